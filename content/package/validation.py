@@ -1,0 +1,166 @@
+"""What should not be published: checks across the parts of a package, and across packages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from content.package.bank import ItemBank, read_item_bank, validate_item_bank
+from content.package.model import CATEGORIES, CoursePackage, Lesson
+from content.package.reading import read_package
+from content.problems import Invalid, Problem
+from content.questions import Question
+from content.reference import competency_dictionary, form_slugs, technical_families
+from content.rendering import render
+
+OUTCOMES = (3, 5)
+CHECKS = 3
+
+
+def check(folder: Path) -> list[Problem]:
+    """Everything wrong with a course folder, readable or not; empty when it may be published."""
+    return _problems(lambda: validate(read_package(folder)))
+
+
+def check_item_bank(path: Path) -> list[Problem]:
+    """Everything wrong with an item bank file; empty when it may be used."""
+
+    def found() -> list[Problem]:
+        bank = read_item_bank(path)
+        return [*validate_item_bank(bank, path.name), *_unexplained(bank.items, path.name), *_tags(bank.items, path.name)]
+
+    return _problems(found)
+
+
+def _problems(found: Callable[[], list[Problem]]) -> list[Problem]:
+    try:
+        return found()
+    except Invalid as invalid:
+        return list(invalid.problems)
+
+
+def validate(package: CoursePackage) -> list[Problem]:
+    """What is wrong with a package that could be read: sums, names, references, media, accessibility, rationales."""
+    problems = [*_course(package), *_media(package)]
+    for lesson in package.lessons.values():
+        problems += _lesson(package, lesson)
+    for file, questions in package.questions.items():
+        problems += [*_unexplained(questions, file), *_tags(questions, file)]
+    codes = Counter(question.code for questions in package.questions.values() for question in questions)
+    return problems + _twice(codes)
+
+
+def _course(package: CoursePackage) -> Iterator[Problem]:
+    course = package.course
+    total = sum(activity.minutes for activity in package.activities)
+    if course.minutes != total:
+        yield _on_course(
+            "minutes_differ",
+            "The activities take %(total)s minutes, the course says %(minutes)s.",
+            total=total,
+            minutes=course.minutes,
+        )
+    if course.category not in CATEGORIES:
+        yield _on_course("unknown_category", "There is no category named %(name)s.", name=course.category)
+    if course.form not in form_slugs():
+        yield _on_course("unknown_form", "There is no form of development named %(name)s.", name=course.form)
+    if not OUTCOMES[0] <= len(course.outcomes) <= OUTCOMES[1]:
+        yield _on_course("outcome_count", "Write %(least)s to %(most)s outcomes.", least=OUTCOMES[0], most=OUTCOMES[1])
+    if not course.raises:
+        yield _on_course("raises_nothing", "Name a competency that the course raises.")
+    for one in course.raises:
+        if one.competency not in _competencies():
+            yield _on_course("unknown_competency", "There is no competency %(name)s.", name=one.competency)
+        if one.to_level <= one.from_level:
+            yield _on_course("level_not_raised", "A course leads to a higher level than it begins at.")
+    for file, count in Counter(activity.file for activity in package.activities).items():
+        if count > 1:
+            yield Problem("file_twice", "This file is used by two activities.", file=file)
+
+
+def _on_course(code: str, message: str, **params: str | int) -> Problem:
+    return Problem(code, message, params, file="course.yaml")
+
+
+def _competencies() -> frozenset[str]:
+    technical = (one.code for family in technical_families() for one in family.competencies)
+    return frozenset(one.code for one in competency_dictionary().competencies) | frozenset(technical)
+
+
+def _media(package: CoursePackage) -> Iterator[Problem]:
+    """Media that no lesson uses; what a lesson misses is named with the lesson."""
+    used = {path for lesson in package.lessons.values() for path in render(lesson.body, str).media}
+    for media in package.media:
+        stem = media.path.rpartition(".")[0]
+        belongs_to_video = any(path.rpartition(".")[0] == stem for path in used)
+        if media.path not in used and not belongs_to_video:
+            yield Problem("media_unused", "No lesson uses this file.", file=media.path)
+
+
+def _lesson(package: CoursePackage, lesson: Lesson) -> Iterator[Problem]:
+    files = [media.path for media in package.media]
+    rendered = render(lesson.body, str, media_files=files)
+    for problem in rendered.problems:
+        line = None if problem.line is None else problem.line + lesson.body_line - 1
+        yield replace(problem, file=lesson.file, line=line)
+    for path in rendered.media:
+        if path not in files and not path.endswith(".vtt"):
+            yield Problem("media_missing", "%(path)s is not in the package.", {"path": path}, file=lesson.file)
+    if lesson.checks and len(package.questions[lesson.checks]) > CHECKS:
+        yield Problem("many_checks", "Ask at most %(most)s check questions.", {"most": CHECKS}, file=lesson.file)
+
+
+def _unexplained(questions: Iterable[Question], file: str) -> Iterator[Problem]:
+    for question in questions:
+        for path in question.type.unexplained(question.body):
+            yield Problem(
+                "rationale_missing", "%(code)s needs a rationale.", {"code": question.code}, path=path, file=file
+            )
+
+
+def _tags(questions: Iterable[Question], file: str) -> Iterator[Problem]:
+    for question in questions:
+        if question.competency not in _competencies():
+            yield Problem("unknown_competency", "There is no competency %(name)s.", {"name": question.competency}, file=file)
+
+
+def validate_together(packages: Iterable[CoursePackage], banks: Iterable[ItemBank] = ()) -> list[Problem]:
+    """What is wrong between packages: codes that stand twice, prerequisites that do not exist or go round in a circle."""
+    courses = list(packages)
+    codes = Counter(package.course.code for package in courses)
+    codes.update(q.code for package in courses for questions in package.questions.values() for q in questions)
+    codes.update(item.code for bank in banks for item in bank.items)
+    problems = _twice(codes)
+    before = {package.course.code: package.course.prerequisites for package in courses}
+    for code, wanted in before.items():
+        problems += [
+            Problem(
+                "unknown_prerequisite", "%(code)s builds on %(name)s, which does not exist.", {"code": code, "name": name}
+            )
+            for name in wanted
+            if name not in before
+        ]
+        if _reaches(code, code, before):
+            problems.append(
+                Problem("prerequisite_circle", "%(code)s is a prerequisite of itself.", {"code": code})
+            )
+    return problems
+
+
+def _twice(codes: Counter[str]) -> list[Problem]:
+    return [Problem("code_twice", "The code %(code)s is used twice.", {"code": c}) for c, n in codes.items() if n > 1]
+
+
+def _reaches(start: str, goal: str, before: dict[str, tuple[str, ...]]) -> bool:
+    seen: set[str] = set()
+    waiting = list(before.get(start, ()))
+    while waiting:
+        code = waiting.pop()
+        if code == goal:
+            return True
+        if code not in seen:
+            seen.add(code)
+            waiting += before.get(code, ())
+    return False

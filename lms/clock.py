@@ -1,0 +1,26 @@
+"""The one place that reads the clock, so that tests and fault runs can move time in one place.
+
+Times are aware and in UTC; a calendar day is a day in Jakarta (WIB) unless an agency says otherwise.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+JAKARTA = ZoneInfo("Asia/Jakarta")
+
+
+def now() -> datetime:
+    """The present moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def today(zone: ZoneInfo = JAKARTA) -> date:
+    """The calendar day in `zone`; JP, due dates and validity are counted in days of the agency's own zone."""
+    return now().astimezone(zone).date()
+
+
+def day_of(moment: datetime, zone: ZoneInfo = JAKARTA) -> date:
+    """The calendar day on which `moment` falls in `zone`."""
+    return moment.astimezone(zone).date()

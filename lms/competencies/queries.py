@@ -1,0 +1,170 @@
+"""Read what posts require."""
+
+from __future__ import annotations
+
+import uuid as uuids
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from flask_babel import get_locale
+
+from lms.access.viewer import Viewer
+from lms.agencies.models import Position
+from lms.clock import today
+from lms.competencies.models import (
+    Competency,
+    CompetencyLevel,
+    Indicator,
+    ProficiencyLevel,
+    RoleProfile,
+    RoleRequirement,
+)
+from lms.db import db
+from lms.people.models import Assignment
+from lms.people.queries import holds_on
+from lms.problems import Missing
+
+
+@dataclass(frozen=True)
+class Required:
+    """One required level of a person's current posts, with where it comes from."""
+
+    competency_id: int
+    competency_uuid: uuids.UUID
+    code: str
+    name: str
+    kind: str
+    level: int
+    weight: int
+    critical: bool
+    position_id: int
+    position_name: str
+    basis: str
+    source: str
+
+
+def name_of(competency: Competency) -> str:
+    """The competency's name in the language of the page."""
+    return in_language(competency.name, competency.name_en)
+
+
+def in_language(indonesian: str, english: str) -> str:
+    """`english` on an English page where there is one, else `indonesian`."""
+    return english if english and str(get_locale() or "id").startswith("en") else indonesian
+
+
+def requirements_of(person_id: int, day: date | None = None) -> list[Required]:
+    """What the posts held on `day` (default today) require: the highest level wins, weightiest first."""
+    rows = db.session.execute(_requirements().where(Assignment.person_id == person_id, holds_on(day or today())))
+    best: dict[int, Required] = {}
+    for row in rows:
+        known = best.get(row.competency_id)
+        if known is None or row.level > known.level:
+            best[row.competency_id] = _required(row)
+    return sorted(best.values(), key=lambda one: (-one.weight, not one.critical, one.code))
+
+
+def requirements_of_many(person_ids: list[int]) -> dict[int, list[Required]]:
+    """As `requirements_of` for many people at once, today."""
+    rows = db.session.execute(
+        _requirements().add_columns(Assignment.person_id).where(Assignment.person_id.in_(person_ids), holds_on(today()))
+    )
+    best: dict[int, dict[int, Required]] = {person: {} for person in person_ids}
+    for row in rows:
+        known = best[row.person_id].get(row.competency_id)
+        if known is None or row.level > known.level:
+            best[row.person_id][row.competency_id] = _required(row)
+    return {
+        person: sorted(found.values(), key=lambda one: (-one.weight, not one.critical, one.code))
+        for person, found in best.items()
+    }
+
+
+def _requirements() -> sa.Select[tuple[object, ...]]:
+    return (
+        sa.select(
+            RoleRequirement.competency_id,
+            Competency.uuid.label("competency_uuid"),
+            Competency.code,
+            Competency.name,
+            Competency.name_en,
+            Competency.kind,
+            RoleRequirement.level,
+            RoleRequirement.weight,
+            RoleRequirement.critical,
+            RoleRequirement.source,
+            RoleProfile.position_id,
+            RoleProfile.basis,
+            Position.name.label("position_name"),
+        )
+        .select_from(Assignment)
+        .join(Position, Position.id == Assignment.position_id)
+        .join(RoleProfile, sa.and_(RoleProfile.position_id == Position.id, RoleProfile.state == "published"))
+        .join(RoleRequirement, RoleRequirement.profile_id == RoleProfile.id)
+        .join(Competency, Competency.id == RoleRequirement.competency_id)
+    )
+
+
+def _required(row: sa.Row[tuple[object, ...]]) -> Required:
+    return Required(
+        competency_id=row.competency_id,
+        competency_uuid=row.competency_uuid,
+        code=row.code,
+        name=in_language(row.name, row.name_en),
+        kind=row.kind,
+        level=row.level,
+        weight=row.weight,
+        critical=row.critical,
+        position_id=row.position_id,
+        position_name=row.position_name,
+        basis=row.basis,
+        source=row.source,
+    )
+
+
+def competency_by_code(code: str) -> Competency:
+    """A competency by its code, e.g. M.5; raises `Missing`."""
+    found = db.session.scalar(sa.select(Competency).where(Competency.code == code).order_by(Competency.id.desc()))
+    if found is None:
+        raise Missing
+    return found
+
+
+def competency_by_uuid(uuid: uuids.UUID) -> Competency:
+    """A competency by its uuid; raises `Missing`."""
+    found = db.session.scalar(sa.select(Competency).where(Competency.uuid == uuid))
+    if found is None:
+        raise Missing
+    return found
+
+
+def all_competencies() -> list[Competency]:
+    """Every competency in the dictionary's order; the dictionary is public to whoever is signed in."""
+    return list(db.session.scalars(sa.select(Competency).order_by(Competency.order, Competency.code)))
+
+
+def indicators_of(competency_id: int) -> list[Indicator]:
+    """The behavioural indicators of a competency by level and number; empty where it has none."""
+    query = sa.select(Indicator).where(Indicator.competency_id == competency_id)
+    return list(db.session.scalars(query.order_by(Indicator.level, Indicator.number)))
+
+
+def level_texts(competency_id: int) -> dict[int, str]:
+    """What each level of a competency means, in the language of the page."""
+    query = sa.select(CompetencyLevel).where(CompetencyLevel.competency_id == competency_id)
+    return {row.level: in_language(row.description, row.description_en) for row in db.session.scalars(query)}
+
+
+def level_names(framework_id: int) -> dict[int, str]:
+    """The names of the levels of a framework, in the language of the page."""
+    query = sa.select(ProficiencyLevel).where(ProficiencyLevel.framework_id == framework_id)
+    return {row.level: in_language(row.name, row.name_en) for row in db.session.scalars(query)}
+
+
+def profiles(viewer: Viewer, position: Position) -> list[RoleProfile]:
+    """All versions of a post's role profile, newest first; posts of other agencies are `Missing`."""
+    if position.agency_id != viewer.agency_id:
+        raise Missing
+    query = sa.select(RoleProfile).where(RoleProfile.position_id == position.id).order_by(RoleProfile.version.desc())
+    return list(db.session.scalars(query))

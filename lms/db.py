@@ -1,0 +1,216 @@
+"""The database: declarative base, column labels, connection settings, one transaction per request.
+
+Owns the only `.commit()` of the web process. A request that reads opens a plain transaction; on SQLite it is also made
+read-only, so that a GET that writes fails in the first test that runs it. A request that writes takes the write lock at
+once (`BEGIN IMMEDIATE`): a read that turns into a write is refused by SQLite under load, whatever the busy timeout.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import uuid as uuids
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+import sqlalchemy as sa
+import sqlalchemy.orm
+from flask import Flask, Response, request
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column
+from sqlalchemy.pool import ConnectionPoolEntry
+
+OLDEST_SAFE_SQLITE = (3, 51, 3)
+"""Older libraries can lose committed rows in WAL mode when two processes write (SQLite 3.51.3 release notes)."""
+
+NAMING = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+Mode = Literal["read", "write"]
+_mode: ContextVar[Mode] = ContextVar("transaction_mode", default="write")
+
+
+class UtcDateTime(sa.TypeDecorator[datetime]):
+    """An aware moment in UTC on every database; a naive value is refused."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive values, store UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """SQLite returns naive values: they are UTC."""
+        if value is None or value.tzinfo is not None:
+            return value
+        return value.replace(tzinfo=UTC)
+
+
+class Model(DeclarativeBase):
+    """Base of every table."""
+
+    registry = sa.orm.registry(
+        metadata=sa.MetaData(naming_convention=NAMING),
+        type_annotation_map={
+            datetime: UtcDateTime(),
+            dict[str, Any]: sa.JSON(),
+            list[Any]: sa.JSON(),
+            uuids.UUID: sa.Uuid(),
+            float: sa.Float(),
+            str: sa.Text(),
+        },
+    )
+
+
+db: SQLAlchemy = SQLAlchemy(model_class=Model)
+
+
+def plain(*args: Any, **kwargs: Any) -> MappedColumn[Any]:
+    """A column that holds nothing about a person."""
+    return mapped_column(*args, info={"pii": None}, **kwargs)
+
+
+def personal(*args: Any, **kwargs: Any) -> MappedColumn[Any]:
+    """A column that holds personal data (UU 27/2022): exported, masked and erased with the person."""
+    return mapped_column(*args, info={"pii": "personal"}, **kwargs)
+
+
+def secret(*args: Any, **kwargs: Any) -> MappedColumn[Any]:
+    """A column that must never be shown or exported: password hashes, token digests, answer keys."""
+    return mapped_column(*args, info={"pii": "secret"}, **kwargs)
+
+
+class Identified:
+    """`id` is the row inside the database, `uuid` the name that addresses and files may carry."""
+
+    id: Mapped[int] = plain(sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True)
+    uuid: Mapped[uuids.UUID] = plain(default=uuids.uuid4, unique=True)
+
+
+def open_sqlite(path: str, **options: Any) -> Any:
+    """Connect with the SQLite library that the wheel brings, never the system's older one."""
+    from pysqlite3 import dbapi2
+
+    return dbapi2.connect(path, **options)
+
+
+def sqlite_version() -> tuple[int, ...]:
+    """The version of the SQLite library in use."""
+    from pysqlite3 import dbapi2
+
+    return tuple(int(part) for part in dbapi2.sqlite_version.split("."))
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Settings of the connection pool for `url`."""
+    if url.startswith("sqlite"):
+        if sqlite_version() < OLDEST_SAFE_SQLITE:
+            raise RuntimeError(f"SQLite {sqlite_version()} is too old: WAL can lose committed rows before 3.51.3")
+        from pysqlite3 import dbapi2
+
+        return {"module": dbapi2, "connect_args": {"timeout": 5, "check_same_thread": False}}
+    return {
+        "pool_pre_ping": True,
+        "pool_recycle": 1800,
+        "pool_size": 8,
+        "connect_args": {
+            "options": "-c timezone=UTC -c lock_timeout=3s -c idle_in_transaction_session_timeout=60s"
+        },
+    }
+
+
+@event.listens_for(Engine, "connect")
+def _on_connect(connection: Any, entry: ConnectionPoolEntry) -> None:
+    if not _is_sqlite(connection):
+        return
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "busy_timeout=5000",
+        "foreign_keys=ON",
+        "trusted_schema=OFF",
+        "cell_size_check=ON",
+        "journal_size_limit=67108864",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _is_sqlite(connection: Any) -> bool:
+    return isinstance(connection, sqlite3.Connection) or type(connection).__module__.startswith("pysqlite3")
+
+
+@event.listens_for(Engine, "begin")
+def _on_begin(connection: Connection) -> None:
+    if connection.dialect.name != "sqlite":
+        return
+    reading = _mode.get() == "read"
+    connection.exec_driver_sql(f"PRAGMA query_only={int(reading)}")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def transaction(mode: Mode = "write") -> Iterator[None]:
+    """One transaction outside a request, for jobs and command-line entry points; commits at the end, rolls back on error."""
+    token = _mode.set(mode)
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        db.session.remove()
+        _mode.reset(token)
+
+
+@contextmanager
+def writing_apart() -> Iterator[Any]:
+    """A small transaction beside a reading request, for what a page view leaves behind (a session's last use).
+
+    Yields a session of its own; the caller's session is not touched.
+    """
+    db.session.rollback()
+    token = _mode.set("write")
+    session = db._make_scoped_session({})()
+    try:
+        yield session
+        session.commit()
+    finally:
+        session.close()
+        _mode.reset(token)
+
+
+def _choose_mode() -> None:
+    _mode.set("read" if request.method in ("GET", "HEAD", "OPTIONS") else "write")
+
+
+def _finish(response: Response) -> Response:
+    if response.status_code < 400:
+        db.session.commit()
+    else:
+        db.session.rollback()
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Bind the database to the application and put one transaction around each request."""
+    db.init_app(app)
+    app.before_request(_choose_mode)
+    app.after_request(_finish)

@@ -1,0 +1,30 @@
+"""Read the queue."""
+
+from __future__ import annotations
+
+import uuid as uuids
+
+import sqlalchemy as sa
+
+from lms.access.viewer import Viewer
+from lms.db import db
+from lms.jobs.models import Job
+from lms.problems import Missing
+
+
+def own_job(viewer: Viewer, job: uuids.UUID) -> Job:
+    """A job the viewer asked for; raises `Missing`."""
+    found = db.session.scalar(sa.select(Job).where(Job.uuid == job, Job.account_id == viewer.account_id))
+    if found is None:
+        raise Missing
+    return found
+
+
+def recent(viewer: Viewer, limit: int = 100) -> list[Job]:
+    """The newest jobs of the whole system, for an operator: names, states and errors, no arguments."""
+    return list(db.session.scalars(sa.select(Job).order_by(Job.id.desc()).limit(limit)))
+
+
+def counts(viewer: Viewer) -> dict[str, int]:
+    """How many jobs are in each state."""
+    return {state: number for state, number in db.session.execute(sa.select(Job.state, sa.func.count()).group_by(Job.state))}

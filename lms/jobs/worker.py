@@ -1,0 +1,142 @@
+"""The worker: takes due jobs one by one, runs each in its own transaction, tries failed ones again with growing pauses."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import signal
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+
+from lms.clock import now, today
+from lms.db import db, transaction
+from lms.jobs.models import Job
+from lms.jobs.services import LEASE, MOST_ATTEMPTS, Progress, enqueue
+
+log = logging.getLogger("lms.jobs")
+
+ROOMS = (
+    "lms.outbox.jobs",
+    "lms.people.jobs",
+    "lms.accounts.jobs",
+    "lms.quizzes.jobs",
+    "lms.assessments.jobs",
+    "lms.certificates.jobs",
+    "lms.recommendations.jobs",
+    "lms.reports.jobs",
+)
+DAILY = (
+    ("recommendations.train", 2),
+    ("assessments.expire", 1),
+    ("reports.recount", 3),
+    ("accounts.clean", 4),
+)
+"""Job name and the hour (WIB) after which it is due each day."""
+EVERY_MINUTE = ("quizzes.close_overdue",)
+
+Work = Callable[..., Any]
+
+
+def registry() -> dict[str, Work]:
+    """Every job by name, from the rooms' `JOBS`."""
+    found: dict[str, Work] = {}
+    for module in ROOMS:
+        found.update(importlib.import_module(module).JOBS)
+    return found
+
+
+def take() -> int | None:
+    """Lease the next due job and return its id, or None. Two workers never get the same one."""
+    moment = now()
+    with transaction():
+        due = sa.or_(
+            sa.and_(Job.state == "queued", Job.run_after <= moment),
+            sa.and_(Job.state == "running", Job.leased_until < moment),
+        )
+        query = sa.select(Job).where(due).order_by(Job.run_after, Job.id).limit(1).with_for_update(skip_locked=True)
+        job = db.session.scalar(query)
+        if job is None:
+            return None
+        job.state, job.key = "running", None
+        job.attempts += 1
+        job.started_at, job.leased_until = moment, moment + LEASE
+        db.session.flush()
+        return job.id
+
+
+def run(job_id: int, works: dict[str, Work]) -> None:
+    """Do one leased job: its effect and its end are one commit; an error is recorded and the job waits or dies."""
+    try:
+        with transaction():
+            job = db.session.get_one(Job, job_id)
+            works[job.name](Progress(job), **job.arguments)
+            job = db.session.get_one(Job, job_id)
+            job.state, job.finished_at, job.error = "done", now(), ""
+            if job.progress_total:
+                job.progress_done = job.progress_total
+    except Exception as error:
+        log.exception("job %s failed", job_id)
+        _set_aside(job_id, error)
+
+
+def _set_aside(job_id: int, error: Exception) -> None:
+    with transaction():
+        job = db.session.get_one(Job, job_id)
+        job.error = f"{type(error).__name__}: {error}"[:2000]
+        if job.attempts >= MOST_ATTEMPTS:
+            job.state, job.finished_at = "dead", now()
+        else:
+            job.state, job.run_after = "queued", now() + timedelta(seconds=5 * 4 ** (job.attempts - 1))
+
+
+def drain(works: dict[str, Work] | None = None) -> int:
+    """Do every job that is due and return how many; used by tests, by seeding and by the worker."""
+    works = works or registry()
+    done = 0
+    while (job_id := take()) is not None:
+        run(job_id, works)
+        done += 1
+    return done
+
+
+def schedule() -> None:
+    """Write the periodic jobs that are due; keys make several workers agree."""
+    moment = now()
+    with transaction():
+        day = today().isoformat()
+        local_hour = (moment + timedelta(hours=7)).hour
+        for name, hour in DAILY:
+            if local_hour >= hour and not _asked_today(name, day):
+                enqueue(name, key=f"{name}:{day}")
+        for name in EVERY_MINUTE:
+            enqueue(name, key=f"{name}:periodic")
+
+
+def _asked_today(name: str, day: str) -> bool:
+    start = now() - timedelta(hours=20)
+    return db.session.scalar(sa.select(sa.exists().where(Job.name == name, Job.created_at > start))) or False
+
+
+def work(app: Flask, pause: float = 0.3) -> None:
+    """Run until told to stop (SIGTERM or SIGINT); the job at hand is finished first."""
+    stopping = []
+    for kind in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(kind, lambda *_: stopping.append(True))
+    works = registry()
+    scheduled_at = 0.0
+    with app.app_context():
+        while not stopping:
+            try:
+                if time.monotonic() - scheduled_at > 60:
+                    schedule()
+                    scheduled_at = time.monotonic()
+                if drain(works) == 0:
+                    time.sleep(pause)
+            except Exception:
+                log.exception("the worker lost its database; trying again")
+                time.sleep(2)

@@ -1,0 +1,52 @@
+"""Deliver mail."""
+
+from __future__ import annotations
+
+import smtplib
+from email.message import EmailMessage
+from urllib.parse import unquote, urlsplit
+
+from flask import current_app
+
+from lms.clock import now
+from lms.config import Settings
+from lms.db import db
+from lms.jobs.services import Progress
+from lms.outbox.models import Mail
+
+
+def deliver(progress: Progress, mail_id: int) -> None:
+    """Send one mail; raising makes the job try again later."""
+    mail = db.session.get(Mail, mail_id)
+    if mail is None or mail.state == "sent":
+        return
+    settings: Settings = current_app.config["SETTINGS"]
+    message = compose(mail, settings.mail_from)
+    if settings.mail_url:
+        _send(message, settings.mail_url)
+    else:
+        folder = settings.data / "mail"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{mail.uuid}.eml").write_bytes(bytes(message))
+    mail.state, mail.sent_at = "sent", now()
+
+
+def compose(mail: Mail, sender: str) -> EmailMessage:
+    """The message as it goes over the wire: text only."""
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = sender, mail.recipient, mail.subject
+    message["Message-ID"] = f"<{mail.uuid}@tumbuh>"
+    message.set_content(mail.body)
+    return message
+
+
+def _send(message: EmailMessage, address: str) -> None:
+    parts = urlsplit(address)
+    with smtplib.SMTP(parts.hostname or "localhost", parts.port or 25, timeout=20) as server:
+        if parts.username:
+            server.starttls()
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+        server.send_message(message)
+
+
+JOBS = {"outbox.deliver": deliver}

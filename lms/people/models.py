@@ -1,0 +1,90 @@
+"""People and their import."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, relationship
+
+from lms.agencies.models import Agency, OrgUnit, Position
+from lms.db import Identified, Model, personal, plain
+
+
+class Person(Identified, Model):
+    """One civil servant."""
+
+    __tablename__ = "person"
+    __table_args__ = (sa.CheckConstraint("length(nip) = 18", name="nip_length"),)
+
+    agency_id: Mapped[int] = plain(sa.ForeignKey("agency.id"), index=True)
+    nip: Mapped[str] = personal(sa.String(18), unique=True)
+    name: Mapped[str] = personal(sa.String(200), index=True)
+    email: Mapped[str | None] = personal(sa.String(254))
+    employment: Mapped[str] = plain(sa.String(10))
+    """pns | pppk."""
+    active: Mapped[bool] = plain(default=True)
+    joined_on: Mapped[date | None] = plain()
+
+    agency: Mapped[Agency] = relationship()
+
+
+class Assignment(Identified, Model):
+    """A person holds a post in a unit for a time. `leads` makes the person the supervisor of the unit."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (
+        sa.Index("ix_assignment_unit_dates", "unit_id", "valid_from", "valid_to"),
+        sa.CheckConstraint("kind in ('definitif','plt','plh')", name="kind"),
+        sa.CheckConstraint("valid_to is null or valid_to >= valid_from", name="dates"),
+    )
+
+    person_id: Mapped[int] = plain(sa.ForeignKey("person.id"), index=True)
+    position_id: Mapped[int] = plain(sa.ForeignKey("position.id"), index=True)
+    unit_id: Mapped[int] = plain(sa.ForeignKey("org_unit.id"))
+    kind: Mapped[str] = plain(sa.String(10), default="definitif")
+    leads: Mapped[bool] = plain(default=False)
+    valid_from: Mapped[date] = plain()
+    valid_to: Mapped[date | None] = plain()
+
+    person: Mapped[Person] = relationship()
+    position: Mapped[Position] = relationship()
+    unit: Mapped[OrgUnit] = relationship()
+
+
+class ImportBatch(Identified, Model):
+    """One spreadsheet on its way in. States: uploaded → mapped → checked → applying → applied → undone | failed."""
+
+    __tablename__ = "import_batch"
+
+    agency_id: Mapped[int] = plain(sa.ForeignKey("agency.id"))
+    account_id: Mapped[int | None] = plain(sa.BigInteger)
+    file_name: Mapped[str] = plain(sa.String(200))
+    state: Mapped[str] = plain(sa.String(10), default="uploaded")
+    columns: Mapped[list[Any]] = plain(default=list)
+    """The header row of the file."""
+    mapping: Mapped[dict[str, Any]] = plain(default=dict)
+    """Our field → the file's column index."""
+    counts: Mapped[dict[str, Any]] = plain(default=dict)
+    created_at: Mapped[datetime] = plain()
+    applied_at: Mapped[datetime | None] = plain()
+
+
+class ImportRow(Model):
+    """One row of the spreadsheet: what it says, what is wrong with it, what it would change, what stood there before."""
+
+    __tablename__ = "import_row"
+
+    batch_id: Mapped[int] = plain(sa.ForeignKey("import_batch.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = plain(primary_key=True, autoincrement=False)
+    """Row number in the file, the header being 1."""
+    cells: Mapped[list[Any]] = personal(default=list)
+    status: Mapped[str] = plain(sa.String(10), default="unread")
+    """unread | new | changed | unchanged | problem."""
+    problems: Mapped[list[Any]] = plain(default=list)
+    """[{column, code, params}] worded when shown."""
+    after: Mapped[dict[str, Any]] = personal(default=dict)
+    before: Mapped[dict[str, Any]] = personal(default=dict)
+    person_id: Mapped[int | None] = plain(sa.BigInteger)
+    applied: Mapped[bool] = plain(default=False)

@@ -1,0 +1,92 @@
+"""Runs, suggestions and what people did with them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, relationship
+
+from lms.courses.models import Course
+from lms.db import Identified, Model, personal, plain
+
+
+class RecommenderModel(Identified, Model):
+    """A trained model on disk: version, data stamp, settings, metrics. One is `serving`."""
+
+    __tablename__ = "recommender_model"
+
+    version: Mapped[str] = plain(sa.String(40), unique=True)
+    state: Mapped[str] = plain(sa.String(10), default="kept")
+    """serving | kept | retired."""
+    data_stamp: Mapped[str] = plain(sa.String(64))
+    settings: Mapped[dict[str, Any]] = plain(default=dict)
+    metrics: Mapped[dict[str, Any]] = plain(default=dict)
+    trained_at: Mapped[datetime] = plain()
+
+
+class Slate(Model):
+    """Everything considered for a person at the last scoring: up to 30 courses with scores, for "Mengapa bukan X?"."""
+
+    __tablename__ = "slate"
+
+    person_id: Mapped[int] = plain(sa.ForeignKey("person.id"), primary_key=True)
+    model_version: Mapped[str] = plain(sa.String(40))
+    entries: Mapped[list[Any]] = personal(default=list)
+    """[{course_id, score, contributions}] best first."""
+    gap_without_course: Mapped[list[Any]] = personal(default=list)
+    """Codes of competencies with a gap that no course closes."""
+    computed_at: Mapped[datetime] = plain()
+
+
+class Suggestion(Identified, Model):
+    """One course suggested to one person. `reasons` are codes with numbers; the words are made when shown."""
+
+    __tablename__ = "suggestion"
+    __table_args__ = (sa.Index("ix_suggestion_person_live", "person_id", "replaced_at", "rank"),)
+
+    person_id: Mapped[int] = plain(sa.ForeignKey("person.id"))
+    course_id: Mapped[int] = plain(sa.ForeignKey("course.id"))
+    rank: Mapped[int] = plain()
+    score: Mapped[float] = personal()
+    contributions: Mapped[dict[str, Any]] = personal(default=dict)
+    reasons: Mapped[list[Any]] = personal(default=list)
+    exploration: Mapped[bool] = plain(default=False)
+    propensity: Mapped[float] = plain(default=1.0)
+    model_version: Mapped[str] = plain(sa.String(40))
+    created_at: Mapped[datetime] = plain()
+    replaced_at: Mapped[datetime | None] = plain()
+    """When a newer list took its place; None while it is shown."""
+
+    course: Mapped[Course] = relationship()
+
+
+class SuggestionEvent(Model):
+    """What happened to a suggestion: impression | click | dismiss | restore | enroll | plan, with the reason of a dismissal."""
+
+    __tablename__ = "suggestion_event"
+    __table_args__ = (sa.Index("ix_suggestion_event_person", "person_id", "kind", "happened_at"),)
+
+    id: Mapped[int] = plain(sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True)
+    suggestion_id: Mapped[int] = plain(sa.ForeignKey("suggestion.id"), index=True)
+    person_id: Mapped[int] = plain(sa.ForeignKey("person.id"))
+    course_id: Mapped[int] = plain(sa.ForeignKey("course.id"))
+    kind: Mapped[str] = plain(sa.String(12))
+    reason: Mapped[str] = plain(sa.String(20), default="")
+    """already_know | not_my_work | too_long | later | other."""
+    place: Mapped[str] = plain(sa.String(12), default="")
+    """Where it was shown: home | list."""
+    happened_at: Mapped[datetime] = plain()
+
+
+class Wish(Identified, Model):
+    """A supervisor wishes that a person takes a course."""
+
+    __tablename__ = "wish"
+    __table_args__ = (sa.UniqueConstraint("person_id", "course_id"),)
+
+    person_id: Mapped[int] = plain(sa.ForeignKey("person.id"))
+    course_id: Mapped[int] = plain(sa.ForeignKey("course.id"))
+    by_person_id: Mapped[int] = plain(sa.ForeignKey("person.id"))
+    wished_on: Mapped[date] = plain()

@@ -1,0 +1,84 @@
+"""Template filters: every date, number and duration on a page goes through one of these."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from flask import Flask
+from flask_babel import format_date, format_datetime, format_decimal, format_timedelta, gettext
+from markupsafe import Markup
+
+from content.rendering import render_inline
+
+
+def day(value: date | datetime | None) -> str:
+    """23 November 2026."""
+    return format_date(value, "d MMMM yyyy") if value else "–"
+
+
+def short_day(value: date | datetime | None) -> str:
+    """23 Nov 2026."""
+    return format_date(value, "d MMM yyyy") if value else "–"
+
+
+def moment(value: datetime | None) -> str:
+    """23 Nov 2026 14.05 WIB."""
+    return format_datetime(value, "d MMM yyyy HH.mm") + " WIB" if value else "–"
+
+
+def clock(value: datetime | None) -> str:
+    """14.05."""
+    return format_datetime(value, "HH.mm") if value else "–"
+
+
+def ago(value: datetime, now: datetime) -> str:
+    """2 hari yang lalu."""
+    return format_timedelta(value - now, granularity="minute", add_direction=True)
+
+
+def number(value: float | Decimal | int | None, places: int = 1) -> str:
+    """1,6 – at most `places` decimals, none when whole."""
+    if value is None:
+        return "–"
+    return format_decimal(round(float(value), places), format="#,##0." + "#" * places if places else "#,##0")
+
+
+def percent(value: float | None) -> str:
+    """A share 0–1 as 40 %; the two ends are never overstated."""
+    if value is None:
+        return "–"
+    return f"{min(99, max(1, round(value * 100))) if 0 < value < 1 else round(value * 100)} %"
+
+
+def minutes(value: int | float | timedelta | None) -> str:
+    """25 menit; 1 jam 15 menit."""
+    if value is None:
+        return "–"
+    total = round(value.total_seconds() / 60) if isinstance(value, timedelta) else round(value)
+    hours, rest = divmod(total, 60)
+    if not hours:
+        return gettext("%(count)s minutes", count=rest)
+    return gettext("%(hours)s h %(rest)s min", hours=hours, rest=rest) if rest else gettext("%(hours)s h", hours=hours)
+
+
+def size(value: int | None) -> str:
+    """1,4 MB."""
+    if value is None:
+        return "–"
+    if value < 1_000_000:
+        return f"{number(value / 1000, 0)} KB"
+    return f"{number(value / 1_000_000, 1)} MB"
+
+
+def markdown_inline(text: str | None) -> Markup:
+    """A short piece of Markdown (a stem, an option) as sanitised HTML; the only place besides lessons that trusts HTML."""
+    return Markup(render_inline(text or ""))  # noqa: S704 - sanitised by content.rendering
+
+
+def init_app(app: Flask) -> None:
+    """Register the filters under their own names."""
+    filters: tuple[Any, ...] = (day, short_day, moment, clock, ago, number, percent, minutes, size, markdown_inline)
+    for function in filters:
+        app.jinja_env.filters[function.__name__] = function

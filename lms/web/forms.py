@@ -1,0 +1,42 @@
+"""The base form: CSRF token, messages in our languages, and `problem()` that puts a service's complaint beside its field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext
+from flask_wtf import CSRFProtect, FlaskForm
+
+from lms.problems import Problem
+
+csrf = CSRFProtect()
+
+
+class _OurWords:
+    """WTForms' own messages through our catalogue."""
+
+    def gettext(self, text: str) -> str:
+        return gettext(text)
+
+    def ngettext(self, singular: str, plural: str, count: int) -> str:
+        return gettext(singular if count == 1 else plural)
+
+
+class Form(FlaskForm):
+    """Base of every form: shape and wording of the input only, no rules of the domain."""
+
+    class Meta(FlaskForm.Meta):
+        """WTForms settings: our translations."""
+
+        def get_translations(self, form: Any) -> _OurWords:
+            """Words for validators' messages."""
+            return _OurWords()
+
+    def problem(self, problem: Problem) -> None:
+        """Show a `Problem` on the form: beside the fields it names, else at the top."""
+        named = [name for name in problem.fields if name in self._fields]
+        for name in named:
+            field = self._fields[name]
+            field.errors = [*field.errors, str(problem.fields[name])]
+        if not named:
+            self.form_errors.append(str(problem.message))

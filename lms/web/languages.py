@@ -1,0 +1,83 @@
+"""Two languages: Indonesian by default, English second. Message ids are English; every room owns its Indonesian words.
+
+A room's words are in `lms/<room>/translations/id.po`; this module merges them into one compiled catalogue whenever one of
+them is newer. WTForms' few messages are among the words of `web`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import Flask, current_app, request
+from flask_babel import Babel, get_locale
+
+from lms.access.viewer import current
+from lms.config import ROOT
+
+LOCALES = {"id": "Bahasa Indonesia", "en": "English"}
+COMPILED = ROOT / "lms" / "translations"
+COOKIE = "bahasa"
+
+babel = Babel()
+
+
+def sources() -> list[Path]:
+    """Every room's Indonesian words, and those of the question types."""
+    return sorted([*ROOT.glob("lms/*/translations/id.po"), *ROOT.glob("content/*/translations/id.po")])
+
+
+def compile_catalogue() -> Path:
+    """Merge the rooms' words into one compiled catalogue unless it is up to date; returns its file."""
+    target = COMPILED / "id" / "LC_MESSAGES" / "messages.mo"
+    files = sources()
+    if target.exists() and all(file.stat().st_mtime <= target.stat().st_mtime for file in files):
+        return target
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_suffix(".new")
+    with temporary.open("wb") as file:
+        write_mo(file, merged_catalogue())
+    temporary.replace(target)
+    return target
+
+
+def merged_catalogue() -> Catalog:
+    """All Indonesian messages in one catalogue; the first room that translates a message decides."""
+    merged = Catalog(locale="id")
+    for path in sources():
+        with path.open("rb") as file:
+            for message in read_po(file, locale="id"):
+                if message.id and merged.get(message.id, message.context) is None:
+                    merged.add(message.id, message.string, context=message.context, flags=message.flags)
+    return merged
+
+
+def choose_locale() -> str:
+    """The viewer's language, else the cookie, else the site's default."""
+    viewer = current()
+    if viewer.signed_in and viewer.locale in LOCALES:
+        return viewer.locale
+    asked = request.cookies.get(COOKIE, "")
+    if asked in LOCALES:
+        return asked
+    return str(current_app.config["SETTINGS"].default_locale)
+
+
+def language() -> str:
+    """The language of this page, for `lang=`."""
+    return str(get_locale() or "id")
+
+
+def init_app(app: Flask) -> None:
+    """Compile the words and give Babel its choosers."""
+    compile_catalogue()
+    app.jinja_env.globals["language"] = language
+    babel.init_app(
+        app,
+        default_locale="id",
+        default_timezone="Asia/Jakarta",
+        default_translation_directories=str(COMPILED),
+        locale_selector=choose_locale,
+    )

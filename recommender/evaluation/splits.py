@@ -1,0 +1,54 @@
+"""Looking back without seeing the future.
+
+Owns: the snapshot as it stood on an earlier day, and the split by time. Does not own: metrics.
+
+Rebuilt from dated facts: completions, finished courses, wishes, published courses, and levels (fused again
+from the evidence known then). Not dated, hence cleared: enrolments, dismissals, accepted plans. Posts and
+requirements are those of the snapshot: what somebody held earlier is not known here.
+"""
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import date
+
+from recommender import fusion
+from recommender.data import Completion, PersonFacts, Snapshot
+
+
+def rewind(snapshot: Snapshot, day: date) -> Snapshot:
+    """Return ``snapshot`` as it stood at the end of ``day``. Raises ValueError when ``day`` is after it."""
+    if day > snapshot.as_of:
+        raise ValueError(f"{day} is after the snapshot of {snapshot.as_of}")
+    later: defaultdict[str, set[str]] = defaultdict(set)
+    for one in snapshot.completions:
+        if one.day > day:
+            later[one.person].add(one.course)
+    return replace(
+        snapshot,
+        people=tuple(_rewound(person, frozenset(later[person.id]), day) for person in snapshot.people),
+        courses=tuple(one for one in snapshot.courses if one.published_on <= day),
+        completions=tuple(one for one in snapshot.completions if one.day <= day),
+        as_of=day,
+    )
+
+
+def time_split(snapshot: Snapshot, day: date) -> tuple[Snapshot, tuple[Completion, ...]]:
+    """Return the snapshot as of ``day`` and the completions after it, up to the snapshot's own day."""
+    outcomes = tuple(one for one in snapshot.completions if day < one.day <= snapshot.as_of)
+    return rewind(snapshot, day), outcomes
+
+
+def _rewound(person: PersonFacts, later: frozenset[str], day: date) -> PersonFacts:
+    return replace(
+        person,
+        states=fusion.states(person.evidence, person.requirements, day),
+        evidence={
+            code: tuple(one for one in all_ if one.observed_on <= day)
+            for code, all_ in person.evidence.items()
+        },
+        finished=person.finished - later,
+        enrolled=frozenset(),
+        dismissed=frozenset(),
+        wishes={course: on for course, on in person.wishes.items() if on <= day},
+        accepted=frozenset(),
+    )

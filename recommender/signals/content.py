@@ -1,0 +1,62 @@
+"""How much a course's text resembles what the person finished or still needs.
+
+Owns: TF-IDF word similarity (cosine, 0 to 1), the largest over the person's finished courses and the names
+of the open gaps. Does not own: stemming or translation of texts; the similarity of learners (``peers``).
+
+The largest, not the mean: it never falls when a gap is added, and the course that explains it can be named.
+"""
+
+import re
+
+import numpy as np
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from recommender.signals.arrays import FloatArray, History, PeopleArrays, Scorer
+
+NAME = "content"
+RANGE = (0.0, 1.0)
+PRIOR_WEIGHT = 1.0
+_WORD = re.compile(r"\w\w+")
+
+
+def prepare(history: History) -> Scorer:
+    """Return the scorer of the largest text similarity to finished courses and open gaps."""
+    courses, names = course_similarity(history), _name_similarity(history)
+
+    def score(people: PeopleArrays) -> FloatArray:
+        best = _to_finished(people, courses)
+        for competency in np.flatnonzero(people.urgency.any(axis=0)):
+            wanted = people.urgency[:, competency] > 0.0
+            best[wanted] = np.maximum(best[wanted], names[competency])
+        return best
+
+    return score
+
+
+def course_similarity(history: History) -> FloatArray:
+    """Return the cosine similarity of the courses' texts, C×C."""
+    size = len(history.courses.facts)
+    return _similarity(history)[:size, :size]
+
+
+def _name_similarity(history: History) -> FloatArray:
+    """Return the cosine similarity of competency names to course texts, K×C."""
+    size = len(history.courses.facts)
+    return _similarity(history)[size:, :size]
+
+
+def _similarity(history: History) -> FloatArray:
+    texts = [*(course.text for course in history.courses.facts), *history.names]
+    if not any(_WORD.search(text) for text in texts):
+        return np.zeros((len(texts), len(texts)))
+    vectors = TfidfVectorizer(token_pattern=_WORD.pattern, sublinear_tf=True).fit_transform(texts)
+    return np.asarray(np.clip((vectors @ vectors.T).toarray(), 0.0, 1.0))
+
+
+def _to_finished(people: PeopleArrays, similarity: FloatArray) -> FloatArray:
+    best = np.zeros((len(people.facts), len(similarity)))
+    finished = people.finished
+    some = np.diff(finished.indptr) > 0
+    if some.any():
+        best[some] = np.maximum.reduceat(similarity[finished.indices], finished.indptr[:-1][some], axis=0)
+    return best
