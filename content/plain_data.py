@@ -1,4 +1,6 @@
-"""Reading plain mappings (from YAML, a form, an importer) into typed values, collecting every problem on the way."""
+"""Reading plain mappings (from YAML, a form, an importer) into typed values, collecting every problem on the
+way.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ LONG_TEXT = 10_000
 class Reader:
     """Reads the fields of one mapping; what is wrong is noted and answered with a harmless value.
 
-    Call `finish()` after reading: it raises `Invalid` with everything noted, also by the readers of nested rows.
+    Call `finish()` after reading: it raises `Invalid` with everything noted, also by the readers of nested
+    rows.
     """
 
     def __init__(self, raw: object, path: str = "", problems: list[Problem] | None = None) -> None:
@@ -39,7 +42,12 @@ class Reader:
         for name in self._raw:
             if name not in names:
                 self.problems.append(
-                    Problem("unknown_field", "There is no field named %(name)s here.", {"name": str(name)}, self.path)
+                    Problem(
+                        "unknown_field",
+                        "There is no field named %(name)s here.",
+                        {"name": str(name)},
+                        self.path,
+                    )
                 )
 
     def text(self, name: str, *, most: int = SHORT_TEXT, required: bool = True) -> str:

@@ -1,4 +1,6 @@
-"""What an author or learner can put right, worded once in English so that the web application can translate it."""
+"""What an author or learner can put right, worded once in English so that the web application can translate
+it.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +12,9 @@ from dataclasses import dataclass, field
 class Problem:
     """One thing to put right.
 
-    `code` is stable, for tests and machines; `message` is an English message id with `%(name)s` places that `params`
-    fill. `path` names the field (`options-2-text`, also the name and id of the form control), `file` and `line` the place
-    in a file, `text` the words found there.
+    `code` is stable, for tests and machines; `message` is an English message id with `%(name)s` places that
+    `params` fill. `path` names the field (`options-2-text`, also the name and id of the form control), `file`
+    and `line` the place in a file, `text` the words found there.
     """
 
     code: str
@@ -28,7 +30,7 @@ class Problem:
         return translate(self.message) % self.params
 
 
-class Invalid(ValueError):
+class Invalid(ValueError):  # noqa: N818 - it says what the data are
     """The data break their format; `problems` names every fault found, not only the first."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

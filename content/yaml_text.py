@@ -1,9 +1,12 @@
-"""YAML as plain data, safely: no tags, no aliases, no key twice, no deep nesting, and the line of every value."""
+"""YAML as plain data, safely: no tags, no aliases, no key twice, no deep nesting, and the line of every
+value.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import yaml
 
@@ -57,7 +60,8 @@ def _unsafe(text: str) -> Iterator[Problem]:
     """Aliases and deep nesting: both can make a small file large or exhaust the stack."""
     depth = 0
     for event in yaml.parse(text, Loader=Loader):
-        line = event.start_mark.line + 1
+        mark: Any = event.start_mark
+        line = mark.line + 1
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if isinstance(event, yaml.AliasEvent):
             yield Problem("yaml_alias", "Write the value again instead of referring to it.", line=line)

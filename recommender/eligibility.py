@@ -14,9 +14,7 @@ def allowed(people: PeopleArrays, courses: CourseArrays) -> BoolArray:
     taken = (people.finished + people.enrolled + people.dismissed).toarray() > 0.0
     needed = np.asarray(courses.prerequisites.sum(axis=1))
     ready = (people.passed @ courses.prerequisites.T).toarray() >= needed
-    return np.asarray(
-        ~taken & ready & ~courses.retired & courses.open_to[people.agency] & _useful(people, courses)
-    )
+    return np.asarray(~taken & ready & ~courses.retired & courses.open_to[people.agency] & _useful(people, courses))
 
 
 def _useful(people: PeopleArrays, courses: CourseArrays) -> BoolArray:
@@ -24,7 +22,7 @@ def _useful(people: PeopleArrays, courses: CourseArrays) -> BoolArray:
     useful = np.zeros((len(people.facts), len(courses.facts)), dtype=np.bool_)
     for competency in np.flatnonzero(courses.raises.any(axis=0)):
         raising = np.flatnonzero(courses.raises[:, competency])
-        required = people.required[:, competency, None] > 0.0
+        required = people.required[:, competency, None] > courses.from_level[raising, competency]
         past = people.mean[:, competency, None] >= courses.to_level[raising, competency]
         above = people.measured[:, competency, None] & (people.met[:, competency, None] | past)
         useful[:, raising] |= required & ~above

@@ -116,6 +116,4 @@ def _state(
         for source, one in newest.items()
     )
     probability = None if required is None else p_meets(mean, se, required)
-    return CompetencyState(
-        status, mean, se, probability, tuple(sorted(uses, key=lambda u: (-u.share, u.source)))
-    )
+    return CompetencyState(status, mean, se, probability, tuple(sorted(uses, key=lambda u: (-u.share, u.source))))

@@ -117,17 +117,13 @@ def gap(requirement: Requirement, state: CompetencyState) -> Gap:
 def gaps(requirements: Iterable[Requirement], states: Mapping[str, CompetencyState]) -> tuple[Gap, ...]:
     """Return every requirement that is not yet met, most urgent first, then by code."""
     every = (gap(one, states.get(one.competency, UNMEASURED)) for one in requirements)
-    return tuple(
-        sorted((one for one in every if one.kind != "met"), key=lambda g: (-g.priority, g.competency))
-    )
+    return tuple(sorted((one for one in every if one.kind != "met"), key=lambda g: (-g.priority, g.competency)))
 
 
 def strengths(requirements: Iterable[Requirement], states: Mapping[str, CompetencyState]) -> tuple[Gap, ...]:
     """Return the requirements met with at least 0.90, surest first, then by code."""
     every = (gap(one, states.get(one.competency, UNMEASURED)) for one in requirements)
-    return tuple(
-        sorted((one for one in every if one.kind == "met"), key=lambda g: (g.p_below or 0.0, g.competency))
-    )
+    return tuple(sorted((one for one in every if one.kind == "met"), key=lambda g: (g.p_below or 0.0, g.competency)))
 
 
 def _kind(state: CompetencyState) -> Kind:

@@ -122,14 +122,11 @@ class Ranker:
             yield (
                 person.id,
                 tuple(
-                    self._suggestion(people, scores, row, column, rank)
-                    for rank, column in enumerate(order, start=1)
+                    self._suggestion(people, scores, row, column, rank) for rank, column in enumerate(order, start=1)
                 ),
             )
 
-    def _suggestion(
-        self, people: PeopleArrays, scores: Scores, row: int, column: int, rank: int
-    ) -> Suggestion:
+    def _suggestion(self, people: PeopleArrays, scores: Scores, row: int, column: int, rank: int) -> Suggestion:
         person, course = people.facts[row], self.past.courses.facts[column]
         parts = _closures(person, self.past, column)
         terms = dict(zip(self.model.signals, scores.terms[:, row, column].tolist(), strict=True))
@@ -150,9 +147,7 @@ class Ranker:
         return Circumstances(
             as_of=date.fromordinal(self.past.as_of),
             speaking=frozenset(
-                name
-                for name, term in zip(self.model.signals, scores.terms[:, row, column], strict=True)
-                if term > 0.0
+                name for name, term in zip(self.model.signals, scores.terms[:, row, column], strict=True) if term > 0.0
             ),
             finished=int(self._peers.finished[position, column]),
             peers=int(self._peers.size[position]) - 1,
@@ -193,9 +188,7 @@ def recommend(
     model: Model, snapshot: Snapshot, people: Collection[str] | None = None, limit: int = SHOWN
 ) -> dict[str, list[Suggestion]]:
     """Return person id → the ``limit`` suggestions to show. For many people use ``slates``."""
-    return {
-        person: list(pick(slate, snapshot.as_of, limit)) for person, slate in slates(model, snapshot, people)
-    }
+    return {person: list(pick(slate, snapshot.as_of, limit)) for person, slate in slates(model, snapshot, people)}
 
 
 def _chosen(past: History, people: Collection[str] | None) -> IntArray:

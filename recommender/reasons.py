@@ -81,9 +81,7 @@ def explain(
 ) -> tuple[Reason, ...]:
     """Return the reasons that hold: at most two gaps, largest closure first, then the others."""
     raised = {one.competency: one for one in course.raises}
-    cited = sorted(
-        (code for code, part in closures.items() if part > 0.0), key=lambda code: (-closures[code], code)
-    )
+    cited = sorted((code for code, part in closures.items() if part > 0.0), key=lambda code: (-closures[code], code))
     found: list[Reason] = []
     for code in cited[:MAX_CITED_GAPS]:
         found.extend(_gap_reasons(person, raised[code]))
@@ -101,9 +99,7 @@ def exploration(propensity: float) -> Reason:
 def _gap_reasons(person: PersonFacts, raised: Raise) -> list[Reason]:
     required = next(one for one in person.requirements if one.competency == raised.competency)
     return [
-        Reason(
-            "REQUIRES", {"competency": raised.competency, "level": required.level, "basis": required.basis}
-        ),
+        Reason("REQUIRES", {"competency": raised.competency, "level": required.level, "basis": required.basis}),
         _known(raised.competency, person.state(raised.competency)),
         Reason("RAISES", {"competency": raised.competency, "from": raised.from_level, "to": raised.to_level}),
     ]
@@ -144,6 +140,4 @@ def _others(person: PersonFacts, course: CourseFacts, circumstances: Circumstanc
         numbers["CONTENT_LIKE"] = {"course": circumstances.alike}
     if 0 <= (circumstances.as_of - course.published_on).days < NEW_FOR_DAYS:
         numbers["NEW_COURSE"] = {"published_on": course.published_on.isoformat()}
-    return [
-        Reason(code, facts) for code, facts in numbers.items() if SIGNAL_OF[code] in circumstances.speaking
-    ]
+    return [Reason(code, facts) for code, facts in numbers.items() if SIGNAL_OF[code] in circumstances.speaking]

@@ -5,9 +5,10 @@ page "why not this course?" asks. Does not own: the same rules over many people 
 agree), ranking, or wording.
 
 Codes: ``finished``, ``enrolled``, ``retired``, ``not_open`` (to the person's agency),
-``prerequisite_missing``, ``dismissed`` (by the person), ``no_gap`` (raises nothing the posts require),
-``above`` (every required competency it raises is met already, or measured at or above the level it leads
-to). Only a measured state puts a person above a course: an opinion of oneself does not.
+``prerequisite_missing``, ``dismissed`` (by the person), ``no_gap`` (raises nothing the posts require, or
+only from the required level on), ``above`` (every required competency it raises is met already, or measured
+at or above the level it leads to). Only a measured state puts a person above a course: an opinion of
+oneself does not.
 """
 
 from collections.abc import Mapping
@@ -27,9 +28,7 @@ CODES = (
 )
 
 
-def exclusions(
-    person: PersonFacts, course: CourseFacts, courses: Mapping[str, CourseFacts]
-) -> tuple[Reason, ...]:
+def exclusions(person: PersonFacts, course: CourseFacts, courses: Mapping[str, CourseFacts]) -> tuple[Reason, ...]:
     """Return every rule that keeps ``course`` from ``person``; empty when it may be suggested.
 
     ``courses`` is the catalogue by id: a missing prerequisite is named with whether it can still be taken.
@@ -55,8 +54,8 @@ def _history(person: PersonFacts, course: CourseFacts) -> list[str]:
 
 
 def _competency_rules(person: PersonFacts, course: CourseFacts) -> list[Reason]:
-    required = {one.competency for one in person.requirements}
-    relevant = [one for one in course.raises if one.competency in required]
+    required = {one.competency: one.level for one in person.requirements}
+    relevant = [one for one in course.raises if one.from_level < required.get(one.competency, 0)]
     if not relevant:
         return [Reason("no_gap")]
     standings = [_standing(person.state(one.competency), one) for one in relevant]

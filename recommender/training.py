@@ -10,8 +10,8 @@ probability (King & Zeng, 2001).
 
 Every signal is built so that more is better; one whose weight comes out negative (it repeats another) is
 dropped and the rest fitted again. Thus a stronger signal never lowers a score, and every reason shown is
-true of the score.
-A signal that never varied (no supervisor wished anything yet) teaches nothing and keeps its prior weight.
+true of the score. A signal that never varied (no supervisor wished anything yet) teaches nothing and keeps
+its prior weight.
 
 The metrics come from the last period, by a model that saw only what lies before it. The model returned is
 then fitted on that period.
@@ -39,6 +39,7 @@ from recommender.signals.arrays import BoolArray, FloatArray, History, PeopleArr
 WINDOW_DAYS = 180
 MIN_POSITIVES = 50
 NEGATIVES_PER_POSITIVE = 20
+MAX_NEGATIVES = 1_000_000
 
 
 def fit(snapshot: Snapshot, seed: int) -> Model:
@@ -86,7 +87,7 @@ def _fit_period(past: History, outcomes: tuple[Completion, ...], seed: int) -> M
     }
     if positives < MIN_POSITIVES or others == 0:
         return replace(prior_model(), settings=settings)
-    rate = min(1.0, NEGATIVES_PER_POSITIVE * positives / others)
+    rate = min(1.0, min(NEGATIVES_PER_POSITIVE * positives, MAX_NEGATIVES) / others)
     signals, finished = period.rows(rate, seed)
     return replace(_blend(signals, finished, rate), settings=settings)
 
@@ -130,9 +131,7 @@ def _pairs(past: History, outcomes: tuple[Completion, ...]) -> csr_array:
     person = {one.id: row for row, one in enumerate(past.people.facts)}
     course = {one.id: column for column, one in enumerate(past.courses.facts)}
     cells = [
-        (person[one.person], course[one.course])
-        for one in outcomes
-        if one.person in person and one.course in course
+        (person[one.person], course[one.course]) for one in outcomes if one.person in person and one.course in course
     ]
     rows, columns = np.array(cells, dtype=np.int64).reshape(-1, 2).T
     return csr_array((np.ones(len(cells)), (rows, columns)), shape=(len(person), len(course)))

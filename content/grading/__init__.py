@@ -2,8 +2,9 @@
 
 Owns the arithmetic. Does not own grades of single questions (`content.questions`), attempts or pass marks.
 
-Words: *mark* how many points a question is worth; *points* earned; *percent* of the points possible, rounded half up to
-two decimals – the number shown is the number compared with the pass mark; *grade method* which attempt counts.
+Words: *mark* how many points a question is worth; *points* earned; *percent* of the points possible, rounded
+half up to two decimals – the number shown is the number compared with the pass mark; *grade method* which
+attempt counts.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The starter item banks: for each competency the items that measure it, one YAML file each.
 
-Owns the bank files beside this file. Does not own questions people write in the studio, nor difficulties measured from
-answers (`recommender.ability`).
+Owns the bank files beside this file. Does not own questions people write in the studio, nor difficulties
+measured from answers (`recommender.ability`).
 """
 
 from __future__ import annotations

@@ -1,13 +1,16 @@
 """Classical statistics of a quiz and its items, from who answered what.
 
-Owns the formulas and the flags. Does not own who may see them, nor estimates of ability (`recommender.ability`).
+Owns the formulas and the flags. Does not own who may see them, nor estimates of ability
+(`recommender.ability`).
 
-Words: *facility* mean score of an item, 0 to 1; *rest* the person's score on the other items; *discrimination* the
-correlation of item and rest; *efficiency* that covariance as a share of the largest these scores allow; *distractor* an
-option that is not the key. Below `LEAST` people nothing is shown: numbers from a handful mislead and may expose a person.
+Words: *facility* mean score of an item, 0 to 1; *rest* the person's score on the other items;
+*discrimination* the correlation of item and rest; *efficiency* that covariance as a share of the largest
+these scores allow; *distractor* an option that is not the key. Below `LEAST` people nothing is shown: numbers
+from a handful mislead and may expose a person.
 
-Formulas: Crocker & Algina, Introduction to Classical and Modern Test Theory (1986), ch. 7 (reliability) and 14 (item
-analysis); discriminative efficiency as in Moodle's quiz statistics report. Variances have n − 1 below the line.
+Formulas: Crocker & Algina, Introduction to Classical and Modern Test Theory (1986), ch. 7 (reliability) and
+14 (item analysis); discriminative efficiency as in Moodle's quiz statistics report. Variances have n − 1
+below the line.
 """
 
 from __future__ import annotations

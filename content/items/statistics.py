@@ -17,8 +17,9 @@ HASTY_SECONDS = 5
 class ItemAnswers:
     """One item: everybody's score from 0 to 1 (blank is 0), in the same order of people for every item.
 
-    `chosen` holds the option ids each person picked, `key` the right ones and `options` all of them; leave the three empty
-    for a kind without options. `median_seconds` is the median time on the item where it was measured.
+    `chosen` holds the option ids each person picked, `key` the right ones and `options` all of them; leave
+    the three empty for a kind without options. `median_seconds` is the median time on the item where it was
+    measured.
     """
 
     scores: Sequence[float]
@@ -55,8 +56,8 @@ class ItemStatistics:
 class QuizStatistics:
     """The whole quiz for `people` people. Everything else is empty while they are fewer than `LEAST`.
 
-    `alpha` is Cronbach's alpha, which for items scored 0 or 1 is KR-20; `error` is the standard error of measurement of the
-    total score, SD × √(1 − alpha); both are None where they cannot be computed.
+    `alpha` is Cronbach's alpha, which for items scored 0 or 1 is KR-20; `error` is the standard error of
+    measurement of the total score, SD × √(1 − alpha); both are None where they cannot be computed.
     """
 
     people: int
@@ -73,7 +74,9 @@ class QuizStatistics:
 
 
 def analyse(items: Mapping[str, ItemAnswers]) -> QuizStatistics:
-    """Statistics for every item, by its code, and for the test. Raises `ValueError` when items differ in people."""
+    """Statistics for every item, by its code, and for the test. Raises `ValueError` when items differ in
+    people.
+    """
     people = len(next(iter(items.values())).scores) if items else 0
     if any(len(item.scores) != people or len(item.chosen) not in (0, people) for item in items.values()):
         raise ValueError("every item needs the answers of the same people")
@@ -105,13 +108,17 @@ def correlation(xs: Sequence[float], ys: Sequence[float]) -> float | None:
 
 
 def efficiency(xs: Sequence[float], ys: Sequence[float]) -> float | None:
-    """Covariance as a share of the largest one: that of the two lists both sorted (Moodle's discriminative efficiency)."""
+    """Covariance as a share of the largest one: that of the two lists both sorted (Moodle's discriminative
+    efficiency).
+    """
     largest = covariance(sorted(xs), sorted(ys))
     return covariance(xs, ys) / largest if largest > 1e-9 else None
 
 
 def reliability(columns: Sequence[Sequence[float]]) -> float | None:
-    """Cronbach's alpha, k/(k−1) · (1 − Σ item variances / variance of totals); None for one item or equal totals."""
+    """Cronbach's alpha, k/(k−1) · (1 − Σ item variances / variance of totals); None for one item or equal
+    totals.
+    """
     totals = [fsum(scores) for scores in zip(*columns, strict=True)]
     variance = covariance(totals, totals)
     if len(columns) < 2 or variance <= 1e-9:
@@ -150,7 +157,9 @@ def _option(item: ItemAnswers, option: str, rest: Sequence[float]) -> Distractor
 def _discrimination_flags(discrimination: float | None) -> list[str]:
     if discrimination is None:
         return []
-    return ["negative_discrimination"] if discrimination < 0 else ["weak_discrimination"] if discrimination < WEAK else []
+    return (
+        ["negative_discrimination"] if discrimination < 0 else ["weak_discrimination"] if discrimination < WEAK else []
+    )
 
 
 def _facility_flags(facility: float) -> list[str]:

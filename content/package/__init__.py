@@ -1,10 +1,11 @@
 """Our course package on disk: reading, checking and writing the format of docs/content-format.md.
 
-Owns the format. Does not own published courses (`lms.courses`), nor archives: the caller unpacks one into a folder first.
+Owns the format. Does not own published courses (`lms.courses`), nor archives: the caller unpacks one into a
+folder first.
 
-Words: *package* a course folder, whole; *activity* one step of a module, a lesson or a quiz; *item bank* the items that
-measure one competency. `read_package` refuses what it cannot read; `validate` then names what should not be published;
-`check` does both and never raises.
+Words: *package* a course folder, whole; *activity* one step of a module, a lesson or a quiz; *item bank* the
+items that measure one competency. `read_package` refuses what it cannot read; `validate` then names what
+should not be published; `check` does both and never raises.
 """
 
 from __future__ import annotations

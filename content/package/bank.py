@@ -33,7 +33,9 @@ def read_item_bank(path: Path) -> ItemBank:
     problems = [placed(problem, path.name, yaml) for problem in reader.problems]
     items: tuple[Question, ...] = ()
     try:
-        items = read_questions(yaml.data.get("items") if isinstance(yaml.data, dict) else None, yaml, path.name, "items")
+        items = read_questions(
+            yaml.data.get("items") if isinstance(yaml.data, dict) else None, yaml, path.name, "items"
+        )
     except Invalid as invalid:
         problems += invalid.problems
     if problems:
@@ -55,4 +57,3 @@ def validate_item_bank(bank: ItemBank, file: str = "") -> Iterator[Problem]:
         if item.code in seen:
             yield Problem("code_twice", "The code %(code)s is used twice.", {"code": item.code}, file=file)
         seen.add(item.code)
-

@@ -12,7 +12,12 @@ from content.problems import Invalid, Problem
 from content.yaml_text import PlainYaml, read_yaml
 
 MEGABYTE = 1024 * 1024
-LARGEST = {"course.yaml": MEGABYTE // 4, "lessons": MEGABYTE // 2, "questions": 2 * MEGABYTE, "media": 200 * MEGABYTE}
+LARGEST = {
+    "course.yaml": MEGABYTE // 4,
+    "lessons": MEGABYTE // 2,
+    "questions": 2 * MEGABYTE,
+    "media": 200 * MEGABYTE,
+}
 LARGEST_BANK = 4 * MEGABYTE
 MOST_FILES = 500
 NAME = r"[a-z0-9][a-z0-9-]*"
@@ -30,25 +35,25 @@ TYPES = {
     "pdf": "application/pdf",
 }
 SNIFF_BYTES = 64
+SIGNATURES = tuple(
+    (kind, re.compile(shape, re.DOTALL))
+    for kind, shape in (
+        ("image/png", rb"\x89PNG\r\n\x1a\n"),
+        ("image/jpeg", rb"\xff\xd8\xff"),
+        ("image/webp", rb"RIFF....WEBP"),
+        ("audio/mpeg", rb"ID3|\xff[\xe2\xe3\xf2\xf3\xfa\xfb]"),
+        ("video/mp4", rb"....ftyp"),
+        ("text/vtt", rb"(?:\xef\xbb\xbf)?WEBVTT"),
+        ("application/pdf", rb"%PDF-"),
+    )
+)
 
 
 def sniff(head: bytes) -> str:
-    """The media type that the first bytes show, or nothing (signatures as in the WHATWG MIME Sniffing Standard, 6)."""
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "image/png"
-    if head.startswith(b"\xff\xd8\xff"):
-        return "image/jpeg"
-    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
-        return "image/webp"
-    if head.startswith(b"ID3") or (len(head) > 1 and head[0] == 0xFF and head[1] & 0xE6 == 0xE2):
-        return "audio/mpeg"
-    if head[4:8] == b"ftyp":
-        return "video/mp4"
-    if head.removeprefix(b"\xef\xbb\xbf").startswith(b"WEBVTT"):
-        return "text/vtt"
-    if head.startswith(b"%PDF-"):
-        return "application/pdf"
-    return ""
+    """The media type that the first bytes show, or nothing (signatures as in the WHATWG MIME Sniffing
+    Standard, section 6).
+    """
+    return next((kind for kind, shape in SIGNATURES if shape.match(head)), "")
 
 
 def belongs(path: str) -> bool:
@@ -82,7 +87,9 @@ def _too_large(name: str, most: int) -> Problem:
 
 
 def read_text(path: Path, name: str, most: int) -> str:
-    """A text file as UTF-8 with plain line ends. Raises `Invalid` when it is missing, a link, too large or not UTF-8."""
+    """A text file as UTF-8 with plain line ends. Raises `Invalid` when it is missing, a link, too large or
+    not UTF-8.
+    """
     if path.is_symlink() or not path.is_file():
         raise Invalid([Problem("file_missing", "This file is missing.", file=name)])
     if path.stat().st_size > most:
@@ -99,9 +106,7 @@ def read_plain_yaml(text: str, name: str, first_line: int = 1) -> PlainYaml:
     try:
         return read_yaml(text)
     except Invalid as invalid:
-        raise Invalid(
-            replace(p, file=name, line=(p.line or 1) + first_line - 1) for p in invalid.problems
-        ) from invalid
+        raise Invalid(replace(p, file=name, line=(p.line or 1) + first_line - 1) for p in invalid.problems) from invalid
 
 
 def placed(problem: Problem, name: str, yaml: PlainYaml, path: str = "", first_line: int = 1) -> Problem:
@@ -121,8 +126,6 @@ def read_media(folder: Path) -> tuple[list[MediaFile], list[Problem]]:
         with path.open("rb") as file:
             kind = sniff(file.read(SNIFF_BYTES))
         if kind != TYPES[shape["ending"]]:
-            problems.append(
-                Problem("wrong_content", "The content of this file is not what its name says.", file=name)
-            )
+            problems.append(Problem("wrong_content", "The content of this file is not what its name says.", file=name))
         found.append(MediaFile(name, kind, path.stat().st_size, path))
     return found, problems

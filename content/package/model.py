@@ -53,7 +53,9 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """One step of a module. `file` is a key of the package's `lessons` or `questions`; a quiz has a pass mark in per cent."""
+    """One step of a module. `file` is a key of the package's `lessons` or `questions`; a quiz has a pass mark
+    in per cent.
+    """
 
     kind: Literal["lesson", "quiz"]
     file: str

@@ -24,15 +24,35 @@ from content.yaml_text import PlainYaml
 
 FORMAT = 1
 COURSE_FIELDS = frozenset(
-    "format code slug title summary language category audience outcomes form minutes raises prerequisites tags modules".split()
+    [
+        "format",
+        "code",
+        "slug",
+        "title",
+        "summary",
+        "language",
+        "category",
+        "audience",
+        "outcomes",
+        "form",
+        "minutes",
+        "raises",
+        "prerequisites",
+        "tags",
+        "modules",
+    ]
 )
 MOST_MINUTES = 6000
 
 
 def read_package(folder: Path) -> CoursePackage:
-    """Read a course folder. Raises `Invalid` naming file, line and field of everything that breaks the format."""
+    """Read a course folder. Raises `Invalid` naming file, line and field of everything that breaks the
+    format.
+    """
     problems = list(misplaced(folder))
-    course_yaml = read_plain_yaml(read_text(folder / "course.yaml", "course.yaml", LARGEST["course.yaml"]), "course.yaml")
+    course_yaml = read_plain_yaml(
+        read_text(folder / "course.yaml", "course.yaml", LARGEST["course.yaml"]), "course.yaml"
+    )
     reader = Reader(course_yaml.data)
     course, modules = _course(reader, folder.name)
     problems += [placed(problem, "course.yaml", course_yaml) for problem in reader.problems]
@@ -140,7 +160,12 @@ class _FilesOfCourse:
         opening, front, body = _front_matter(text)
         if not opening:
             self.problems.append(
-                Problem("front_matter", "Begin the lesson with --- and its title, minutes and objective.", file=file, line=1)
+                Problem(
+                    "front_matter",
+                    "Begin the lesson with --- and its title, minutes and objective.",
+                    file=file,
+                    line=1,
+                )
             )
             return None
         try:
@@ -159,9 +184,7 @@ class _FilesOfCourse:
         objective = reader.text("objective", most=500)
         checks = reader.text("checks") if reader.has("checks") else None
         if checks and not QUESTIONS.fullmatch(checks):
-            reader.problems.append(
-                Problem("questions_path", "Name a file such as questions/name.yaml.", path="checks")
-            )
+            reader.problems.append(Problem("questions_path", "Name a file such as questions/name.yaml.", path="checks"))
             checks = None
         self.problems += [placed(problem, file, yaml, first_line=2) for problem in reader.problems]
         return Lesson(file, title, minutes, objective, checks, body.strip("\n") + "\n", body_line)
@@ -179,7 +202,9 @@ class _FilesOfCourse:
 
 
 def read_questions(data: object, yaml: PlainYaml, file: str, path: str = "") -> tuple[Question, ...]:
-    """A list of questions found at `path` of a YAML file. Raises `Invalid` with every fault of every question."""
+    """A list of questions found at `path` of a YAML file. Raises `Invalid` with every fault of every
+    question.
+    """
     if not isinstance(data, list) or not data:
         raise Invalid([placed(Problem("no_questions", "Write a list of questions here."), file, yaml, path)])
     questions, problems = [], []

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from content.package.bank import ItemBank, read_item_bank, validate_item_bank
-from content.package.model import CATEGORIES, CoursePackage, Lesson
+from content.package.model import CATEGORIES, CoursePackage, Lesson, Raise
 from content.package.reading import read_package
 from content.problems import Invalid, Problem
 from content.questions import Question
@@ -29,7 +29,11 @@ def check_item_bank(path: Path) -> list[Problem]:
 
     def found() -> list[Problem]:
         bank = read_item_bank(path)
-        return [*validate_item_bank(bank, path.name), *_unexplained(bank.items, path.name), *_tags(bank.items, path.name)]
+        return [
+            *validate_item_bank(bank, path.name),
+            *_unexplained(bank.items, path.name),
+            *_tags(bank.items, path.name),
+        ]
 
     return _problems(found)
 
@@ -42,7 +46,9 @@ def _problems(found: Callable[[], list[Problem]]) -> list[Problem]:
 
 
 def validate(package: CoursePackage) -> list[Problem]:
-    """What is wrong with a package that could be read: sums, names, references, media, accessibility, rationales."""
+    """What is wrong with a package that could be read: sums, names, references, media, accessibility,
+    rationales.
+    """
     problems = [*_course(package), *_media(package)]
     for lesson in package.lessons.values():
         problems += _lesson(package, lesson)
@@ -68,16 +74,20 @@ def _course(package: CoursePackage) -> Iterator[Problem]:
         yield _on_course("unknown_form", "There is no form of development named %(name)s.", name=course.form)
     if not OUTCOMES[0] <= len(course.outcomes) <= OUTCOMES[1]:
         yield _on_course("outcome_count", "Write %(least)s to %(most)s outcomes.", least=OUTCOMES[0], most=OUTCOMES[1])
-    if not course.raises:
+    yield from _raises(course.raises)
+    for file, count in Counter(activity.file for activity in package.activities).items():
+        if count > 1:
+            yield Problem("file_twice", "This file is used by two activities.", file=file)
+
+
+def _raises(raises: Sequence[Raise]) -> Iterator[Problem]:
+    if not raises:
         yield _on_course("raises_nothing", "Name a competency that the course raises.")
-    for one in course.raises:
+    for one in raises:
         if one.competency not in _competencies():
             yield _on_course("unknown_competency", "There is no competency %(name)s.", name=one.competency)
         if one.to_level <= one.from_level:
             yield _on_course("level_not_raised", "A course leads to a higher level than it begins at.")
-    for file, count in Counter(activity.file for activity in package.activities).items():
-        if count > 1:
-            yield Problem("file_twice", "This file is used by two activities.", file=file)
 
 
 def _on_course(code: str, message: str, **params: str | int) -> Problem:
@@ -116,18 +126,29 @@ def _unexplained(questions: Iterable[Question], file: str) -> Iterator[Problem]:
     for question in questions:
         for path in question.type.unexplained(question.body):
             yield Problem(
-                "rationale_missing", "%(code)s needs a rationale.", {"code": question.code}, path=path, file=file
+                "rationale_missing",
+                "%(code)s needs a rationale.",
+                {"code": question.code},
+                path=path,
+                file=file,
             )
 
 
 def _tags(questions: Iterable[Question], file: str) -> Iterator[Problem]:
     for question in questions:
         if question.competency not in _competencies():
-            yield Problem("unknown_competency", "There is no competency %(name)s.", {"name": question.competency}, file=file)
+            yield Problem(
+                "unknown_competency",
+                "There is no competency %(name)s.",
+                {"name": question.competency},
+                file=file,
+            )
 
 
 def validate_together(packages: Iterable[CoursePackage], banks: Iterable[ItemBank] = ()) -> list[Problem]:
-    """What is wrong between packages: codes that stand twice, prerequisites that do not exist or go round in a circle."""
+    """What is wrong between packages: codes that stand twice, prerequisites that do not exist or go round in
+    a circle.
+    """
     courses = list(packages)
     codes = Counter(package.course.code for package in courses)
     codes.update(q.code for package in courses for questions in package.questions.values() for q in questions)
@@ -137,15 +158,15 @@ def validate_together(packages: Iterable[CoursePackage], banks: Iterable[ItemBan
     for code, wanted in before.items():
         problems += [
             Problem(
-                "unknown_prerequisite", "%(code)s builds on %(name)s, which does not exist.", {"code": code, "name": name}
+                "unknown_prerequisite",
+                "%(code)s builds on %(name)s, which does not exist.",
+                {"code": code, "name": name},
             )
             for name in wanted
             if name not in before
         ]
         if _reaches(code, code, before):
-            problems.append(
-                Problem("prerequisite_circle", "%(code)s is a prerequisite of itself.", {"code": code})
-            )
+            problems.append(Problem("prerequisite_circle", "%(code)s is a prerequisite of itself.", {"code": code}))
     return problems
 
 

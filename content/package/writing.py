@@ -17,7 +17,8 @@ from content.yaml_text import write_yaml
 def write_package(package: CoursePackage, folder: Path) -> None:
     """Write the package into a folder named as its slug, which must be empty or absent.
 
-    Raises `Invalid` when the folder is neither, is named otherwise, or when a path of the package has no place in the format.
+    Raises `Invalid` when the folder is neither, is named otherwise, or when a path of the package has no
+    place in the format.
     """
     _refuse(package, folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -35,7 +36,14 @@ def write_package(package: CoursePackage, folder: Path) -> None:
 def _refuse(package: CoursePackage, folder: Path) -> None:
     if folder.name != package.course.slug:
         raise Invalid(
-            [Problem("slug_differs", "The slug must be the folder's name, %(name)s.", {"name": folder.name}, "slug")]
+            [
+                Problem(
+                    "slug_differs",
+                    "The slug must be the folder's name, %(name)s.",
+                    {"name": folder.name},
+                    "slug",
+                )
+            ]
         )
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Invalid([Problem("folder_in_use", "The folder must be empty.", file=folder.name)])

@@ -1,14 +1,16 @@
 """Question types: reading, showing, marking and reviewing one question.
 
-Owns the eight kinds in `TYPES`, each a folder with its grader and its three templates (`answer.html`, `review.html`,
-`edit.html`), and their Indonesian words in `translations/id.po`. Does not own attempts, question banks or scores of a
-whole quiz (`content.grading`).
+Owns the eight kinds in `TYPES`, each a folder with its grader and its three templates (`answer.html`,
+`review.html`, `edit.html`), and their Indonesian words in `translations/id.po`. Does not own attempts,
+question banks or scores of a whole quiz (`content.grading`).
 
-Words: *stem* what is asked; *body* the kind's own fields; *option* something to choose; *key* what is right; *rationale*
-why; *order* the options' ids as one attempt shows them; *response* what was answered; *grade* how good it is.
+Words: *stem* what is asked; *body* the kind's own fields; *option* something to choose; *key* what is right;
+*rationale* why; *order* the options' ids as one attempt shows them; *response* what was answered; *grade* how
+good it is.
 
-Templates are Jinja and are found under `TEMPLATES` as `<kind>/answer.html` and so on; mount that folder under the prefix
-`questions` (they include each other as `questions/parts.html`). They use `_()` and the filter `markdown_inline`.
+Templates are Jinja and are found under `TEMPLATES` as `<kind>/answer.html` and so on; mount that folder under
+the prefix `questions` (they include each other as `questions/parts.html`). They use `_()` and the filter
+`markdown_inline`.
 """
 
 from __future__ import annotations

@@ -18,7 +18,6 @@ Mark = Literal["right", "partial", "wrong", "missed"]
 
 OPTION_TEXT = 1_000
 RATIONALE = 2_000
-NO_ORDER: list[str] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +47,9 @@ def graded(fraction: float, per_option: Mapping[str, Mark] | None = None) -> Gra
 class QuestionType(Protocol[B]):
     """One kind of question. `B` is its body: the kind's own fields, read and checked.
 
-    A body never holds the stem or the tags; those belong to `content.questions.Question`. An order is a list of option
-    ids, made once per attempt and stored with it. A response is a small JSON mapping, or None when nothing was answered.
+    A body never holds the stem or the tags; those belong to `content.questions.Question`. An order is a list
+    of option ids, made once per attempt and stored with it. A response is a small JSON mapping, or None when
+    nothing was answered.
     """
 
     kind: str
@@ -65,14 +65,16 @@ class QuestionType(Protocol[B]):
     def unexplained(self, body: B) -> list[str]:
         """Paths of the rationales the format asks for that are still empty."""
 
-    def option_ids(self, body: B) -> list[str]:
+    def option_ids(self, body: B, /) -> list[str]:
         """Every id a learner may be shown, in an order that gives nothing away."""
 
-    def shuffle(self, body: B, seed: str) -> list[str]:
+    def shuffle(self, body: B, seed: str, /) -> list[str]:
         """The same ids in the order that belongs to this seed."""
 
-    def for_learner(self, body: B, order: Sequence[str]) -> Raw:
-        """What a learner may see before release: no key, no score, no rationale. Raises `Invalid` on a foreign order."""
+    def for_learner(self, body: B, order: Sequence[str], /) -> Raw:
+        """What a learner may see before release: no key, no score, no rationale. Raises `Invalid` on a
+        foreign order.
+        """
 
     def read_response(self, form: Form, slot: str | int) -> Response | None:
         """The answer posted under `s{slot}…`, None when left blank. Raises `Invalid` and nothing else."""
@@ -80,7 +82,7 @@ class QuestionType(Protocol[B]):
     def grade(self, body: B, response: Response | None) -> Grade:
         """Mark a response; total: any stored response gets a grade."""
 
-    def review(self, body: B, order: Sequence[str], response: Response | None) -> Raw:
+    def review(self, body: B, order: Sequence[str], response: Response | None, /) -> Raw:
         """Everything, for after release: the key, the rationales and what was answered."""
 
     def read_edit(self, form: Form, prefix: str = "") -> Raw:
@@ -99,7 +101,9 @@ O = TypeVar("O", bound=HasId)  # noqa: E741 - an option
 
 
 def identify(text: str) -> str:
-    """A short stable id made of the words alone, so it says nothing of the key and survives edits of its neighbours."""
+    """A short stable id made of the words alone, so it says nothing of the key and survives edits of its
+    neighbours.
+    """
     return hashlib.blake2s(text.encode(), digest_size=5).hexdigest()
 
 
@@ -130,7 +134,9 @@ def field_value(form: Form, name: str) -> str:
 
 
 def chosen_ids(form: Form, slot: str | int, most: int) -> list[str]:
-    """The ids ticked under `s{slot}`, blanks dropped. Raises `Invalid` on too many or on what cannot be an id."""
+    """The ids ticked under `s{slot}`, blanks dropped. Raises `Invalid` on too many or on what cannot be an
+    id.
+    """
     ids = list(dict.fromkeys(value for value in form.get(f"s{slot}", ()) if value))
     if len(ids) > most:
         raise Invalid([Problem("too_many_chosen", "Choose at most %(most)s.", {"most": most}, f"s{slot}")])
@@ -166,7 +172,9 @@ def paired_fields(form: Form, slot: str | int) -> dict[str, str]:
     return {one: value for one, value in found.items() if value}
 
 
-def edited_rows(form: Form, prefix: str, name: str, fields: Sequence[str], most: int) -> list[tuple[int, dict[str, str]]]:
+def edited_rows(
+    form: Form, prefix: str, name: str, fields: Sequence[str], most: int
+) -> list[tuple[int, dict[str, str]]]:
     """Rows `{prefix}{name}-{i}-{field}` of an editor form with their place, rows left empty dropped."""
     rows = []
     for index in range(most):

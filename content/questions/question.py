@@ -35,7 +35,9 @@ class Question:
 
 
 def parse_question(raw: object) -> Question:
-    """Read one question of a package. Raises `Invalid` naming every fault, those of the kind's own fields included."""
+    """Read one question of a package. Raises `Invalid` naming every fault, those of the kind's own fields
+    included.
+    """
     reader = Reader(raw)
     kind = reader.text("kind")
     found: Mapping[str, Any] = raw if isinstance(raw, Mapping) else {}

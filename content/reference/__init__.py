@@ -1,10 +1,11 @@
 """Reference data of the Indonesian civil service: competencies, job tiers, JP rules, an organisation, NIP.
 
-Owns dated data files (each with the regulation it follows, how sure we are, and from when it holds) and typed readers for
-them. Does not own what an agency sets for itself: role profiles, its own dictionary, its own organisation tree.
+Owns dated data files (each with the regulation it follows, how sure we are, and from when it holds) and typed
+readers for them. Does not own what an agency sets for itself: role profiles, its own dictionary, its own
+organisation tree.
 
-Words: *tier* (jenjang) a job's level; *JP* (jam pelajaran) 45 minutes of learning; *form* (bentuk) a way of developing a
-competency; *NIP* the number of a civil servant, of whom birth date and sex are never read out.
+Words: *tier* (jenjang) a job's level; *JP* (jam pelajaran) 45 minutes of learning; *form* (bentuk) a way of
+developing a competency; *NIP* the number of a civil servant, of whom birth date and sex are never read out.
 """
 
 from __future__ import annotations

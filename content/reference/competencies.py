@@ -1,4 +1,6 @@
-"""The competency dictionary (PermenPANRB 38/2017), sample technical competencies, and the core values BerAKHLAK."""
+"""The competency dictionary (PermenPANRB 38/2017), sample technical competencies, and the core values
+BerAKHLAK.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +54,9 @@ class TechnicalCompetency:
 
 @dataclass(frozen=True, slots=True)
 class TechnicalFamily:
-    """A job family: the agencies and tiers it occurs in, its competencies, and the level usually required by tier."""
+    """A job family: the agencies and tiers it occurs in, its competencies, and the level usually required by
+    tier.
+    """
 
     slug: str
     name: Bilingual

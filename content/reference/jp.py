@@ -1,5 +1,6 @@
-"""JP arithmetic: from minutes or events to JP, under the caps of a form. Raw minutes are kept so that a later rule can
-count them again."""
+"""JP arithmetic: from minutes or events to JP, under the caps of a form. Raw minutes are kept so that a later
+rule can count them again.
+"""
 
 from __future__ import annotations
 
@@ -40,13 +41,17 @@ class JpCredit:
 
 
 def credit_minutes(
-    rate: Rate, minutes: Mapping[date, int], already: Mapping[date, int] | None = None, *, jp_minutes: int = 45
+    rate: Rate,
+    minutes: Mapping[date, int],
+    already: Mapping[date, int] | None = None,
+    *,
+    jp_minutes: int = 45,
 ) -> JpCredit:
     """JP of one activity from its minutes by day.
 
-    `already` holds the minutes that count for the same form on those days from other activities: a cap such as 3 JP a day
-    is one person's, not one course's. JP = counted minutes / jp_minutes, an uplift added, rounded down once over all days.
-    Raises `ValueError` on negative minutes.
+    `already` holds the minutes that count for the same form on those days from other activities: a cap such
+    as 3 JP a day is one person's, not one course's. JP = counted minutes / jp_minutes, an uplift added,
+    rounded down once over all days. Raises `ValueError` on negative minutes.
     """
     before = already or {}
     if any(value < 0 for value in [*minutes.values(), *before.values()]):

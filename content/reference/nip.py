@@ -1,7 +1,7 @@
 """NIP, the 18-digit number of a civil servant: is it one, and of which kind.
 
-The number holds a birth date and a sex, which are personal data (UU 27/2022): they are checked here and never given out,
-nor named in a problem.
+The number holds a birth date and a sex, which are personal data (UU 27/2022): they are checked here and never
+given out, nor named in a problem.
 """
 
 from __future__ import annotations
@@ -35,10 +35,11 @@ def _patterns() -> dict[Literal["pns", "pppk"], re.Pattern[str]]:
 
 
 def parse_nip(text: str) -> Nip | Problem:
-    """Read a NIP written with or without spaces, dots or dashes; a problem says what is wrong without repeating the number.
+    """Read a NIP written with or without spaces, dots or dashes; a problem says what is wrong without
+    repeating the number.
 
-    A spreadsheet that took the number for a number shows it as 1.99003E+17 or with its last digits lost: such a cell is
-    told apart, because only the original list can mend it.
+    A spreadsheet that took the number for a number shows it as 1.99003E+17 or with its last digits lost: such
+    a cell is told apart, because only the original list can mend it.
     """
     written = text.strip()
     if not written:

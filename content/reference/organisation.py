@@ -1,4 +1,6 @@
-"""The sample organisation: the agencies of the Jakarta provincial government, and its regions down to the kelurahan."""
+"""The sample organisation: the agencies of the Jakarta provincial government, and its regions down to the
+kelurahan.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +65,13 @@ def organisation() -> Organisation:
         code=entity["kemendagri_code"],
         unit_levels=tuple(bilingual(row) for row in data["unit_levels"]),
         agencies=tuple(
-            Agency(row["slug"], bilingual(row["name"]), row["kind"], tuple(row.get("sub_units", ())), row["confidence"])
+            Agency(
+                row["slug"],
+                bilingual(row["name"]),
+                row["kind"],
+                tuple(row.get("sub_units", ())),
+                row["confidence"],
+            )
             for row in data["agencies"]
         ),
         regions=tuple(_region(row) for row in data["regions"]),

@@ -1,12 +1,14 @@
 """Markdown to safe HTML: lessons, stems, rationales.
 
-Owns what Markdown may hold (docs/content-format.md), how it looks as HTML, and the accessibility checks on it. Does not own
-where media are stored: the caller turns a path such as `media/alur.png` into an address.
+Owns what Markdown may hold (docs/content-format.md), how it looks as HTML, and the accessibility checks on
+it. Does not own where media are stored: the caller turns a path such as `media/alur.png` into an address.
 
-Words: *callout* a boxed remark (info, tip, warning, example); *media* a picture, audio, video or PDF of the package;
-*captions* the WebVTT file of the same name as a video; *heading id* where a table of contents points.
+Words: *callout* a boxed remark (info, tip, warning, example); *media* a picture, audio, video or PDF of the
+package; *captions* the WebVTT file of the same name as a video; *heading id* where a table of contents
+points.
 
-Two walls keep a page safe: raw HTML in Markdown is text (CommonMark 0.31, html off), and the result passes an allow-list.
+Two walls keep a page safe: raw HTML in Markdown is text (CommonMark 0.31, html off), and the result passes an
+allow-list.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""What makes a lesson hard to use for some people, found in its Markdown (WCAG 2.2: 1.1.1, 1.2.1, 1.2.2, 1.3.1, 2.4.4)."""
+"""What makes a lesson hard to use for some people, found in its Markdown (WCAG 2.2: 1.1.1, 1.2.1, 1.2.2,
+1.3.1, 2.4.4).
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ from content.rendering.markup import block_parser, line_of, plain_text, player
 
 
 def check_accessibility(markdown: str, media_files: Collection[str] | None = None) -> tuple[Problem, ...]:
-    """Problems by line. `media_files` are the package's media paths; without them captions are taken to exist."""
+    """Problems by line. `media_files` are the package's media paths; without them captions are taken to
+    exist.
+    """
     return tuple(found_in(block_parser().parse(markdown), media_files))
 
 
@@ -30,7 +34,11 @@ def _headings(tokens: Sequence[Token]) -> Iterator[Problem]:
             continue
         level, line = int(token.tag[1]), line_of(token)
         if level == 1:
-            yield Problem("h1_used", "Use ## or ### for headings: the title is already the page's first heading.", line=line)
+            yield Problem(
+                "h1_used",
+                "Use ## or ### for headings: the title is already the page's first heading.",
+                line=line,
+            )
         elif level > above + 1:
             yield Problem(
                 "heading_skipped",
@@ -51,7 +59,10 @@ def _players(tokens: Sequence[Token], media_files: Collection[str] | None) -> It
         captions = f"{found.stem}.vtt"
         if found.kind == "Video" and media_files is not None and captions not in media_files:
             yield Problem(
-                "captions_missing", "This video needs captions: add %(file)s.", {"file": captions}, line=found.line
+                "captions_missing",
+                "This video needs captions: add %(file)s.",
+                {"file": captions},
+                line=found.line,
             )
         if found.kind == "Audio" and not _text_follows(tokens, index + 3):
             yield Problem("transcript_missing", "Write the transcript of this audio below it.", line=found.line)

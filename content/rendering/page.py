@@ -44,7 +44,9 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A rendered page: safe HTML, its headings, how long it takes to read, the media it uses and what is wrong with it."""
+    """A rendered page: safe HTML, its headings, how long it takes to read, the media it uses and what is
+    wrong with it.
+    """
 
     html: str
     headings: tuple[Heading, ...]
@@ -63,11 +65,12 @@ def render(
 ) -> Rendered:
     """Render Markdown; any text renders, what is not allowed is left out and named in `problems`.
 
-    `media_url` turns `media/alur.png` into an address (https or within the site). `media_files` are the paths that exist:
-    with them captions are checked and posters found. `name` keeps ids apart where one page shows several texts.
+    `media_url` turns `media/alur.png` into an address (https or within the site). `media_files` are the paths
+    that exist: with them captions are checked and posters found. `name` keeps ids apart where one page shows
+    several texts.
 
-    Reading time assumes 200 words a minute: below the 238 that Brysbaert (2019, J. Memory and Language 109) found for
-    non-fiction, because training texts are studied.
+    Reading time assumes 200 words a minute: below the 238 that Brysbaert (2019, J. Memory and Language 109)
+    found for non-fiction, because training texts are studied.
     """
     env: dict[str, object] = {"docId": name} if name else {}
     parser = block_parser()
@@ -81,7 +84,9 @@ def render(
 
 
 def render_inline(markdown: str) -> str:
-    """One line of Markdown – an option, a rationale – as safe HTML without a paragraph; pictures become their words."""
+    """One line of Markdown – an option, a rationale – as safe HTML without a paragraph; pictures become their
+    words.
+    """
     parser = inline_parser()
     tokens = parser.parseInline(" ".join(markdown.split()))
     work = _Rewriting(str, frozenset(), "", INDONESIAN)
@@ -209,7 +214,7 @@ class _Rewriting:
         return self.media_url(path)
 
     def inline(self, children: Sequence[Token], line: int | None) -> list[Token]:
-        """Inline tokens with their addresses resolved; a link or picture that may not be loses its address."""
+        """Inline tokens with their addresses resolved; what may not be linked loses its address."""
         done: list[Token] = []
         dropped = 0
         for child in children:

@@ -5,8 +5,42 @@ from __future__ import annotations
 import nh3
 
 TAGS = frozenset(
-    "p br hr strong em s del code pre blockquote ul ol li a img h2 h3 h4 h5 h6 table thead tbody tr th td div section sup "
-    "figure figcaption video audio track".split()
+    [
+        "p",
+        "br",
+        "hr",
+        "strong",
+        "em",
+        "s",
+        "del",
+        "code",
+        "pre",
+        "blockquote",
+        "ul",
+        "ol",
+        "li",
+        "a",
+        "img",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "div",
+        "section",
+        "sup",
+        "figure",
+        "figcaption",
+        "video",
+        "audio",
+        "track",
+    ]
 )
 ATTRIBUTES: dict[str, set[str]] = {
     "a": {"href", "id", "aria-label"},

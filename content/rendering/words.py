@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Labels for assistive technology and callouts without a title; `language` is the BCP 47 code of the captions."""
+    """Labels for assistive technology and callouts without a title; `language` is the BCP 47 code of the
+    captions.
+    """
 
     language: str = "id"
     language_name: str = "Indonesia"
@@ -16,7 +18,12 @@ class Words:
     footnotes: str = "Catatan kaki"
     back: str = "Kembali ke teks"
     callouts: Mapping[str, str] = field(
-        default_factory=lambda: {"info": "Informasi", "tip": "Kiat", "warning": "Perhatian", "example": "Contoh"}
+        default_factory=lambda: {
+            "info": "Informasi",
+            "tip": "Kiat",
+            "warning": "Perhatian",
+            "example": "Contoh",
+        }
     )
 
 

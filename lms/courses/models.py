@@ -77,7 +77,10 @@ class CourseVersion(Identified, Model):
     change_note: Mapped[str] = plain(default="")
     review_note: Mapped[str] = plain(default="")
     revision: Mapped[int] = plain(default=0)
-    """Counts edits of a draft: a form that was opened before another edit is refused instead of overwriting it."""
+    """Counts edits of the draft's details: a form opened before another edit is refused instead of overwriting it. A lesson
+    and a quiz count their own (`Activity.revision`), so that two authors may write two lessons at once."""
+    content_sha256: Mapped[str] = plain(sa.String(64), default="")
+    """What the package held that this version came from; empty for a version written in the studio."""
     submitted_by: Mapped[int | None] = plain(sa.ForeignKey("account.id"))
     reviewed_by: Mapped[int | None] = plain(sa.ForeignKey("account.id"))
     created_at: Mapped[datetime] = plain()
@@ -143,7 +146,9 @@ class Activity(Identified, Model):
     objective: Mapped[str] = plain(default="")
     body: Mapped[str] = plain(default="")
     html: Mapped[str] = plain(default="")
-    quiz_version_id: Mapped[int | None] = plain(sa.ForeignKey("quiz_version.id"))
+    quiz_version_id: Mapped[int | None] = plain(sa.ForeignKey("quiz_version.id"), index=True)
+    revision: Mapped[int] = plain(default=0)
+    """Counts edits of the draft's lesson or quiz, as `CourseVersion.revision` does for the details."""
 
     module: Mapped[Module] = relationship(back_populates="activities")
     quiz_version: Mapped[QuizVersion | None] = relationship()

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, relationship
 
+from content.grading import rounded
 from lms.agencies.models import Agency
 from lms.competencies.models import Competency
 from lms.db import Identified, Model, personal, plain, secret
@@ -47,7 +48,7 @@ class Question(Identified, Model):
 
 
 class QuestionVersion(Identified, Model):
-    """One wording of a question, immutable once an attempt holds it. `body` is what `content.questions` parses, key included."""
+    """One wording of a question, immutable once frozen. `body` is what `content.questions` parses, key included."""
 
     __tablename__ = "question_version"
     __table_args__ = (sa.UniqueConstraint("question_id", "number"),)
@@ -63,6 +64,9 @@ class QuestionVersion(Identified, Model):
     difficulty: Mapped[int] = plain(default=3)
     """The author's judgement, 1 easy … 5 hard within the level."""
     content_sha256: Mapped[str] = plain(sa.String(64))
+    frozen_at: Mapped[datetime | None] = plain()
+    """Since when people may have seen it (a frozen quiz, an attempt, a published lesson): from then on a change is a new
+    version."""
     account_id: Mapped[int | None] = plain(sa.BigInteger)
     created_at: Mapped[datetime] = plain()
 
@@ -131,6 +135,11 @@ OPEN_STATES = ("in_progress", "overdue")
 _OPEN = sa.text("state in ('in_progress','overdue')")
 
 
+def percent_of(points: float, most: float) -> float:
+    """Points in per cent of the most possible, two decimals, half up as `content.grading` rounds; 0 where nothing counts."""
+    return rounded(100 * points / most) if most else 0.0
+
+
 class Attempt(Identified, Model):
     """One person's go at a quiz, made by the server at its start with everything frozen.
 
@@ -169,10 +178,22 @@ class Attempt(Identified, Model):
     passed: Mapped[bool | None] = personal()
     writer_epoch: Mapped[int] = plain(default=1)
     """Counts up when another device takes over; answers of an older epoch are kept but do not count."""
+    writer_session_id: Mapped[int | None] = plain(sa.BigInteger)
+    """The signed-in session that writes; another one is asked to take over first. No foreign key: old sessions are cleared."""
 
     quiz_version: Mapped[QuizVersion] = relationship()
     person: Mapped[Person] = relationship()
     items: Mapped[list[AttemptItem]] = relationship(order_by="AttemptItem.slot", cascade="all, delete-orphan")
+
+    @property
+    def open(self) -> bool:
+        """Whether answers still count."""
+        return self.state in OPEN_STATES
+
+    @property
+    def percent(self) -> float | None:
+        """The score in per cent of the marks, two decimals; None until it is marked."""
+        return None if self.score is None else percent_of(self.score, self.score_most)
 
 
 class AttemptItem(Model):
@@ -213,3 +234,5 @@ class AnswerEvent(Model):
     received_at: Mapped[datetime] = plain()
     late_ms: Mapped[int] = plain(default=0)
     accepted: Mapped[bool] = plain(default=True)
+    reason: Mapped[str] = plain(sa.String(12), default="")
+    """Why it does not count: late | closed | taken_over | superseded; empty when accepted."""

@@ -1,4 +1,4 @@
-"""Finds the browser that the tests drive: a Chromium or Chrome that is already there, else Debian's where apt may be used."""
+"""Finds the browser that the tests drive: one that is already there, else Debian's Chromium where apt may be used."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""`python3 -m lms test`: every check of the project, one after the other, then a table of what passed and how long it took.
+"""`python3 -m lms test`: every check of the project, one after the other, then a table of outcomes and times.
 
-With arguments it is the short way to pytest: `python3 -m lms test tests/lms/quizzes -k grade` (SQLite, no other checks).
+With arguments it is the short way to pytest: `python3 -m lms test tests/lms/quizzes -k grade` (on SQLite, and no
+other checks).
 """
 
 from __future__ import annotations

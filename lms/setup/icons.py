@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-ICONS: tuple[str, ...] = tuple(
-    """
-    activity alert-triangle arrow-down arrow-left arrow-right arrow-up award bell book-open briefcase building-2 calendar
-    check check-circle chevron-down chevron-left chevron-right chevron-up circle circle-dot clipboard-check clipboard-list
-    clock compass copy database download eye eye-off file-badge file-text filter flag gauge globe graduation-cap grid
-    help-circle history home image info key layers lightbulb list list-checks lock log-out mail map menu message-square
-    minus moon more-horizontal network pencil play plus refresh-cw save scale search send settings shield-check sparkles
-    sprout star sun target thumbs-down trash-2 trending-up upload user user-check users video volume-2 x
-    """.split()
+# fmt: off
+ICONS = (
+    "activity", "alert-triangle", "arrow-down", "arrow-left", "arrow-right", "arrow-up", "award", "bell",
+    "book-open", "briefcase", "building-2", "calendar", "check", "check-circle", "chevron-down",
+    "chevron-left", "chevron-right", "chevron-up", "circle", "circle-dot", "clipboard-check",
+    "clipboard-list", "clock", "compass", "copy", "database", "download", "eye", "eye-off", "file-badge",
+    "file-text", "filter", "flag", "gauge", "globe", "graduation-cap", "grid", "help-circle", "history",
+    "home", "image", "info", "key", "layers", "lightbulb", "list", "list-checks", "lock", "log-out", "mail",
+    "map", "menu", "message-square", "minus", "moon", "more-horizontal", "network", "pencil", "play",
+    "plus", "refresh-cw", "save", "scale", "search", "send", "settings", "shield-check", "sparkles",
+    "sprout", "star", "sun", "target", "thumbs-down", "trash-2", "trending-up", "upload", "user",
+    "user-check", "users", "video", "volume-2", "x",
 )
+# fmt: on
 INNER = re.compile(r"<svg\b[^>]*>(?P<shapes>.*)</svg>", re.DOTALL)
 DRAWN = 'fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'
 

@@ -31,7 +31,7 @@ def main(arguments: list[str]) -> int:
         say("\nDihentikan. Jalankan perintah yang sama untuk melanjutkan.")
         return 130
     module = ["lms.setup.checks", *arguments[1:]] if testing else ["lms.cli", *arguments]
-    become(module)
+    return become(module)
 
 
 def prepare(*, testing: bool) -> None:
@@ -51,7 +51,7 @@ def become(module: list[str]) -> NoReturn:
         sys.exit(subprocess.call(command))
     sys.stdout.flush()
     sys.stderr.flush()
-    os.execv(python, command)
+    os.execv(python, command)  # noqa: S606 - becoming the program is the point
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Fetches the front-end packages of package-lock.json with npm: the machine's own, else the one inside a Python wheel."""
+"""Fetches the packages of package-lock.json with npm: the machine's own, else the one inside a Python wheel."""
 
 from __future__ import annotations
 

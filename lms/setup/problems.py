@@ -50,7 +50,16 @@ NO_WHEEL = (
     "Ada paket yang tidak tersedia siap pakai untuk jenis komputer atau versi Python ini.",
     "Gunakan Python 3.11 sampai 3.14 pada Linux x86_64, macOS, atau Windows.",
 )
-TAIL_LINES = 12
+KNOWN = (
+    (DISK_SIGNS, DISK),
+    (OFFLINE_SIGNS, OFFLINE),
+    (("do not match the hashes", "hash mismatch", "eintegrity"), WRONG_HASH),
+    (("no matching distribution", "no usable wheels", "no solution found"), NO_WHEEL),
+    (("no module named pip", "no module named venv", "no module named ensurepip"), NO_PIP),
+    (PERMISSION_SIGNS, PERMISSION),
+)
+TAIL_LINES = 6
+TAIL_WIDTH = 160
 
 
 class SetupProblem(Exception):
@@ -83,7 +92,7 @@ def is_offline(output: str) -> bool:
 
 def explain(failure: CommandFailed, doing: str) -> SetupProblem:
     """The problem behind a failed command, with its remedy; `doing` names the step for the cases nobody foresaw."""
-    tail = "\n".join(f"  | {line}" for line in failure.output.strip().splitlines()[-TAIL_LINES:])
+    tail = "\n".join(f"  | {line[:TAIL_WIDTH]}" for line in failure.output.strip().splitlines()[-TAIL_LINES:])
     known = _known(failure.output)
     if known:
         return SetupProblem(*known, tail)
@@ -107,19 +116,7 @@ def explain_os_error(error: OSError) -> SetupProblem:
 
 
 def _known(output: str) -> tuple[str, str] | None:
-    if _mentions(output, DISK_SIGNS):
-        return DISK
-    if is_offline(output):
-        return OFFLINE
-    if _mentions(output, ("do not match the hashes", "hash mismatch", "eintegrity")):
-        return WRONG_HASH
-    if _mentions(output, ("no matching distribution", "no usable wheels", "no solution found")):
-        return NO_WHEEL
-    if _mentions(output, ("no module named pip", "no module named venv", "no module named ensurepip")):
-        return NO_PIP
-    if _mentions(output, PERMISSION_SIGNS):
-        return PERMISSION
-    return None
+    return next((told for signs, told in KNOWN if _mentions(output, signs)), None)
 
 
 def _mentions(output: str, signs: tuple[str, ...]) -> bool:

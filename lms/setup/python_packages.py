@@ -9,10 +9,9 @@ from pathlib import Path
 from lms.setup import stamps
 from lms.setup.commands import run
 from lms.setup.places import ROOT, RUN_LOCK, TEST_LOCK, VENV, VENV_PYTHON
-from lms.setup.problems import CommandFailed, SetupProblem, explain
+from lms.setup.problems import CommandFailed, SetupProblem, explain, is_offline
 from lms.setup.progress import step
 
-UNFINISHED = VENV / "tumbuh-unfinished"
 NEEDED_MB = {"run": 1200, "test": 1800}
 LOCKED_ONLY = ["--require-hashes", "--only-binary", ":all:"]
 
@@ -21,23 +20,22 @@ def ensure(*, testing: bool) -> None:
     """Bring `.venv/` up to the lock; nothing but a stamp is read when it already is."""
     if is_ready(testing=testing):
         return
-    have, want = stamps.read(), stamps.wanted(testing=testing)
+    have, want = stamps.read(), _wanted(testing=testing)
     _check_disk(NEEDED_MB["test" if testing else "run"])
     text = "Menyiapkan alat uji" if testing else "Menyiapkan lingkungan Python"
     with step(f"{text} (sekali saja)"):
         try:
-            if UNFINISHED.exists() or not VENV_PYTHON.exists() or have.get("base") != want["base"]:
+            if not VENV_PYTHON.exists() or have.get("base") != want["base"]:
                 make_venv()
-            _install_lock(TEST_LOCK if testing else RUN_LOCK)
+            _renew(TEST_LOCK if testing else RUN_LOCK, have)
         except CommandFailed as failure:
             raise explain(failure, text) from failure
         stamps.write(want)
-        UNFINISHED.unlink(missing_ok=True)
 
 
 def is_ready(*, testing: bool) -> bool:
     """Whether `.venv/` stands there for this lock, this Python and this place."""
-    return VENV_PYTHON.exists() and stamps.satisfied(stamps.read(), stamps.wanted(testing=testing))
+    return VENV_PYTHON.exists() and stamps.satisfied(stamps.read(), _wanted(testing=testing))
 
 
 def make_venv() -> None:
@@ -61,9 +59,19 @@ def install(lock: Path, *, target: Path | None = None) -> None:
     _first_that_works(ways)
 
 
-def _install_lock(lock: Path) -> None:
-    UNFINISHED.touch()
-    install(lock)
+def _wanted(*, testing: bool) -> dict[str, str]:
+    return stamps.wanted(RUN_LOCK, TEST_LOCK if testing else None)
+
+
+def _renew(lock: Path, have: dict[str, str]) -> None:
+    """Install a lock; without a stamp meanwhile, so that an interrupted installation is begun anew."""
+    stamps.STAMP.unlink(missing_ok=True)
+    try:
+        install(lock)
+    except CommandFailed as failure:
+        if have and is_offline(failure.output):  # everything is fetched before anything is changed
+            stamps.write(have)
+        raise
 
 
 def _pip() -> list[str]:

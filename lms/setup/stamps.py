@@ -1,4 +1,4 @@
-"""Stamps: which lock, which Python and which place a folder was last made for, so that a second start does nothing."""
+"""Stamps say for which lock, Python and place a folder was last made, so that a second start does nothing."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-from lms.setup.places import RUN_LOCK, TEST_LOCK, VENV
+from lms.setup.places import VENV
 
 STAMP = VENV / "tumbuh-stamp.json"
 
@@ -26,24 +26,24 @@ def base() -> str:
     return f"python {sys.version_info[0]}.{sys.version_info[1]} {sys.platform} {VENV}"
 
 
-def wanted(*, testing: bool, run_lock: Path = RUN_LOCK, test_lock: Path = TEST_LOCK) -> dict[str, str]:
-    """The stamp of an environment that is ready to run, or to test."""
+def wanted(run_lock: Path, test_lock: Path | None = None) -> dict[str, str]:
+    """The stamp of an environment that is ready to run and, with the second lock, to test."""
     marks = {"base": base(), "run": digest(base(), run_lock)}
-    return {**marks, "test": digest(base(), test_lock)} if testing else marks
+    return {**marks, "test": digest(base(), test_lock)} if test_lock else marks
 
 
-def read(stamp: Path = STAMP) -> dict[str, str]:
+def read(stamp: Path | None = None) -> dict[str, str]:
     """The stamp as it stands; empty when there is none or it cannot be read."""
     try:
-        found = json.loads(stamp.read_text(encoding="utf-8"))
+        found = json.loads((stamp or STAMP).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return {str(key): str(value) for key, value in found.items()} if isinstance(found, dict) else {}
 
 
-def write(marks: dict[str, str], stamp: Path = STAMP) -> None:
+def write(marks: dict[str, str], stamp: Path | None = None) -> None:
     """Put the stamp in place in one go."""
-    replace_file(stamp, json.dumps(marks, indent=1).encode())
+    replace_file(stamp or STAMP, json.dumps(marks, indent=1).encode())
 
 
 def replace_file(target: Path, data: bytes) -> None:

@@ -36,7 +36,7 @@ def provide(place: str, endpoint: str) -> None:
     _places[place] = endpoint
 
 
-def place_url(place: str, **values: str) -> str:
+def place_url(place: str, **values: Any) -> str:
     """The address of a place of the shared page; the root where no room provides it."""
     return url_for(_places[place], **values) if place in _places else "/"
 

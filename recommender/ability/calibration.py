@@ -100,9 +100,7 @@ def _outcomes(answers: int, items: int) -> IntArray:
     return np.repeat(np.array([1, 0, 1, 0]), [answers, answers, items, items])
 
 
-def _fit(
-    design: csr_array, outcomes: IntArray, weights: FloatArray, people: int
-) -> tuple[FloatArray, FloatArray]:
+def _fit(design: csr_array, outcomes: IntArray, weights: FloatArray, people: int) -> tuple[FloatArray, FloatArray]:
     model = LogisticRegression(C=1.0, fit_intercept=False, tol=1e-8, max_iter=2000)
     model.fit(design, outcomes, sample_weight=weights)
     coefficients = model.coef_[0]

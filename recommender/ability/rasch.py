@@ -73,9 +73,7 @@ class Posterior:
     def se(self) -> float:
         """Posterior standard deviation in logits."""
         mean = self.mean
-        return sqrt(
-            sum(weight * (theta - mean) ** 2 for weight, theta in zip(self.weights, GRID, strict=True))
-        )
+        return sqrt(sum(weight * (theta - mean) ** 2 for weight, theta in zip(self.weights, GRID, strict=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +131,7 @@ def posterior(answers: Sequence[Answer], prior: Prior | None = None) -> Posterio
 def p_meets(estimate: Posterior, level: float) -> float:
     """Return the posterior mass above the cut of ``level``; a grid point on the cut counts half."""
     threshold = levels.cut(level)
-    return sum(
-        weight * _side(theta - threshold) for weight, theta in zip(estimate.weights, GRID, strict=True)
-    )
+    return sum(weight * _side(theta - threshold) for weight, theta in zip(estimate.weights, GRID, strict=True))
 
 
 def level_estimate(estimate: Posterior) -> LevelEstimate:

@@ -15,8 +15,6 @@ def ndcg(ranked: Sequence[int], relevant: Collection[int], k: int) -> float:
     """
     if not relevant:
         raise ValueError("NDCG needs at least one relevant course")
-    gained = sum(
-        1.0 / log2(rank + 1) for rank, course in enumerate(ranked[:k], start=1) if course in relevant
-    )
+    gained = sum(1.0 / log2(rank + 1) for rank, course in enumerate(ranked[:k], start=1) if course in relevant)
     ideal = sum(1.0 / log2(rank + 1) for rank in range(1, min(k, len(relevant)) + 1))
     return gained / ideal

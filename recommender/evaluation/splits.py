@@ -42,10 +42,7 @@ def _rewound(person: PersonFacts, later: frozenset[str], day: date) -> PersonFac
     return replace(
         person,
         states=fusion.states(person.evidence, person.requirements, day),
-        evidence={
-            code: tuple(one for one in all_ if one.observed_on <= day)
-            for code, all_ in person.evidence.items()
-        },
+        evidence={code: tuple(one for one in all_ if one.observed_on <= day) for code, all_ in person.evidence.items()},
         finished=person.finished - later,
         enrolled=frozenset(),
         dismissed=frozenset(),

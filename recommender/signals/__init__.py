@@ -23,7 +23,7 @@ class Signal(Protocol):
     RANGE: tuple[float, float]
     PRIOR_WEIGHT: float
 
-    def prepare(self, history: History) -> Scorer:
+    def prepare(self, history: History, /) -> Scorer:
         """Learn from the whole population; return the scorer of a block of people."""
         ...
 

@@ -185,10 +185,7 @@ def _courses(
 
 
 def _open_to(courses: tuple[CourseFacts, ...], agencies: Sequence[str]) -> BoolArray:
-    rows = [
-        [course.open_to is None or agency in course.open_to for course in courses]
-        for agency in (*agencies, None)
-    ]
+    rows = [[course.open_to is None or agency in course.open_to for course in courses] for agency in (*agencies, None)]
     return np.array(rows, dtype=np.bool_).reshape(len(agencies) + 1, len(courses))
 
 

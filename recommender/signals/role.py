@@ -47,9 +47,7 @@ def count(group: IntArray, people: PeopleArrays) -> Counts:
     groups = int(group.max(initial=0)) + 1
     rows = np.arange(len(group))
     belongs = csr_array((np.ones(len(group)), (group, rows)), shape=(groups, len(group)))
-    return Counts(
-        np.bincount(group, minlength=groups).astype(np.float64), (belongs @ people.finished).toarray()
-    )
+    return Counts(np.bincount(group, minlength=groups).astype(np.float64), (belongs @ people.finished).toarray())
 
 
 def _shrink(counts: Counts, parent: FloatArray) -> FloatArray:

@@ -13,7 +13,6 @@ RANGE = (0.0, 1.0)
 PRIOR_WEIGHT = 1.0
 
 
-def prepare(history: History) -> Scorer:
+def prepare(_history: History) -> Scorer:
     """Return the scorer of supervisors' wishes; nothing is learnt from the population."""
-    courses = len(history.courses.facts)
-    return lambda people: np.asarray(people.wished.toarray(), dtype=np.float64).reshape(-1, courses)
+    return lambda people: np.asarray(people.wished.toarray(), dtype=np.float64)

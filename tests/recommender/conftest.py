@@ -8,8 +8,8 @@ import pytest
 
 from recommender import fusion
 from recommender.data import (
-    Completion,
     CompetencyState,
+    Completion,
     CourseFacts,
     Observation,
     PersonFacts,
@@ -73,7 +73,9 @@ def person() -> Callable[..., PersonFacts]:
 
 @pytest.fixture
 def snapshot(course: Callable[..., CourseFacts], person: Callable[..., PersonFacts]) -> Callable[..., Snapshot]:
-    def make(people: list[PersonFacts] | None = None, courses: list[CourseFacts] | None = None, **facts: object) -> Snapshot:
+    def make(
+        people: list[PersonFacts] | None = None, courses: list[CourseFacts] | None = None, **facts: object
+    ) -> Snapshot:
         given: dict[str, object] = {"completions": (), "competencies": COMPETENCIES, "as_of": TODAY} | facts
         return Snapshot(
             people=tuple([person()] if people is None else people),
@@ -85,7 +87,7 @@ def snapshot(course: Callable[..., CourseFacts], person: Callable[..., PersonFac
 
 
 def population(size: int, seed: int, days: int = 900) -> Snapshot:
-    """Return ``size`` people who finish courses of their position, more so where they have a gap, over ``days`` days."""
+    """Return ``size`` people who finished courses, mostly those of their position, in the last ``days``."""
     rng = np.random.default_rng(seed)
     codes = list(COMPETENCIES)
     courses = tuple(_course(number, codes, rng) for number in range(24))
@@ -119,7 +121,8 @@ def _person(
     position = int(rng.integers(0, 6))
     wanted = [codes[position % 4], codes[(position + 1) % 4]]
     requirements = tuple(
-        Requirement(code, int(rng.integers(2, 5)), float(rng.integers(1, 6)), bool(rng.random() < 0.2)) for code in wanted
+        Requirement(code, int(rng.integers(2, 5)), float(rng.integers(1, 6)), bool(rng.random() < 0.2))
+        for code in wanted
     )
     evidence = {code: _evidence(rng) for code in wanted if rng.random() < 0.8}
     liked = [one for one in courses if one.raises[0].competency in wanted] if rng.random() < 0.9 else list(courses)

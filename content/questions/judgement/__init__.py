@@ -24,7 +24,6 @@ from content.questions.contract import (
     by_seed,
     chosen_ids,
     edited_rows,
-    field_value,
     graded,
     identify,
 )
@@ -73,7 +72,9 @@ class Judgement:
             options.append(Action(identify(text), text, row.whole("score", 0, BEST), rationale))
         alike([option.text for option in options], reader.at("options"), reader.problems)
         if options and sum(option.score == BEST for option in options) != 1:
-            reader.problems.append(Problem("one_best", "Give exactly one option the score 4.", path=reader.at("options")))
+            reader.problems.append(
+                Problem("one_best", "Give exactly one option the score 4.", path=reader.at("options"))
+            )
         reader.finish()
         return JudgementBody(tuple(options))
 

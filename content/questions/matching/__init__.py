@@ -72,7 +72,9 @@ class Matching:
     max_options = MOST
 
     def parse(self, raw: Mapping[str, Any]) -> MatchingBody:
-        """Read pairs and distractors. Raises `Invalid`, also when two prompts are alike or an extra match fits a prompt."""
+        """Read pairs and distractors. Raises `Invalid`, also when two prompts are alike or an extra match
+        fits a prompt.
+        """
         reader = Reader(raw)
         found = []
         for row in reader.rows("pairs", least=LEAST, most=MOST):
@@ -82,15 +84,17 @@ class Matching:
             found.append(Pair(identify(prompt), prompt, match, row.text("rationale", most=RATIONALE, required=False)))
         distractors = reader.texts("distractors", most=MOST)
         alike([pair.prompt for pair in found], reader.at("pairs"), reader.problems)
-        alike([*dict.fromkeys(pair.match for pair in found), *distractors], reader.at("distractors"), reader.problems)
+        alike(
+            [*dict.fromkeys(pair.match for pair in found), *distractors],
+            reader.at("distractors"),
+            reader.problems,
+        )
         reader.finish()
         return MatchingBody(tuple(found), distractors)
 
     def dump(self, body: MatchingBody) -> Raw:
         """The fields as the package format writes them."""
-        raw: Raw = {
-            "pairs": [{"prompt": p.prompt, "match": p.match, "rationale": p.rationale} for p in body.pairs]
-        }
+        raw: Raw = {"pairs": [{"prompt": p.prompt, "match": p.match, "rationale": p.rationale} for p in body.pairs]}
         return raw | ({"distractors": list(body.distractors)} if body.distractors else {})
 
     def unexplained(self, body: MatchingBody) -> list[str]:
@@ -113,7 +117,9 @@ class Matching:
         }
 
     def read_response(self, form: Form, slot: str | int) -> Response | None:
-        """`s{slot}-{prompt id}` holds the id of a match. Raises `Invalid` on what cannot be an id, or too many."""
+        """`s{slot}-{prompt id}` holds the id of a match. Raises `Invalid` on what cannot be an id, or too
+        many.
+        """
         chosen = {prompt: check_id(match, f"s{slot}-{prompt}") for prompt, match in paired_fields(form, slot).items()}
         return {"pairs": dict(list(chosen.items())[:MOST])} if chosen else None
 
@@ -129,7 +135,7 @@ class Matching:
         right = list(per_option.values()).count("right")
         return graded(right / len(body.pairs), per_option)
 
-    def review(self, body: MatchingBody, order: Sequence[str], response: Response | None) -> Raw:
+    def review(self, body: MatchingBody, _order: Sequence[str], response: Response | None) -> Raw:
         """Each prompt with its match, the match given, the mark and the rationale."""
         chosen = pairs(response, "pairs")
         texts = {match.id: match.text for match in body.matches}

@@ -11,7 +11,6 @@ from content.plain_data import Reader
 from content.problems import Invalid, Problem
 from content.questions.contract import (
     BLANK,
-    NO_ORDER,
     RATIONALE,
     Form,
     Grade,
@@ -63,13 +62,11 @@ class Numeric:
         body = NumericBody(
             self._number(reader, raw, "answer"),
             self._number(reader, raw, "tolerance") if reader.has("tolerance") else Decimal(0),
-            reader.text("unit", most=20, required=False),
+            reader.text("unit", most=40, required=False),
             reader.text("rationale", most=RATIONALE, required=False),
         )
         if body.tolerance < 0:
-            reader.problems.append(
-                Problem("negative_tolerance", "The tolerance cannot be negative.", path="tolerance")
-            )
+            reader.problems.append(Problem("negative_tolerance", "The tolerance cannot be negative.", path="tolerance"))
         reader.finish()
         return body
 
@@ -101,15 +98,15 @@ class Numeric:
         """The rationale's path when it is empty."""
         return [] if body.rationale else ["rationale"]
 
-    def option_ids(self, body: NumericBody) -> list[str]:
+    def option_ids(self, _body: NumericBody) -> list[str]:
         """None: there is nothing to choose."""
-        return list(NO_ORDER)
+        return []
 
-    def shuffle(self, body: NumericBody, seed: str) -> list[str]:
+    def shuffle(self, _body: NumericBody, _seed: str) -> list[str]:
         """None."""
-        return list(NO_ORDER)
+        return []
 
-    def for_learner(self, body: NumericBody, order: Sequence[str]) -> Raw:
+    def for_learner(self, body: NumericBody, _order: Sequence[str]) -> Raw:
         """The unit the answer is in."""
         return {"unit": body.unit}
 
@@ -119,13 +116,13 @@ class Numeric:
         if not text:
             return None
         if not readings(text)[0]:
-            raise Invalid(
-                [Problem("number_example", "Write a number, for example 12,5 or 1.250.", path=f"s{slot}")]
-            )
+            raise Invalid([Problem("number_example", "Write a number, for example 12,5 or 1.250.", path=f"s{slot}")])
         return {"text": text}
 
     def grade(self, body: NumericBody, response: Response | None) -> Grade:
-        """Right when a reading of the text lies within the tolerance, both ends included, and the unit does not differ."""
+        """Right when a reading of the text lies within the tolerance, both ends included, and the unit does
+        not differ.
+        """
         text = str((response or {}).get("text", ""))
         if not text:
             return BLANK
@@ -133,7 +130,7 @@ class Numeric:
         near = any(abs(number - body.answer) <= body.tolerance for number in numbers)
         return graded(float(near and same_unit(unit, body.unit)))
 
-    def review(self, body: NumericBody, order: Sequence[str], response: Response | None) -> Raw:
+    def review(self, body: NumericBody, _order: Sequence[str], response: Response | None) -> Raw:
         """What was written, the right number with its tolerance, and why."""
         return {
             "text": str((response or {}).get("text", "")),

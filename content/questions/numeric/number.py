@@ -1,4 +1,6 @@
-"""Numbers as people in Indonesia write them: `1.250,5`, and as programs do: `1250.5`; with a unit before or after."""
+"""Numbers as people in Indonesia write them: `1.250,5`, and as programs do: `1250.5`; with a unit before or
+after.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,9 @@ from decimal import Decimal
 LONGEST = 60
 MINUS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u00a0": " ", "\u202f": " "})
 SHAPE = re.compile(
-    r"(?P<before>[^\W\d]*\.?)\s*(?P<number>[+-]?\s?\d[\d.,]*(?: \d{3}(?:[.,]\d+)?)*)\s*(?P<after>[^\d\s.,+-][^\d]*)?"
+    r"(?P<before>[^\W\d]*\.?)\s*"
+    r"(?P<number>[+-]?\s?\d[\d.,]*(?: \d{3}(?:[.,]\d+)?)*)\s*"
+    r"(?P<after>[^\d\s.,+-][^\d]*)?"
 )
 GROUPED_BY_DOT = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
 GROUPED_BY_COMMA = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
@@ -19,8 +23,8 @@ DECIMAL_DOT = re.compile(r"\d+(?:\.\d+)?")
 def readings(text: str) -> tuple[tuple[Decimal, ...], str]:
     """Every number the text can mean, the Indonesian reading first, and the unit written with it.
 
-    `1.250` is 1250 in Indonesian and 1.25 in English: both are returned. No number is returned for a text that is not a
-    plain decimal number; exponents, infinities and NaN are none.
+    `1.250` is 1250 in Indonesian and 1.25 in English: both are returned. No number is returned for a text
+    that is not a plain decimal number; exponents, infinities and NaN are none.
     """
     found = SHAPE.fullmatch(text.translate(MINUS).strip()) if len(text) <= LONGEST else None
     if not found:

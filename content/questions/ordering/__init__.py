@@ -111,7 +111,7 @@ class Ordering:
             per_option[item.id] = "missed" if stated is None else "right" if stated == place else "wrong"
         return graded(fraction, per_option)
 
-    def review(self, body: OrderingBody, order: Sequence[str], response: Response | None) -> Raw:
+    def review(self, body: OrderingBody, _order: Sequence[str], response: Response | None) -> Raw:
         """The items in the right order, the place each was given, and why."""
         places = pairs(response, "places")
         return {
@@ -132,7 +132,10 @@ class Ordering:
     def read_edit(self, form: Form, prefix: str = "") -> Raw:
         """`items-{i}` in the right order, those left empty dropped; `rationale` beside them."""
         items = [field_value(form, f"{prefix}items-{i}") for i in range(self.max_options)]
-        return {"items": [text for text in items if text], "rationale": field_value(form, f"{prefix}rationale")}
+        return {
+            "items": [text for text in items if text],
+            "rationale": field_value(form, f"{prefix}rationale"),
+        }
 
 
 def _sequence(body: OrderingBody, places: Mapping[str, Any]) -> list[str]:

@@ -11,7 +11,6 @@ from content.plain_data import Reader
 from content.problems import Invalid, Problem
 from content.questions.contract import (
     BLANK,
-    NO_ORDER,
     RATIONALE,
     Form,
     Grade,
@@ -35,7 +34,9 @@ class ShortBody:
 
 
 def normalised(text: str) -> str:
-    """Compatibility form, no case, no diacritics, single spaces, no closing punctuation (Unicode UAX 15, NFKC and NFD)."""
+    """Compatibility form, no case, no diacritics, single spaces, no closing punctuation (Unicode UAX 15, NFKC
+    and NFD).
+    """
     plain = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
     letters = "".join(one for one in plain if not unicodedata.combining(one))
     return " ".join(letters.split()).rstrip(TRAILING)
@@ -55,7 +56,11 @@ class Short:
         for index, text in enumerate(accepted):
             if text and not normalised(text):
                 reader.problems.append(
-                    Problem("no_words", "Use at least one letter or digit.", path=f"{reader.at('accepted')}-{index}")
+                    Problem(
+                        "no_words",
+                        "Use at least one letter or digit.",
+                        path=f"{reader.at('accepted')}-{index}",
+                    )
                 )
         rationale = reader.text("rationale", most=RATIONALE, required=False)
         reader.finish()
@@ -69,15 +74,15 @@ class Short:
         """The rationale's path when it is empty."""
         return [] if body.rationale else ["rationale"]
 
-    def option_ids(self, body: ShortBody) -> list[str]:
+    def option_ids(self, _body: ShortBody) -> list[str]:
         """None: there is nothing to choose."""
-        return list(NO_ORDER)
+        return []
 
-    def shuffle(self, body: ShortBody, seed: str) -> list[str]:
+    def shuffle(self, _body: ShortBody, _seed: str) -> list[str]:
         """None."""
-        return list(NO_ORDER)
+        return []
 
-    def for_learner(self, body: ShortBody, order: Sequence[str]) -> Raw:
+    def for_learner(self, _body: ShortBody, _order: Sequence[str]) -> Raw:
         """The longest text that is taken."""
         return {"longest": LONGEST}
 
@@ -95,7 +100,7 @@ class Short:
             return BLANK
         return graded(float(normalised(text) in {normalised(one) for one in body.accepted}))
 
-    def review(self, body: ShortBody, order: Sequence[str], response: Response | None) -> Raw:
+    def review(self, body: ShortBody, _order: Sequence[str], response: Response | None) -> Raw:
         """What was written, what is accepted and why."""
         return {
             "text": str((response or {}).get("text", "")),

@@ -73,11 +73,11 @@ class TrueFalse:
         """Paths of the empty rationales."""
         return [f"rationale_{option.id}" for option in body.options if not option.rationale]
 
-    def option_ids(self, body: TrueFalseBody) -> list[str]:
+    def option_ids(self, _body: TrueFalseBody) -> list[str]:
         """True, then false."""
         return list(VERDICTS)
 
-    def shuffle(self, body: TrueFalseBody, seed: str) -> list[str]:
+    def shuffle(self, _body: TrueFalseBody, _seed: str) -> list[str]:
         """True, then false: a shuffled pair would only mislead."""
         return list(VERDICTS)
 

@@ -1,0 +1,185 @@
+"""Observations and the competency state derived from them, in one transaction.
+
+`recommender.fusion` holds the rule; this module turns rows into its dataclasses and its answer back into a row.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from lms.access.viewer import Viewer
+from lms.assessments import signals
+from lms.assessments.models import CompetencyState, Observation, StateChange
+from lms.audit.services import record
+from lms.clock import now, today
+from lms.competencies.queries import requirements_of
+from lms.db import db
+from lms.people.models import Person
+from recommender import data as plain
+from recommender import fusion
+
+POLICY = "fusion-1"
+"""Edition of the fusion rule (ADR 0005); stored with every state."""
+VALIDITY = {
+    "assessment_centre": timedelta(days=3 * 365),
+    "test": timedelta(days=2 * 365),
+    "supervisor": timedelta(days=365),
+    "self": timedelta(days=365),
+    "course": timedelta(days=2 * 365),
+}
+
+
+def observe(
+    person_id: int,
+    competency_id: int,
+    *,
+    source: str,
+    mean: float,
+    se: float,
+    instrument: str,
+    instrument_version: str,
+    observed_on: date | None = None,
+    detail: dict[str, Any] | None = None,
+    assessor_id: int | None = None,
+    attempt_id: int | None = None,
+    viewer: Viewer | None = None,
+) -> Observation:
+    """Append one observation (`mean`, `se` in levels) and derive the state of its competency."""
+    day = observed_on or today()
+    observation = Observation(
+        person_id=person_id,
+        competency_id=competency_id,
+        source=source,
+        mean=mean,
+        se=se,
+        detail=detail or {},
+        instrument=instrument,
+        instrument_version=instrument_version,
+        assessor_id=assessor_id,
+        attempt_id=attempt_id,
+        observed_on=day,
+        valid_until=day + VALIDITY[source],
+        recorded_at=now(),
+    )
+    db.session.add(observation)
+    db.session.flush()
+    subject = db.session.get_one(Person, person_id)
+    record(viewer, "observation.recorded", "person", subject.uuid, source=source, competency=competency_id)
+    refresh_states(person_id, cause="observation", only={competency_id}, observation=observation)
+    return observation
+
+
+def refresh_states(
+    person_id: int, *, cause: str, only: set[int] | None = None, observation: Observation | None = None
+) -> int:
+    """Derive the states of a person again (of `only` these competencies); returns how many changed.
+
+    `cause` is observation | requirement | expiry | correction and goes into the record of each change.
+    """
+    required = {one.competency_id: one.level for one in requirements_of(person_id)}
+    evidence = _evidence(person_id)
+    known = {
+        row.competency_id: row
+        for row in db.session.scalars(sa.select(CompetencyState).where(CompetencyState.person_id == person_id))
+    }
+    wanted = only if only is not None else {*required, *evidence, *known}
+    changed = 0
+    for competency_id in sorted(wanted):
+        fused = fusion.fuse(evidence.get(competency_id, ()), today(), required.get(competency_id))
+        row = known.get(competency_id)
+        changed += _write(person_id, competency_id, row, fused, required.get(competency_id), cause, observation)
+    db.session.flush()
+    if changed:
+        signals.states_changed.send(None, person_id=person_id)
+    return changed
+
+
+def _evidence(person_id: int) -> dict[int, list[plain.Observation]]:
+    query = sa.select(Observation).where(Observation.person_id == person_id, Observation.status == "active")
+    return as_evidence(db.session.scalars(query))
+
+
+def as_evidence(rows: Iterable[Observation]) -> dict[int, list[plain.Observation]]:
+    """Rows as the recommender's observations, by competency id."""
+    found: dict[int, list[plain.Observation]] = defaultdict(list)
+    for row in rows:
+        found[row.competency_id].append(
+            plain.Observation(row.source, row.mean, row.se, row.observed_on, row.valid_until)  # type: ignore[arg-type]
+        )
+    return found
+
+
+def _write(
+    person_id: int,
+    competency_id: int,
+    row: CompetencyState | None,
+    fused: plain.CompetencyState,
+    required: int | None,
+    cause: str,
+    observation: Observation | None,
+) -> bool:
+    before = _facts(row)
+    if row is None:
+        row = CompetencyState(person_id=person_id, competency_id=competency_id)
+        db.session.add(row)
+    row.status, row.mean, row.se, row.p_meets = fused.status, fused.mean, fused.se, fused.p_meets
+    row.required_level = required
+    row.sources = [
+        {"source": use.source, "on": use.observed_on.isoformat(), "mean": use.mean, "se": use.se, "share": use.share}
+        for use in fused.sources
+    ]
+    row.valid_until = _valid_until(person_id, competency_id) if fused.status in ("measured", "provisional") else None
+    row.changed_at, row.policy = now(), POLICY
+    after = _facts(row)
+    if after == before:
+        return False
+    db.session.add(
+        StateChange(
+            person_id=person_id,
+            competency_id=competency_id,
+            observation_id=observation.id if observation else None,
+            cause=cause,
+            before=before,
+            after=after,
+            changed_at=now(),
+        )
+    )
+    return True
+
+
+def _facts(row: CompetencyState | None) -> dict[str, Any]:
+    """What a change is made of; rounded, so that a day's ageing of the evidence is not a change."""
+    if row is None:
+        return {"status": "unmeasured", "mean": None, "se": None, "p_meets": None, "required": None}
+    rounded = {name: None if value is None else round(value, 2) for name, value in _numbers(row).items()}
+    return {"status": row.status, **rounded, "required": row.required_level}
+
+
+def _numbers(row: CompetencyState) -> dict[str, float | None]:
+    return {"mean": row.mean, "se": row.se, "p_meets": row.p_meets}
+
+
+def _valid_until(person_id: int, competency_id: int) -> date | None:
+    latest = sa.select(sa.func.max(Observation.valid_until)).where(
+        Observation.person_id == person_id,
+        Observation.competency_id == competency_id,
+        Observation.status == "active",
+        Observation.source != "course",
+    )
+    return db.session.scalar(latest)
+
+
+def void(viewer: Viewer, observation: Observation, *, reason: str) -> None:
+    """Take an observation out of account, with a reason; the row stays."""
+    observation.status = "voided"
+    subject = db.session.get_one(Person, observation.person_id)
+    record(viewer, "observation.voided", "person", subject.uuid, reason=reason, observation=str(observation.uuid))
+    db.session.flush()
+    refresh_states(observation.person_id, cause="correction", only={observation.competency_id})
+
+

@@ -1,0 +1,196 @@
+"""Read states, gaps, sources and changes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from lms.access.permissions import Permission
+from lms.access.viewer import Viewer
+from lms.assessments.models import CompetencyState, Observation, StateChange
+from lms.competencies.models import Competency
+from lms.competencies.queries import Required, in_language, requirements_of, requirements_of_many
+from lms.db import db
+from lms.people.queries import people_in_scope
+from recommender import data as plain
+from recommender import gaps
+
+BAND = 1.2816
+"""Half width of the shown band in standard errors: 80 % of a normal distribution."""
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    """What one source says, with its date: the newest of its kind."""
+
+    source: str
+    mean: float
+    se: float
+    observed_on: date
+    valid_until: date
+    detail: Mapping[str, Any]
+    counts: bool
+
+
+@dataclass(frozen=True)
+class GapRow:
+    """One required competency of a person: what the post asks, what is known, how sure, and what to do next.
+
+    `kind` is close | confirm | measure | refresh | met (recommender.gaps). `mean`, `low`, `high` are levels, None when
+    unmeasured.
+    """
+
+    required: Required
+    status: str
+    kind: str
+    mean: float | None
+    se: float | None
+    low: float | None
+    high: float | None
+    p_meets: float | None
+    priority: float
+    valid_until: date | None
+    sources: list[SourceLine] = field(default_factory=list)
+
+
+def gap_rows(person_id: int, *, sources: bool = True) -> list[GapRow]:
+    """Every required competency of a person: strengths first (surest first), then the rest by urgency."""
+    required = requirements_of(person_id)
+    states = _states(person_id)
+    lines = _source_lines(person_id) if sources else {}
+    rows = [_gap_row(one, states.get(one.competency_id), lines.get(one.competency_id, [])) for one in required]
+    return sorted(rows, key=lambda row: (row.kind != "met", -(row.p_meets or 0) if row.kind == "met" else -row.priority))
+
+
+def biggest_gaps(person_id: int, count: int = 4) -> list[GapRow]:
+    """The most urgent requirements that are not met, unmeasured ones included."""
+    return [row for row in gap_rows(person_id, sources=False) if row.kind != "met"][:count]
+
+
+def _states(person_id: int) -> dict[int, CompetencyState]:
+    query = sa.select(CompetencyState).where(CompetencyState.person_id == person_id)
+    return {row.competency_id: row for row in db.session.scalars(query)}
+
+
+def _gap_row(required: Required, state: CompetencyState | None, lines: list[SourceLine]) -> GapRow:
+    found = gaps.gap(
+        plain.Requirement(required.code, required.level, required.weight, required.critical), as_state(state)
+    )
+    mean, se = (state.mean, state.se) if state else (None, None)
+    known = mean is not None and se is not None
+    return GapRow(
+        required=required,
+        status=state.status if state else "unmeasured",
+        kind=found.kind,
+        mean=mean,
+        se=se,
+        low=max(0.0, mean - BAND * se) if known else None,
+        high=min(5.5, mean + BAND * se) if known else None,
+        p_meets=state.p_meets if state else None,
+        priority=found.priority,
+        valid_until=state.valid_until if state else None,
+        sources=lines,
+    )
+
+
+def as_state(row: CompetencyState | None) -> plain.CompetencyState:
+    """A stored state as the recommender's."""
+    if row is None:
+        return plain.UNMEASURED
+    return plain.CompetencyState(row.status, row.mean, row.se, row.p_meets)  # type: ignore[arg-type]
+
+
+def _source_lines(person_id: int, competency_id: int | None = None) -> dict[int, list[SourceLine]]:
+    query = (
+        sa.select(Observation)
+        .where(Observation.person_id == person_id, Observation.status == "active")
+        .order_by(Observation.observed_on, Observation.id)
+    )
+    if competency_id is not None:
+        query = query.where(Observation.competency_id == competency_id)
+    newest: dict[tuple[int, str], Observation] = {}
+    for row in db.session.scalars(query):
+        newest[row.competency_id, row.source] = row
+    official = {"assessment_centre", "test", "supervisor"}
+    lines: dict[int, list[SourceLine]] = defaultdict(list)
+    for (competency, source), row in newest.items():
+        has_official = any(key[0] == competency and key[1] in official for key in newest)
+        counts = source in official or (source == "self" and not has_official)
+        lines[competency].append(
+            SourceLine(source, row.mean, row.se, row.observed_on, row.valid_until, row.detail, counts)
+        )
+    order = ("assessment_centre", "test", "supervisor", "self", "course")
+    return {key: sorted(value, key=lambda line: order.index(line.source)) for key, value in lines.items()}
+
+
+def history(person_id: int, competency_id: int) -> Sequence[Observation]:
+    """Everything observed of one competency, newest first, voided ones included."""
+    query = sa.select(Observation).where(
+        Observation.person_id == person_id, Observation.competency_id == competency_id
+    )
+    return db.session.scalars(query.order_by(Observation.observed_on.desc(), Observation.id.desc())).all()
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of a state, ready to be said in words."""
+
+    competency: str
+    competency_code: str
+    cause: str
+    source: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    changed_at: datetime
+    detail: Mapping[str, Any]
+
+
+def recent_changes(person_id: int, since: datetime, limit: int = 5) -> list[Change]:
+    """What changed since a moment, newest first, one line per competency."""
+    query = (
+        sa.select(StateChange, Competency.name, Competency.name_en, Competency.code, Observation.source, Observation.detail)
+        .join(Competency, Competency.id == StateChange.competency_id)
+        .outerjoin(Observation, Observation.id == StateChange.observation_id)
+        .where(StateChange.person_id == person_id, StateChange.changed_at >= since)
+        .order_by(StateChange.id.desc())
+        .limit(limit * 4)
+    )
+    seen: dict[int, Change] = {}
+    for change, name, name_en, code, source, detail in db.session.execute(query):
+        if change.competency_id not in seen:
+            seen[change.competency_id] = Change(
+                in_language(name, name_en),
+                code,
+                change.cause,
+                source or "",
+                change.before,
+                change.after,
+                change.changed_at,
+                detail or {},
+            )
+    return list(seen.values())[:limit]
+
+
+def heat_map(viewer: Viewer, person_ids: list[int]) -> dict[int, dict[int, tuple[str, float | None, int]]]:
+    """Person id → competency id → (kind of gap, mean level, required level), for people within the viewer's scope."""
+    allowed = set(db.session.scalars(people_in_scope(viewer, Permission.TEAM_VIEW).distinct())) & set(person_ids)
+    required = requirements_of_many(sorted(allowed))
+    states: dict[int, dict[int, CompetencyState]] = defaultdict(dict)
+    for row in db.session.scalars(sa.select(CompetencyState).where(CompetencyState.person_id.in_(allowed))):
+        states[row.person_id][row.competency_id] = row
+    return {
+        person: {
+            one.competency_id: _cell(one, states[person].get(one.competency_id)) for one in required[person]
+        }
+        for person in allowed
+    }
+
+
+def _cell(required: Required, state: CompetencyState | None) -> tuple[str, float | None, int]:
+    row = _gap_row(required, state, [])
+    return row.kind, row.mean, required.level

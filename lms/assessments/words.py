@@ -1,0 +1,95 @@
+"""How levels, sources and decisions read, in the language of the page."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from lms.assessments.queries import Change
+from lms.web.filters import number, percent
+
+
+def source_name(source: str) -> str:
+    """The name of a source of evidence."""
+    names = {
+        "assessment_centre": _("Assessment centre"),
+        "test": _("Test"),
+        "supervisor": _("Supervisor"),
+        "self": _("Self-assessment"),
+        "course": _("Course finished"),
+    }
+    return names[source]
+
+
+def status_name(status: str) -> str:
+    """The name of a state."""
+    names = {
+        "unmeasured": _("Not measured yet"),
+        "provisional": _("Provisional"),
+        "measured": _("Measured"),
+        "expired": _("Out of date"),
+    }
+    return names[status]
+
+
+def kind_name(kind: str) -> str:
+    """What a gap asks for, in a word or two."""
+    names = {
+        "met": _("Met"),
+        "close": _("Below the requirement"),
+        "confirm": _("Needs confirmation"),
+        "measure": _("Not measured yet"),
+        "refresh": _("Out of date"),
+    }
+    return names[kind]
+
+
+def kind_tone(kind: str) -> str:
+    """The tone of a chip for a kind of gap."""
+    return {"met": "ok", "close": "warn", "confirm": "info", "measure": "", "refresh": "info"}[kind]
+
+
+def kind_symbol(kind: str) -> str:
+    """The symbol of a kind of gap."""
+    symbols = {"met": "check-circle", "close": "trending-up", "confirm": "help-circle", "measure": "circle", "refresh": "history"}
+    return symbols[kind]
+
+
+def decision_words(decision: str) -> str:
+    """What a test decided."""
+    words = {
+        "meets": _("The answers show that you meet the required level."),
+        "below": _("The answers show that the required level is not met yet."),
+        "more_evidence": _("The answers do not decide it. More evidence is needed."),
+    }
+    return words[decision]
+
+
+def change_words(change: Change) -> str:
+    """One sentence that says what changed and why."""
+    after, before = change.after, change.before
+    if change.cause == "expiry":
+        return _("%(name)s is out of date: the evidence is too old.", name=change.competency)
+    if change.cause == "requirement":
+        if after.get("required") is None:
+            return _("%(name)s is no longer required by your post.", name=change.competency)
+        return _("Your post now requires level %(level)s of %(name)s.", level=after["required"], name=change.competency)
+    because = source_name(change.source) if change.source else _("Correction")
+    if before.get("p_meets") is not None and after.get("p_meets") is not None:
+        return _(
+            "%(name)s: the chance that you meet level %(level)s went from %(before)s to %(after)s. Reason: %(because)s.",
+            name=change.competency,
+            level=after.get("required"),
+            before=percent(before["p_meets"]),
+            after=percent(after["p_meets"]),
+            because=because,
+        )
+    if after.get("p_meets") is not None:
+        return _(
+            "%(name)s is now known: level about %(mean)s, the chance to meet level %(level)s is %(after)s. Reason: %(because)s.",
+            name=change.competency,
+            mean=number(after.get("mean")),
+            level=after.get("required"),
+            after=percent(after["p_meets"]),
+            because=because,
+        )
+    return _("%(name)s has new evidence: %(because)s.", name=change.competency, because=because)

@@ -1,0 +1,201 @@
+"""The studio: whose courses are whose, and what lies on the author's or reviewer's desk."""
+
+from __future__ import annotations
+
+import uuid as uuids
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from lms.access.permissions import Permission, Role
+from lms.access.viewer import Viewer
+from lms.agencies.models import OrgUnit
+from lms.courses.models import (
+    Activity,
+    Course,
+    CourseAuthor,
+    CourseReviewNote,
+    CourseVersion,
+    LessonCheck,
+    Module,
+)
+from lms.db import db
+from lms.problems import Missing
+from lms.quizzes.models import QuestionVersion, QuizSlot
+
+MOST_LISTED = 100
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a page of the studio is about: a version and, where the address says so, a part of it."""
+
+    version: CourseVersion
+    module: Module | None = None
+    activity: Activity | None = None
+    question: QuestionVersion | None = None
+
+    @property
+    def course(self) -> Course:
+        """The course the version belongs to."""
+        return self.version.course
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """An edition on the list of the studio; `lessons` counts its lessons, `mine` says whether the viewer is an author."""
+
+    uuid: uuids.UUID
+    course_uuid: uuids.UUID
+    slug: str
+    number: int
+    state: str
+    title: str
+    minutes: int
+    created_at: datetime
+    published_at: datetime | None
+    review_note: str
+    enrolled_count: int
+    completed_count: int
+    lessons: int
+    mine: bool
+
+
+def by_author(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """The viewer is an author of the course."""
+    mine = sa.select(CourseAuthor.course_id).where(CourseAuthor.account_id == viewer.account_id)
+    return Course.id.in_(mine)
+
+
+def in_agencies(units: Iterable[int]) -> sa.ColumnElement[bool]:
+    """The course belongs to the agency of one of these units (internal ids)."""
+    return Course.agency_id.in_(sa.select(OrgUnit.agency_id).where(OrgUnit.id.in_(list(units))))
+
+
+def curated_units(viewer: Viewer) -> list[int]:
+    """The units in which the viewer is BPSDM, whose agencies' courses it may also edit."""
+    return [grant.unit_id for grant in viewer.grants if grant.role is Role.BPSDM]
+
+
+def known_in_studio(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """The viewer is an author of the course, or reviews or curates the courses of its agency."""
+    return sa.or_(by_author(viewer), in_agencies(viewer.scope(Permission.COURSE_REVIEW)))
+
+
+def _on_desk(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """Authors and BPSDM see every edition, reviewers those that left the author's desk."""
+    reviewed = sa.and_(CourseVersion.state != "draft", in_agencies(viewer.scope(Permission.COURSE_REVIEW)))
+    return sa.or_(by_author(viewer), in_agencies(curated_units(viewer)), reviewed)
+
+
+def desk(
+    viewer: Viewer,
+    version: uuids.UUID,
+    module: uuids.UUID | None = None,
+    activity: uuids.UUID | None = None,
+    question: uuids.UUID | None = None,
+) -> Desk:
+    """The edition and the named parts of it, for whoever may know of it in the studio; raises `Missing`."""
+    edition = db.session.scalar(
+        sa.select(CourseVersion)
+        .join(Course, Course.id == CourseVersion.course_id)
+        .options(sa.orm.contains_eager(CourseVersion.course))
+        .where(CourseVersion.uuid == version, _on_desk(viewer))
+    )
+    if edition is None:
+        raise Missing
+    task = _activity(edition, activity) if activity else None
+    return Desk(
+        version=edition,
+        module=_module(edition, module) if module else None,
+        activity=task,
+        question=_question(task, question) if question and task else None,
+    )
+
+
+def _module(version: CourseVersion, uuid: uuids.UUID) -> Module:
+    query = sa.select(Module).where(Module.uuid == uuid, Module.course_version_id == version.id)
+    return _found(db.session.scalar(query))
+
+
+def _activity(version: CourseVersion, uuid: uuids.UUID) -> Activity:
+    query = sa.select(Activity).join(Module).where(Activity.uuid == uuid, Module.course_version_id == version.id)
+    return _found(db.session.scalar(query))
+
+
+def _question(activity: Activity, uuid: uuids.UUID) -> QuestionVersion:
+    """A question of the quiz, or a check question of the lesson."""
+    asked = sa.select(QuizSlot.question_version_id).where(QuizSlot.quiz_version_id == activity.quiz_version_id)
+    checked = sa.select(LessonCheck.question_version_id).where(LessonCheck.activity_id == activity.id)
+    query = sa.select(QuestionVersion).where(
+        QuestionVersion.uuid == uuid, QuestionVersion.id.in_(asked if activity.kind == "quiz" else checked)
+    )
+    return _found(db.session.scalar(query))
+
+
+def _found(thing: Any) -> Any:
+    if thing is None:
+        raise Missing
+    return thing
+
+
+def editable_course(viewer: Viewer, course: uuids.UUID) -> Course:
+    """A course that the viewer may begin a new edition of (its authors, BPSDM of its agency); raises `Missing`."""
+    own = sa.or_(by_author(viewer), in_agencies(curated_units(viewer)))
+    found = db.session.scalar(sa.select(Course).where(Course.uuid == course, own))
+    return _found(found)  # type: ignore[no-any-return]
+
+
+def authored(viewer: Viewer, q: str = "") -> list[VersionRow]:
+    """The editions in work or in force that the viewer writes, curates or has to review, newest first.
+
+    Superseded ones are left out; `q` narrows to titles that hold it; at most `MOST_LISTED`.
+    """
+    waiting = sa.and_(CourseVersion.state == "in_review", in_agencies(viewer.scope(Permission.COURSE_REVIEW)))
+    listed = sa.or_(by_author(viewer), in_agencies(curated_units(viewer)), waiting)
+    lessons = (
+        sa.select(sa.func.count())
+        .select_from(Activity)
+        .join(Module)
+        .where(Module.course_version_id == CourseVersion.id, Activity.kind == "lesson")
+        .scalar_subquery()
+    )
+    query = (
+        sa.select(
+            CourseVersion.uuid,
+            Course.uuid.label("course_uuid"),
+            Course.slug,
+            CourseVersion.number,
+            CourseVersion.state,
+            CourseVersion.title,
+            CourseVersion.minutes,
+            CourseVersion.created_at,
+            CourseVersion.published_at,
+            CourseVersion.review_note,
+            Course.enrolled_count,
+            Course.completed_count,
+            lessons.label("lessons"),
+            by_author(viewer).label("mine"),
+        )
+        .join(Course, Course.id == CourseVersion.course_id)
+        .where(listed, CourseVersion.state != "superseded", Course.archived_at.is_(None))
+        .order_by(CourseVersion.created_at.desc(), CourseVersion.id.desc())
+        .limit(MOST_LISTED)
+    )
+    if q:
+        query = query.where(CourseVersion.title.icontains(q, autoescape=True))
+    return [VersionRow(**row._mapping) for row in db.session.execute(query)]
+
+
+def review_notes(version: CourseVersion) -> list[CourseReviewNote]:
+    """The remarks of a review with their writers, oldest first."""
+    query = (
+        sa.select(CourseReviewNote)
+        .options(sa.orm.joinedload(CourseReviewNote.account))
+        .where(CourseReviewNote.course_version_id == version.id)
+        .order_by(CourseReviewNote.id)
+    )
+    return list(db.session.scalars(query))

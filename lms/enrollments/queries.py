@@ -1,0 +1,178 @@
+"""Read enrollments, progress and the JP ledger."""
+
+from __future__ import annotations
+
+import uuid as uuids
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from content.reference import jp_rules
+from lms.clock import today
+from lms.courses.models import Activity, Course, CourseVersion, Module
+from lms.db import db
+from lms.enrollments.models import ActivityProgress, CompletionRecord, Enrollment, JpEntry
+from lms.people.models import Person
+
+
+@dataclass(frozen=True)
+class JpYear:
+    """JP of one person in one year against what the rules ask for."""
+
+    year: int
+    jp: int
+    counted_minutes: int
+    raw_minutes: int
+    target: int
+    days_left: int
+
+    @property
+    def missing(self) -> int:
+        """JP still to earn; 0 when the target is reached."""
+        return max(0, self.target - self.jp)
+
+    @property
+    def pace(self) -> str:
+        """reached | on_pace | behind: JP so far against the share of the year that has passed."""
+        if self.missing == 0:
+            return "reached"
+        passed = 1 - self.days_left / 365
+        return "on_pace" if self.jp >= self.target * passed else "behind"
+
+    @property
+    def per_week(self) -> float:
+        """JP a week that would reach the target by the end of the year."""
+        return self.missing / max(1.0, self.days_left / 7)
+
+
+def enrollment_of(person_id: int, course_id: int) -> Enrollment | None:
+    """The newest enrollment that was not withdrawn: the running one, else the completed one."""
+    query = (
+        sa.select(Enrollment)
+        .where(Enrollment.person_id == person_id, Enrollment.course_id == course_id, Enrollment.state != "withdrawn")
+        .order_by(sa.case((Enrollment.state == "active", 0), else_=1), Enrollment.id.desc())
+        .limit(1)
+    )
+    return db.session.scalar(query)
+
+
+def active_of(person_id: int) -> Sequence[Any]:
+    """Rows of the running courses: due ones first, then the latest used; with the activity to go on with."""
+    assigner = sa.orm.aliased(Person)
+    query = (
+        sa.select(
+            Enrollment.id,
+            Enrollment.uuid,
+            Enrollment.progress,
+            Enrollment.due_on,
+            Enrollment.source,
+            Enrollment.assignment_note,
+            Enrollment.enrolled_at,
+            Enrollment.last_active_at,
+            Course.id.label("course_id"),
+            Course.slug,
+            CourseVersion.title,
+            CourseVersion.minutes,
+            Activity.uuid.label("activity_uuid"),
+            Activity.title.label("activity_title"),
+            assigner.name.label("assigned_by"),
+        )
+        .join(Course, Course.id == Enrollment.course_id)
+        .join(CourseVersion, CourseVersion.id == Enrollment.course_version_id)
+        .outerjoin(Activity, Activity.id == Enrollment.last_activity_id)
+        .outerjoin(assigner, assigner.id == Enrollment.assigned_by)
+        .where(Enrollment.person_id == person_id, Enrollment.state == "active")
+        .order_by(
+            Enrollment.due_on.is_(None),
+            Enrollment.due_on,
+            sa.func.coalesce(Enrollment.last_active_at, Enrollment.enrolled_at).desc(),
+        )
+    )
+    return db.session.execute(query).all()
+
+
+def completed_of(person_id: int, limit: int = 100) -> Sequence[Any]:
+    """Rows of finished courses, newest first, with score and JP."""
+    query = (
+        sa.select(
+            CompletionRecord.uuid,
+            CompletionRecord.id.label("completion_id"),
+            CompletionRecord.completed_at,
+            CompletionRecord.score,
+            Course.slug,
+            CourseVersion.title,
+            JpEntry.jp,
+        )
+        .join(Course, Course.id == CompletionRecord.course_id)
+        .join(CourseVersion, CourseVersion.id == CompletionRecord.course_version_id)
+        .outerjoin(JpEntry, JpEntry.completion_id == CompletionRecord.id)
+        .where(CompletionRecord.person_id == person_id)
+        .order_by(CompletionRecord.completed_at.desc())
+        .limit(limit)
+    )
+    return db.session.execute(query).all()
+
+
+def progress_of(enrollment_id: int) -> dict[int, ActivityProgress]:
+    """Activity id → progress, for the outline of a course."""
+    query = sa.select(ActivityProgress).where(ActivityProgress.enrollment_id == enrollment_id)
+    return {row.activity_id: row for row in db.session.scalars(query)}
+
+
+def next_activity(enrollment: Enrollment) -> uuids.UUID | None:
+    """Where to go on: the activity used last while it is unfinished, else the first unfinished one, else the first."""
+    rows = db.session.execute(
+        sa.select(Activity.id, Activity.uuid, ActivityProgress.completed_at)
+        .join(Module, Module.id == Activity.module_id)
+        .outerjoin(
+            ActivityProgress,
+            sa.and_(ActivityProgress.activity_id == Activity.id, ActivityProgress.enrollment_id == enrollment.id),
+        )
+        .where(Module.course_version_id == enrollment.course_version_id)
+        .order_by(Module.position, Activity.position)
+    ).all()
+    open_rows = [row for row in rows if row.completed_at is None]
+    here = [row for row in open_rows if row.id == enrollment.last_activity_id]
+    chosen = here or open_rows or rows
+    return chosen[0].uuid if chosen else None
+
+
+def jp_year(person_id: int, year: int | None = None) -> JpYear:
+    """JP earned in `year` (default: this year) and the target of the rules in force."""
+    day = today()
+    year = year or day.year
+    row = db.session.execute(
+        sa.select(
+            sa.func.coalesce(sa.func.sum(JpEntry.jp), 0),
+            sa.func.coalesce(sa.func.sum(JpEntry.counted_minutes), 0),
+            sa.func.coalesce(sa.func.sum(JpEntry.minutes), 0),
+        ).where(JpEntry.person_id == person_id, JpEntry.year == year)
+    ).one()
+    rules = jp_rules(date(year, 12, 31) if year < day.year else day)
+    left = max(0, (date(year, 12, 31) - day).days)
+    return JpYear(year, int(row[0]), int(row[1]), int(row[2]), rules.yearly_minimum["pns"], left)
+
+
+def ledger(person_id: int, year: int) -> Sequence[Any]:
+    """The entries of a year, newest first, with the course each comes from."""
+    query = (
+        sa.select(
+            JpEntry.earned_on,
+            JpEntry.form,
+            JpEntry.minutes,
+            JpEntry.counted_minutes,
+            JpEntry.jp,
+            JpEntry.rules,
+            CourseVersion.title,
+            Course.slug,
+        )
+        .outerjoin(CompletionRecord, CompletionRecord.id == JpEntry.completion_id)
+        .outerjoin(CourseVersion, CourseVersion.id == CompletionRecord.course_version_id)
+        .outerjoin(Course, Course.id == CompletionRecord.course_id)
+        .where(JpEntry.person_id == person_id, JpEntry.year == year)
+        .order_by(JpEntry.earned_on.desc(), JpEntry.id.desc())
+    )
+    return db.session.execute(query).all()

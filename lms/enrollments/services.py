@@ -1,0 +1,222 @@
+"""Join, progress, finish. Progress and completion are written at the moment they happen."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+
+from lms.access.viewer import Viewer, person_id
+from lms.clock import now
+from lms.courses.models import Activity, Course, CoursePrerequisite, Module
+from lms.db import db
+from lms.enrollments import jp, signals
+from lms.enrollments.models import ActivityProgress, CompletionRecord, Enrollment
+from lms.people.models import Person
+from lms.problems import Problem
+from lms.quizzes.models import Attempt
+
+LONGEST_HEARTBEAT = 60
+"""Seconds that one report of reading time may add; a page left open overnight counts for a minute."""
+
+
+def enroll(
+    viewer: Viewer,
+    course: Course,
+    *,
+    person: Person | None = None,
+    source: str = "self",
+    due_on: date | None = None,
+    note: str = "",
+) -> Enrollment:
+    """Put a person (default: the viewer) into the published version of a course.
+
+    Who is in it already stays in it; an assignment then adds its due date. Raises `Problem` when the course is not open.
+    """
+    learner = person or db.session.get_one(Person, person_id(viewer))
+    _check_open(course, learner)
+    known = active_enrollment(learner.id, course.id)
+    if known is not None:
+        return _assign_known(viewer, known, source=source, due_on=due_on, note=note)
+    _check_prerequisites(course, learner, assigned=source == "assigned")
+    enrollment = Enrollment(
+        person_id=learner.id,
+        course_id=course.id,
+        course_version_id=course.published_version_id,
+        source=source,
+        assigned_by=viewer.person_id if source == "assigned" else None,
+        assignment_note=note,
+        due_on=due_on,
+        enrolled_at=now(),
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(enrollment)
+    except IntegrityError:
+        return db.session.query(Enrollment).filter_by(person_id=learner.id, course_id=course.id, state="active").one()
+    db.session.execute(
+        sa.update(Course).where(Course.id == course.id).values(enrolled_count=Course.enrolled_count + 1)
+    )
+    signals.enrolled.send(None, enrollment=enrollment)
+    return enrollment
+
+
+def active_enrollment(person: int, course: int) -> Enrollment | None:
+    """The running enrollment of a person (internal id) in a course."""
+    return db.session.scalar(
+        sa.select(Enrollment).where(
+            Enrollment.person_id == person, Enrollment.course_id == course, Enrollment.state == "active"
+        )
+    )
+
+
+def _check_open(course: Course, learner: Person) -> None:
+    if course.published_version_id is None or course.archived_at is not None:
+        raise Problem(_("This course is not open now. Choose another one from the catalogue."))
+    if not course.open_to_all and course.agency_id != learner.agency_id:
+        raise Problem(_("This course is only for people of another agency."))
+
+
+def _check_prerequisites(course: Course, learner: Person, *, assigned: bool) -> None:
+    done = sa.select(CompletionRecord.course_id).where(CompletionRecord.person_id == learner.id)
+    missing = db.session.scalar(
+        sa.select(CoursePrerequisite.required_course_id).where(
+            CoursePrerequisite.course_version_id == course.published_version_id,
+            CoursePrerequisite.required_course_id.not_in(done),
+        )
+    )
+    if missing is not None and not assigned:
+        first = db.session.get_one(Course, missing)
+        title = first.published_version.title if first.published_version else first.code
+        raise Problem(_("Finish “%(title)s” first; this course builds on it.", title=title))
+
+
+def _assign_known(
+    viewer: Viewer, enrollment: Enrollment, *, source: str, due_on: date | None, note: str
+) -> Enrollment:
+    if source == "assigned":
+        enrollment.source, enrollment.assigned_by = source, viewer.person_id
+        enrollment.due_on, enrollment.assignment_note = due_on, note
+        db.session.flush()
+        signals.enrolled.send(None, enrollment=enrollment)
+    return enrollment
+
+
+def withdraw(viewer: Viewer, enrollment: Enrollment) -> None:
+    """Leave a course; what was done is kept. An assigned course can only be taken back by whoever assigned it."""
+    if enrollment.state != "active":
+        raise Problem(_("You are not in this course any more."))
+    if enrollment.source == "assigned" and enrollment.assigned_by != viewer.person_id:
+        raise Problem(_("Your supervisor assigned this course. Ask your supervisor to take it back."))
+    enrollment.state = "withdrawn"
+    db.session.execute(
+        sa.update(Course).where(Course.id == enrollment.course_id).values(enrolled_count=Course.enrolled_count - 1)
+    )
+    db.session.flush()
+
+
+def open_activity(enrollment: Enrollment, activity: Activity) -> ActivityProgress:
+    """Note that an activity was opened and is where the learner is now."""
+    progress = _progress(enrollment, activity)
+    enrollment.last_activity_id = activity.id
+    enrollment.last_active_at = now()
+    db.session.flush()
+    return progress
+
+
+def _progress(enrollment: Enrollment, activity: Activity) -> ActivityProgress:
+    progress = db.session.get(ActivityProgress, (enrollment.id, activity.id))
+    if progress is None:
+        progress = ActivityProgress(enrollment_id=enrollment.id, activity_id=activity.id, opened_at=now(), seconds=0)
+        progress.position = {}
+        db.session.add(progress)
+    return progress
+
+
+def save_position(enrollment: Enrollment, activity: Activity, *, position: dict[str, Any], seconds: int) -> None:
+    """Remember where in a lesson the learner is (a heading's anchor, seconds of a film) and for how long it was read."""
+    progress = open_activity(enrollment, activity)
+    progress.position = {**progress.position, **position}
+    progress.seconds += max(0, min(seconds, LONGEST_HEARTBEAT))
+    db.session.flush()
+
+
+def finish_lesson(enrollment: Enrollment, activity: Activity) -> None:
+    """A lesson was read to its end and its check questions answered. Completes the course when it was the last thing."""
+    progress = open_activity(enrollment, activity)
+    if progress.completed_at is None:
+        progress.completed_at = now()
+    db.session.flush()
+    _count_up(enrollment)
+
+
+def record_quiz(attempt: Attempt) -> None:
+    """A quiz of an enrollment was marked: keep the best score, and finish the activity when it was passed."""
+    enrollment = db.session.query(Enrollment).filter_by(uuid=attempt.host_uuid).one_or_none()
+    if enrollment is None:
+        return
+    activity = db.session.scalar(
+        sa.select(Activity)
+        .join(Module, Module.id == Activity.module_id)
+        .where(
+            Activity.quiz_version_id == attempt.quiz_version_id,
+            Module.course_version_id == enrollment.course_version_id,
+        )
+    )
+    if activity is None:
+        return
+    progress = open_activity(enrollment, activity)
+    percent = 100 * (attempt.score or 0) / (attempt.score_most or 1)
+    progress.score = max(progress.score or 0.0, percent)
+    if attempt.passed and progress.completed_at is None:
+        progress.completed_at = now()
+    db.session.flush()
+    _count_up(enrollment)
+
+
+def _count_up(enrollment: Enrollment) -> None:
+    """Write the share of activities done, and complete the course when that is all of them."""
+    total, done = db.session.execute(
+        sa.select(sa.func.count(Activity.id), sa.func.count(ActivityProgress.completed_at))
+        .join(Module, Module.id == Activity.module_id)
+        .outerjoin(
+            ActivityProgress,
+            sa.and_(
+                ActivityProgress.activity_id == Activity.id, ActivityProgress.enrollment_id == enrollment.id
+            ),
+        )
+        .where(Module.course_version_id == enrollment.course_version_id)
+    ).one()
+    enrollment.progress = 100 * done // total if total else 0
+    db.session.flush()
+    if total and done == total and enrollment.state == "active":
+        complete(enrollment)
+
+
+def complete(enrollment: Enrollment) -> CompletionRecord:
+    """Close the enrollment with an immutable record, its JP, and word to the rooms above."""
+    moment = now()
+    enrollment.state, enrollment.completed_at, enrollment.progress = "completed", moment, 100
+    best = sa.select(sa.func.max(ActivityProgress.score)).where(ActivityProgress.enrollment_id == enrollment.id)
+    completion = CompletionRecord(
+        enrollment_id=enrollment.id,
+        person_id=enrollment.person_id,
+        course_id=enrollment.course_id,
+        course_version_id=enrollment.course_version_id,
+        completed_at=moment,
+        score=db.session.scalar(best),
+        minutes=enrollment.course_version.minutes,
+    )
+    db.session.add(completion)
+    db.session.execute(
+        sa.update(Course)
+        .where(Course.id == enrollment.course_id)
+        .values(completed_count=Course.completed_count + 1)
+    )
+    db.session.flush()
+    jp.write_entry(completion)
+    signals.completed.send(None, completion=completion)
+    return completion

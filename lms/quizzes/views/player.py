@@ -1,0 +1,149 @@
+"""The player: one question a page, a map of all, a review before handing in. Works without JavaScript."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import uuid as uuids
+from typing import Any
+
+from flask import Response, current_app, flash, redirect, request, url_for
+
+from lms.access.guard import requires
+from lms.access.permissions import Permission
+from lms.access.viewer import Viewer
+from lms.clock import now
+from lms.problems import Missing, Problem
+from lms.quizzes import services
+from lms.quizzes.forms import MOST_SLOTS, question_fields, small_number, typed_again
+from lms.quizzes.hosts import host_of
+from lms.quizzes.models import Attempt
+from lms.quizzes.queries import MapEntry, map_of, own_attempt, shown_item
+from lms.quizzes.views.saving import arrived_at
+from lms.web.pages import page
+
+
+def load(viewer: Viewer, attempt: uuids.UUID) -> Attempt:
+    """The viewer's own attempt, where its host still lets it be seen; raises `Missing`."""
+    found = own_attempt(viewer, attempt)
+    if not host_of(found).may_view(found):
+        raise Missing
+    return found
+
+
+@requires(Permission.LEARN, load=load)
+def take(viewer: Viewer, attempt: Attempt) -> Any:
+    """One question of an open attempt: the one asked for, else the first without an answer."""
+    detour = _detour(viewer, attempt)
+    if detour is not None:
+        return detour
+    entries = map_of(attempt.id)
+    asked = small_number(request.args.get("soal"), len(entries))
+    return _question(attempt, entries, asked or _first_empty(entries))
+
+
+@requires(Permission.LEARN, load=load)
+def answer(viewer: Viewer, attempt: Attempt) -> Any:
+    """Save the question of the form, then go where its button says."""
+    slot = small_number(request.form.get("slot"), MOST_SLOTS) or 0
+    fields = question_fields(request.form, slot)
+    sent = services.Answer(slot, fields, key=uuids.uuid4().hex)
+    epoch = small_number(request.form.get("epoch"), 999_999) or 0
+    try:
+        ack = services.save_answer(viewer, attempt.uuid, sent, epoch=epoch, received_at=arrived_at())
+    except Problem as problem:
+        return _question(attempt, map_of(attempt.id), slot, problem=problem, typed=typed_again(fields, slot))
+    if not ack.accepted:
+        flash(ack.message, "warn")
+    if request.form.get("go") == "flag":
+        services.flag(viewer, attempt, slot, flagged=request.form.get("flagged") != "1")
+    return redirect(_next_address(attempt, slot, request.form.get("go", "")), 303)
+
+
+@requires(Permission.LEARN, load=load)
+def review(viewer: Viewer, attempt: Attempt) -> Any:
+    """Every question with its state, before handing in."""
+    detour = _detour(viewer, attempt)
+    if detour is not None:
+        return detour
+    return page("quizzes/review.html", entries=map_of(attempt.id), **_frame(attempt))
+
+
+@requires(Permission.LEARN, load=load)
+def submit(viewer: Viewer, attempt: Attempt) -> Any:
+    """Hand in; a second time leads to the same result."""
+    services.submit(viewer, attempt)
+    return redirect(url_for("quizzes.result", attempt=attempt.uuid), 303)
+
+
+@requires(Permission.LEARN, load=load)
+def take_over(viewer: Viewer, attempt: Attempt) -> Any:
+    """Go on in this browser."""
+    services.take_over(viewer, attempt)
+    return redirect(url_for("quizzes.take", attempt=attempt.uuid), 303)
+
+
+def _detour(viewer: Viewer, attempt: Attempt) -> Any:
+    """Where else the person has to go: to the result, to "time is over", to "this runs on another device"; None for nowhere."""
+    if not attempt.open:
+        return redirect(url_for("quizzes.result", attempt=attempt.uuid))
+    if attempt.deadline_at is not None and now() > attempt.deadline_at + services.GRACE:
+        return page("quizzes/over.html", attempt=attempt, host=host_of(attempt))
+    if None not in (attempt.writer_session_id, viewer.session_id) and attempt.writer_session_id != viewer.session_id:
+        return page("quizzes/elsewhere.html", attempt=attempt, host=host_of(attempt))
+    return None
+
+
+def _question(
+    attempt: Attempt,
+    entries: list[MapEntry],
+    slot: int,
+    *,
+    problem: Problem | None = None,
+    typed: dict[str, Any] | None = None,
+) -> Response:
+    item = shown_item(attempt.id, slot)
+    return page(
+        "quizzes/take.html",
+        status=problem.status if problem else 200,
+        entries=entries,
+        item=item,
+        response=typed if typed is not None else item.response,
+        problem=problem,
+        **_frame(attempt),
+    )
+
+
+def _frame(attempt: Attempt) -> dict[str, Any]:
+    """What the pages of an open attempt share."""
+    left = None if attempt.deadline_at is None else attempt.deadline_at - now()
+    return {
+        "attempt": attempt,
+        "host": host_of(attempt),
+        "remaining_ms": None if left is None else max(0, round(left.total_seconds() * 1000)),
+        "device_key": device_key(attempt),
+    }
+
+
+def device_key(attempt: Attempt) -> str:
+    """The key (AES-256, base64) with which a browser keeps unsent answers of this attempt on the device.
+
+    It is held only in the page, so what lies on the device is readable again only after the same person signs in.
+    """
+    secret = str(current_app.config["SECRET_KEY"]).encode()
+    about = f"unsent answers of {attempt.uuid} by {attempt.person_id}".encode()
+    return base64.b64encode(hmac.digest(secret, about, hashlib.sha256)).decode()
+
+
+def _first_empty(entries: list[MapEntry]) -> int:
+    return next((entry.slot for entry in entries if not entry.answered), 1)
+
+
+def _next_address(attempt: Attempt, slot: int, go: str) -> str:
+    if go == "leave":
+        return host_of(attempt).back_url(attempt)
+    if go == "review":
+        return url_for("quizzes.review", attempt=attempt.uuid)
+    step = {"previous": slot - 1, "next": slot + 1}.get(go, small_number(go, MOST_SLOTS) or slot)
+    return url_for("quizzes.take", attempt=attempt.uuid, soal=step)

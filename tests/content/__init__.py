@@ -1,0 +1,1 @@
+"""Tests of the package `content`, in its shape."""

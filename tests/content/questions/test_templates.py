@@ -1,0 +1,166 @@
+"""The three templates of every kind: they render, are labelled, leak nothing, and what they post is read back."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from markupsafe import Markup
+
+from content.questions import TEMPLATES, TYPES, QuestionType
+from content.rendering import render_inline
+from tests.content.questions.test_contract import right_response
+from tests.content.samples import RAW
+
+KINDS = pytest.mark.parametrize("kind", TYPES, ids=lambda one: one.kind)
+XSS = '<img src=x onerror="alert(1)">'
+
+
+def environment() -> Environment:
+    loader = PrefixLoader({"questions": FileSystemLoader(TEMPLATES)})
+    found = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, extensions=["jinja2.ext.i18n"])
+    found.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    found.filters["markdown_inline"] = lambda text: Markup(render_inline(text))
+    return found
+
+
+ENVIRONMENT = environment()
+
+
+class Page(HTMLParser):
+    """The controls of a page as a browser would post them, and what is wrong with its markup."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.form: dict[str, list[str]] = {}
+        self.controls: list[dict[str, str | None]] = []
+        self.labels: set[str] = set()
+        self.ids: list[str] = []
+        self.described: set[str] = set()
+        self.tags: list[str] = []
+        self.inside_label = 0
+        self.select: dict[str, str | None] = {}
+        self.textarea = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        assert not [name for name in given if name.startswith("on") or name == "style"]
+        self.tags.append(tag)
+        self.ids += [given["id"]] if given.get("id") else []
+        self.described |= set((given.get("aria-describedby") or "").split())
+        if tag == "label":
+            self.inside_label += 1
+            self.labels.add(given.get("for") or "")
+        if tag in ("input", "select", "textarea"):
+            self.controls.append({**given, "labelled": "yes" if self.inside_label else None})
+        if tag == "input" and given.get("type") in ("radio", "checkbox") and "checked" in given:
+            self.form.setdefault(given["name"] or "", []).append(given["value"] or "")
+        if tag == "input" and given.get("type") == "text":
+            self.form[given["name"] or ""] = [given.get("value") or ""]
+        if tag == "select":
+            self.select = given
+        if tag == "option" and "selected" in given:
+            self.form[self.select["name"] or ""] = [given["value"] or ""]
+        if tag == "textarea":
+            self.textarea = given["name"] or ""
+            self.form[self.textarea] = [""]
+
+    def handle_endtag(self, tag: str) -> None:
+        self.inside_label -= tag == "label"
+        if tag == "textarea":
+            self.textarea = ""
+
+    def handle_data(self, data: str) -> None:
+        if self.textarea:
+            self.form[self.textarea][0] += data
+
+    def check(self) -> None:
+        """Every control is labelled, no id stands twice, every description exists, nothing runs."""
+        assert all(c["labelled"] or c.get("id") in self.labels for c in self.controls), self.controls
+        assert len(self.ids) == len(set(self.ids))
+        assert self.described <= set(self.ids)
+        assert not {"script", "style"} & set(self.tags)
+
+
+def page(kind: QuestionType[Any], template: str, question: dict[str, Any], **given: Any) -> Page:
+    values = {"slot": 3, "response": None, "prefix": "", **given}
+    found = Page(ENVIRONMENT.get_template(f"questions/{kind.kind}/{template}.html").render(question=question, **values))
+    found.check()
+    return found
+
+
+@KINDS
+def test_the_answer_page_posts_what_read_response_reads(kind: QuestionType[Any]) -> None:
+    body = kind.parse(RAW[kind.kind])
+    shown = kind.for_learner(body, kind.shuffle(body, "s"))
+    response = right_response(kind, body)
+    posted = kind.read_response(page(kind, "answer", shown, response=response).form, 3)
+    assert kind.grade(body, posted) == kind.grade(body, response)
+    assert kind.read_response(page(kind, "answer", shown).form, 3) is None
+
+
+@KINDS
+def test_the_review_page_renders_right_wrong_and_blank(kind: QuestionType[Any]) -> None:
+    body = kind.parse(RAW[kind.kind])
+    order = kind.shuffle(body, "s")
+    for response in (None, right_response(kind, body), {"chosen": order[:1], "text": "9", "pairs": {"x": "y"}, "places": {"x": 1}}):
+        assert page(kind, "review", kind.review(body, order, response)).controls == []
+
+
+@KINDS
+@pytest.mark.parametrize("prefix", ["", "soal-"])
+def test_the_editor_page_posts_what_read_edit_reads(kind: QuestionType[Any], prefix: str) -> None:
+    body = kind.parse(RAW[kind.kind])
+    found = page(kind, "edit", kind.dump(body), prefix=prefix)
+    assert kind.parse(kind.read_edit(found.form, prefix)) == body
+
+
+@KINDS
+def test_the_editor_page_of_a_new_question_has_all_its_rows(kind: QuestionType[Any]) -> None:
+    found = page(kind, "edit", {})
+    rows = {control["name"] for control in found.controls if str(control["name"]).endswith(("-text", "-prompt"))}
+    rows |= {control["name"] for control in found.controls if str(control["name"]).startswith("items-")}
+    assert len(rows) in (0, kind.max_options)
+
+
+@KINDS
+def test_the_editor_page_shows_each_error_beside_its_field(kind: QuestionType[Any]) -> None:
+    paths = ["options", "options-0-text", "items", "items-0", "pairs", "pairs-0-prompt"]
+    paths += ["accepted", "accepted-0", "answer", "tolerance", "unit", "distractors", "distractors-0", "rationale"]
+    paths += ["options-0-score", "scoring", "rationale_true", "pairs-0", "options-0"]
+    found = page(kind, "edit", {}, errors=dict.fromkeys(paths, "Isi bagian ini."), prefix="q-")
+    invalid = [control for control in found.controls if control.get("aria-invalid")]
+    assert invalid
+    assert all(str(control["aria-describedby"]).endswith("-error") for control in invalid)
+
+
+@KINDS
+def test_hostile_texts_stay_texts(kind: QuestionType[Any]) -> None:
+    raw = {
+        "options": [{"text": f"{XSS}{i}", "correct": i == 0, "score": i, "rationale": XSS} for i in range(1, 5)],
+        "pairs": [{"prompt": f"{XSS}{i}", "match": f"{XSS}{i}", "rationale": XSS} for i in range(3)],
+        "items": [f"{XSS}{i}" for i in range(3)],
+        "accepted": [XSS],
+        "answer": True if kind.kind == "true_false" else 1,
+        "unit": XSS,
+        "rationale": XSS,
+        "rationale_true": XSS,
+        "rationale_false": XSS,
+    }
+    for index, option in enumerate(raw["options"]):  # type: ignore[arg-type]
+        option["correct"] = index < (2 if kind.kind == "multiple" else 1)
+        if kind.kind != "judgement":
+            del option["score"]
+        else:
+            del option["correct"]
+    body = kind.parse({**raw, "unit": XSS[:40]})
+    order = kind.option_ids(body)
+    for template, question in (
+        ("answer", kind.for_learner(body, order)),
+        ("review", kind.review(body, order, {"text": XSS})),
+        ("edit", kind.dump(body)),
+    ):
+        assert "img" not in page(kind, template, question, response={"text": XSS}).tags

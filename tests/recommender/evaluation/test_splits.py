@@ -1,0 +1,56 @@
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from recommender.data import Completion, CourseFacts, Observation, PersonFacts, Snapshot
+from recommender.evaluation.splits import rewind, time_split
+from recommender.signals.arrays import history
+
+
+def test_rewinding_forgets_what_came_later(
+    snapshot: Callable[..., Snapshot],
+    person: Callable[..., PersonFacts],
+    course: Callable[..., CourseFacts],
+    observation: Callable[..., Observation],
+    today: date,
+) -> None:
+    ani = person(
+        evidence={"PP": (observation("test", 2.0, days_ago=60), observation("test", 3.0, days_ago=10))},
+        finished=frozenset({"c1", "c2", "elsewhere"}),
+        enrolled=frozenset({"c3"}),
+        wishes={"c3": today, "c1": today - timedelta(days=90)},
+    )
+    new = course("c3", ("PP", 2, 3), published_on=today - timedelta(days=5))
+    done = (
+        Completion("ani", "c1", today - timedelta(days=50)),
+        Completion("ani", "c2", today - timedelta(days=20)),
+        Completion("ani", "c3", today + timedelta(days=1)),
+    )
+    given = snapshot([ani], [course("c1"), course("c2"), new], completions=done)
+    day = today - timedelta(days=30)
+    before, outcomes = time_split(given, day)
+    (then,) = before.people
+    assert outcomes == done[1:2]
+    assert before.completions == done[:1]
+    assert (then.finished, then.enrolled) == ({"c1", "elsewhere"}, frozenset())
+    assert list(then.wishes) == ["c1"]
+    assert then.state("PP").mean == 2.0
+    assert [one.id for one in before.courses] == ["c1", "c2"]
+    assert before.as_of == day
+
+
+def test_deleting_the_future_changes_nothing_in_the_past(crowd: Snapshot, today: date) -> None:
+    day = today - timedelta(days=200)
+    past = rewind(crowd, day)
+    assert history(rewind(past, day)).stamp() == history(past).stamp()
+    invented = tuple(replace(one, day=one.day + timedelta(days=1)) for one in crowd.completions if one.day > day)
+    kept = tuple(one for one in crowd.completions if one.day <= day)
+    other = replace(crowd, completions=kept + invented)
+    assert history(rewind(other, day)).stamp() == history(past).stamp()
+
+
+def test_the_future_cannot_be_rewound_to(crowd: Snapshot, today: date) -> None:
+    with pytest.raises(ValueError, match="after"):
+        rewind(crowd, today + timedelta(days=1))

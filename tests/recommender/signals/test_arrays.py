@@ -1,0 +1,49 @@
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+import numpy as np
+
+from recommender.data import CompetencyState, Completion, CourseFacts, PersonFacts, Snapshot
+from recommender.signals.arrays import history
+
+
+def test_the_axes_are_sorted_and_completions_of_strangers_ignored(
+    snapshot: Callable[..., Snapshot],
+    person: Callable[..., PersonFacts],
+    course: Callable[..., CourseFacts],
+    measured: Callable[..., CompetencyState],
+    today: date,
+) -> None:
+    people = [
+        person("budi"),
+        person("ani", states={"PP": measured(2.0)}, finished=frozenset({"c2", "elsewhere"})),
+    ]
+    courses = [course("c2", ("PP", 1, 3)), course("c1", ("AN", 2, 3), open_to=frozenset({"B"}))]
+    done = (Completion("ani", "c2", today), Completion("ani", "gone", today), Completion("gone", "c2", today))
+    past = history(snapshot(people, courses, completions=done))
+    assert [one.id for one in past.people.facts] == ["ani", "budi"]
+    assert [one.id for one in past.courses.facts] == ["c1", "c2"]
+    assert past.competencies == ("AN", "KS", "PP")
+    assert past.names == ("Analisis data", "Kerja sama", "Pelayanan publik")
+    assert past.completed_course.tolist() == [1]
+    assert past.people.finished.toarray().tolist() == [[0, 1], [0, 0]]
+    assert past.people.mean[:, 2].tolist() == [2.0, 2.5]
+    assert past.people.required.tolist() == [[0, 3, 3], [0, 3, 3]]
+    assert past.courses.to_level[1].tolist() == [0, 0, 3]
+    assert past.courses.open_to.tolist() == [[True, True], [False, True]]
+    assert past.people.agency.tolist() == [1, 1]
+
+
+def test_rows_are_taken_in_the_order_asked(crowd: Snapshot) -> None:
+    people = history(crowd).people
+    some = people.rows(np.array([5, 2]))
+    assert [one.id for one in some.facts] == ["p00005", "p00002"]
+    assert (some.finished.toarray() == people.finished.toarray()[[5, 2]]).all()
+
+
+def test_the_stamp_changes_with_the_data_and_not_with_its_order(crowd: Snapshot) -> None:
+    stamp = history(crowd).stamp()
+    assert history(replace(crowd, people=crowd.people[::-1])).stamp() == stamp
+    assert history(replace(crowd, people=crowd.people[1:])).stamp() != stamp
+    assert history(replace(crowd, as_of=crowd.as_of + timedelta(days=1))).stamp() != stamp

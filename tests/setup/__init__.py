@@ -1,0 +1,1 @@
+"""Tests of the set-up machinery, which stands on the standard library alone."""
