@@ -30,7 +30,7 @@ class Problem:
         return translate(self.message) % self.params
 
 
-class Invalid(ValueError):  # noqa: N818 - it says what the data are
+class Invalid(ValueError):
     """The data break their format; `problems` names every fault found, not only the first."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

@@ -103,7 +103,11 @@ def _children(node: yaml.Node) -> list[tuple[yaml.Node | str, yaml.Node]]:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Texts of several lines as blocks, so that a difference shows line by line."""
+    """Texts of several lines as blocks, so that a difference shows line by line; everything written out."""
+
+    def ignore_aliases(self, _data: object) -> bool:
+        """Never refer to a value: `read_yaml` refuses that."""
+        return True
 
 
 def _represent_text(dumper: _Dumper, text: str) -> yaml.ScalarNode:

@@ -41,6 +41,7 @@ ROOMS = (
 )
 """Bottom to top. A room with pages has `init_app(app)` in its `views.py`."""
 
+
 def create_app(settings: Settings | None = None) -> Flask:
     """The WSGI application for `settings` (default: from the environment)."""
     settings = settings or Settings.from_environment()

@@ -39,7 +39,7 @@ def main() -> None:
     for module in COMMANDS:
         import_module(module).register(cli)
     arguments = sys.argv[1:]
-    if not arguments or arguments[0].startswith("-") and arguments[0] not in ("--help",):
+    if not arguments or (arguments[0].startswith("-") and arguments[0] not in ("--help",)):
         arguments = ["run", *arguments]
     try:
         cli.main(args=arguments, prog_name="lms")

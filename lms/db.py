@@ -127,9 +127,7 @@ def engine_options(url: str) -> dict[str, Any]:
         "pool_pre_ping": True,
         "pool_recycle": 1800,
         "pool_size": 8,
-        "connect_args": {
-            "options": "-c timezone=UTC -c lock_timeout=3s -c idle_in_transaction_session_timeout=60s"
-        },
+        "connect_args": {"options": "-c timezone=UTC -c lock_timeout=3s -c idle_in_transaction_session_timeout=60s"},
     }
 
 

@@ -1,10 +1,10 @@
 """The small fixed cast of the tests: who they are, where they work, what their posts require.
 
-        DKI ── dinas pendidikan ── suku dinas ── SD Pagi        Siti (teacher), Budi (leads SD Pagi), Ani (leads suku dinas)
-          │          └───────────── SMP Siang                   Joko (teacher, not under Budi)
-          ├── dinas (a sibling whose code begins alike)         Rina (leads it)
-          └── bpsdm                                             Tari (trainer), Rudi (reviewer), Dewi (BPSDM), Hana (HR), Aulia
-        Kota Lain                                               Oki (another agency; leads it)
+DKI ── dinas pendidikan ── suku dinas ── SD Pagi        Siti (teacher), Budi (leads SD Pagi), Ani (leads suku dinas)
+  │          └───────────── SMP Siang                   Joko (teacher, not under Budi)
+  ├── dinas (a sibling whose code begins alike)         Rina (leads it)
+  └── bpsdm                                             Tari (trainer), Rudi (reviewer), Dewi (BPSDM), Hana (HR), Aulia
+Kota Lain                                               Oki (another agency; leads it)
 """
 
 from __future__ import annotations
@@ -130,7 +130,9 @@ def build_cast() -> None:
     dki = Agency(code="dki", name="Pemerintah Provinsi DKI Jakarta")
     other = Agency(code="kota-lain", name="Pemerintah Kota Lain", review_required=True)
     family = JobFamily(code="guru", name="Guru", name_en="Teachers")
-    tiers = {code: JobTier(code=code, name=name, group=group, default_level=level) for code, name, group, level in TIERS}
+    tiers = {
+        code: JobTier(code=code, name=name, group=group, default_level=level) for code, name, group, level in TIERS
+    }
     db.session.add_all([dki, other, family, *tiers.values()])
     db.session.flush()
     units = _units(dki, other)
@@ -212,7 +214,11 @@ def _competencies(family, positions) -> None:  # type: ignore[no-untyped-def]
                 db.session.add(Indicator(competency_id=row.id, level=level, number=number, text=text))
     for position in positions.values():
         profile = RoleProfile(
-            position_id=position.id, state="published", basis="Bawaan jenjang", effective_from=START, published_at=LONG_AGO
+            position_id=position.id,
+            state="published",
+            basis="Bawaan jenjang",
+            effective_from=START,
+            published_at=LONG_AGO,
         )
         db.session.add(profile)
         db.session.flush()

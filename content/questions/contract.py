@@ -97,7 +97,7 @@ class HasId(Protocol):
         """The id."""
 
 
-O = TypeVar("O", bound=HasId)  # noqa: E741 - an option
+Shown = TypeVar("Shown", bound=HasId)
 
 
 def identify(text: str) -> str:
@@ -112,7 +112,7 @@ def by_seed(ids: Iterable[str], seed: str) -> list[str]:
     return sorted(ids, key=lambda one: hashlib.blake2s(f"{seed}\n{one}".encode()).digest())
 
 
-def arranged(options: Sequence[O], order: Sequence[str]) -> list[O]:
+def arranged(options: Sequence[Shown], order: Sequence[str]) -> list[Shown]:
     """The options in a stored order. Raises `Invalid` unless the order holds exactly their ids."""
     known = {option.id: option for option in options}
     if sorted(order) != sorted(known):

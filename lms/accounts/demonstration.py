@@ -24,6 +24,7 @@ class DemonstrationAccount:
 PASSWORD = "benih tumbuh di jakarta"  # noqa: S105 - public on purpose
 ACCOUNTS = (
     DemonstrationAccount("learner", _l("Learner (teacher)"), "199204172019032011", "Siti Rahmawati"),
+    DemonstrationAccount("newcomer", _l("New learner (nothing measured yet)"), "199510232022041015", "Joko Prasetya"),
     DemonstrationAccount("supervisor", _l("Supervisor (head of school)"), "197606212001121004", "Budi Santosa"),
     DemonstrationAccount("trainer", _l("Trainer (widyaiswara)"), "198311052008012007", "Tari Kusumawati"),
     DemonstrationAccount("reviewer", _l("Course reviewer"), "197909152005011006", "Rudi Hartanto"),

@@ -44,7 +44,9 @@ class ResetForm(Form):
 class PasswordForm(Form):
     """The present password and a new one."""
 
-    old = PasswordField(_l("Present password"), [_FILL, Length(max=500)], render_kw={"autocomplete": "current-password"})
+    old = PasswordField(
+        _l("Present password"), [_FILL, Length(max=500)], render_kw={"autocomplete": "current-password"}
+    )
     new = PasswordField(_l("New password"), [_FILL, Length(max=500)], render_kw={"autocomplete": "new-password"})
     again = PasswordField(
         _l("New password once more"),

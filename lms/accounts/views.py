@@ -162,7 +162,7 @@ def choose_language(viewer: Viewer) -> Any:
     return redirect(safe_path(request.form.get("kembali", "/profil")), 303)
 
 
-@requires(Permission.SIGNED_IN, load=lambda viewer, session: own_session(viewer, session))
+@requires(Permission.SIGNED_IN, load=own_session)
 def end_session(viewer: Viewer, row: AuthSession) -> Any:
     """Sign another device out."""
     sessions.end_one(row)

@@ -153,9 +153,7 @@ def save_position(viewer: Viewer, position: Position) -> Any:
     if form.validate():
         try:
             tier, family = _choices(form)
-            services.edit_position(
-                viewer, position, code=form.code.data, name=form.name.data, tier=tier, family=family
-            )
+            services.edit_position(viewer, position, code=form.code.data, name=form.name.data, tier=tier, family=family)
             flash(_("The post was saved."), "ok")
             return redirect(url_for("agencies.positions"), 303)
         except Problem as problem:

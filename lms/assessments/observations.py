@@ -181,5 +181,3 @@ def void(viewer: Viewer, observation: Observation, *, reason: str) -> None:
     record(viewer, "observation.voided", "person", subject.uuid, reason=reason, observation=str(observation.uuid))
     db.session.flush()
     refresh_states(observation.person_id, cause="correction", only={observation.competency_id})
-
-

@@ -64,7 +64,9 @@ def gap_rows(person_id: int, *, sources: bool = True) -> list[GapRow]:
     states = _states(person_id)
     lines = _source_lines(person_id) if sources else {}
     rows = [_gap_row(one, states.get(one.competency_id), lines.get(one.competency_id, [])) for one in required]
-    return sorted(rows, key=lambda row: (row.kind != "met", -(row.p_meets or 0) if row.kind == "met" else -row.priority))
+    return sorted(
+        rows, key=lambda row: (row.kind != "met", -(row.p_meets or 0) if row.kind == "met" else -row.priority)
+    )
 
 
 def biggest_gaps(person_id: int, count: int = 4) -> list[GapRow]:
@@ -130,9 +132,7 @@ def _source_lines(person_id: int, competency_id: int | None = None) -> dict[int,
 
 def history(person_id: int, competency_id: int) -> Sequence[Observation]:
     """Everything observed of one competency, newest first, voided ones included."""
-    query = sa.select(Observation).where(
-        Observation.person_id == person_id, Observation.competency_id == competency_id
-    )
+    query = sa.select(Observation).where(Observation.person_id == person_id, Observation.competency_id == competency_id)
     return db.session.scalars(query.order_by(Observation.observed_on.desc(), Observation.id.desc())).all()
 
 
@@ -153,7 +153,9 @@ class Change:
 def recent_changes(person_id: int, since: datetime, limit: int = 5) -> list[Change]:
     """What changed since a moment, newest first, one line per competency."""
     query = (
-        sa.select(StateChange, Competency.name, Competency.name_en, Competency.code, Observation.source, Observation.detail)
+        sa.select(
+            StateChange, Competency.name, Competency.name_en, Competency.code, Observation.source, Observation.detail
+        )
         .join(Competency, Competency.id == StateChange.competency_id)
         .outerjoin(Observation, Observation.id == StateChange.observation_id)
         .where(StateChange.person_id == person_id, StateChange.changed_at >= since)
@@ -184,9 +186,7 @@ def heat_map(viewer: Viewer, person_ids: list[int]) -> dict[int, dict[int, tuple
     for row in db.session.scalars(sa.select(CompetencyState).where(CompetencyState.person_id.in_(allowed))):
         states[row.person_id][row.competency_id] = row
     return {
-        person: {
-            one.competency_id: _cell(one, states[person].get(one.competency_id)) for one in required[person]
-        }
+        person: {one.competency_id: _cell(one, states[person].get(one.competency_id)) for one in required[person]}
         for person in allowed
     }
 

@@ -49,7 +49,9 @@ def statements(competency: Competency, required: int) -> list[Statement]:
     if written:
         return written
     return [
-        Statement(f"level-{level}", level, text) for level, text in level_texts(competency.id).items() if level <= highest
+        Statement(f"level-{level}", level, text)
+        for level, text in level_texts(competency.id).items()
+        if level <= highest
     ]
 
 
@@ -98,7 +100,7 @@ def submit(
     if kind == "supervisor":
         _check_supervisor(rating, subject, viewer)
     rating.submitted_at = now()
-    observation = observe(
+    return observe(
         subject.id,
         competency.id,
         source=kind,
@@ -110,7 +112,6 @@ def submit(
         viewer=viewer,
         detail={"statements": len(asked)},
     )
-    return observation
 
 
 def _check_supervisor(rating: Rating, subject: Person, viewer: Viewer) -> None:
@@ -128,5 +129,3 @@ def level_of(asked: list[Statement], answers: Mapping[str, str]) -> float:
     for one in asked:
         by_level[one.level].append(ANSWERS[answers[one.key]])
     return sum(sum(marks) / len(marks) for marks in by_level.values())
-
-

@@ -60,7 +60,9 @@ def start_placement(viewer: Viewer) -> Attempt:
     person = person_id(viewer)
     chosen = placement_choice(person)
     if not chosen:
-        raise Problem(_("There is nothing to test first: your weightiest competencies are measured, or have no items yet."))
+        raise Problem(
+            _("There is nothing to test first: your weightiest competencies are measured, or have no items yet.")
+        )
     return _start(viewer, chosen, "placement", PLACEMENT_ITEMS * len(chosen), PLACEMENT_MINUTES)
 
 
@@ -206,7 +208,7 @@ def _measured(version_ids: list[int]) -> dict[int, float]:
     query = sa.select(ItemParameter.question_version_id, ItemParameter.difficulty).where(
         ItemParameter.question_version_id.in_(version_ids)
     )
-    return {version: difficulty for version, difficulty in db.session.execute(query)}
+    return dict(db.session.execute(query))
 
 
 def _item(item: GradedItem, measured: dict[int, float]) -> rasch.Item:

@@ -50,7 +50,13 @@ def kind_tone(kind: str) -> str:
 
 def kind_symbol(kind: str) -> str:
     """The symbol of a kind of gap."""
-    symbols = {"met": "check-circle", "close": "trending-up", "confirm": "help-circle", "measure": "circle", "refresh": "history"}
+    symbols = {
+        "met": "check-circle",
+        "close": "trending-up",
+        "confirm": "help-circle",
+        "measure": "circle",
+        "refresh": "history",
+    }
     return symbols[kind]
 
 

@@ -54,7 +54,7 @@ def load_dictionary(day: date) -> CompetencyFramework:
         )
     dictionary = competency_dictionary()
     framework = CompetencyFramework(
-        code=FRAMEWORK, name="Kamus kompetensi ASN", basis=dictionary.source.regulation, effective_from=day
+        code=FRAMEWORK, name="Kamus kompetensi ASN", basis="; ".join(dictionary.source.regulation), effective_from=day
     )
     db.session.add(framework)
     db.session.flush()
@@ -123,9 +123,7 @@ def default_profile(position: Position) -> RoleProfile:
         family = db.session.get_one(JobFamily, position.family_id)
         level = _technical_level(family.code, tier)
         technical = sa.select(Competency.id).where(Competency.family_id == family.id)
-        lines += [
-            RequiredLevel(row, level, TECHNICAL_WEIGHT, False, "family") for row in db.session.scalars(technical)
-        ]
+        lines += [RequiredLevel(row, level, TECHNICAL_WEIGHT, False, "family") for row in db.session.scalars(technical)]
     basis = _("Default of the tier %(tier)s", tier=tier.name)
     return publish_profile(None, position, lines=lines, basis=basis, effective_from=today())
 

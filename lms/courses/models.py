@@ -37,7 +37,9 @@ class Course(Identified, Model):
 
     agency: Mapped[Agency] = relationship()
     bank: Mapped[QuestionBank] = relationship()
-    published_version: Mapped[CourseVersion | None] = relationship(foreign_keys=[published_version_id], post_update=True)
+    published_version: Mapped[CourseVersion | None] = relationship(
+        foreign_keys=[published_version_id], post_update=True
+    )
     authors: Mapped[list[CourseAuthor]] = relationship(cascade="all, delete-orphan")
 
 
@@ -77,8 +79,9 @@ class CourseVersion(Identified, Model):
     change_note: Mapped[str] = plain(default="")
     review_note: Mapped[str] = plain(default="")
     revision: Mapped[int] = plain(default=0)
-    """Counts edits of the draft's details: a form opened before another edit is refused instead of overwriting it. A lesson
-    and a quiz count their own (`Activity.revision`), so that two authors may write two lessons at once."""
+    """Counts edits of the draft's details: a form opened before another edit is refused instead of overwriting it. A
+    lesson and a quiz count their own (`Activity.revision`), so that two authors may write two lessons at once.
+    """
     content_sha256: Mapped[str] = plain(sa.String(64), default="")
     """What the package held that this version came from; empty for a version written in the studio."""
     submitted_by: Mapped[int | None] = plain(sa.ForeignKey("account.id"))
@@ -182,7 +185,9 @@ class CourseMedia(Identified, Model):
 
 
 class CourseTerm(Model):
-    """The search index: which words (exact and stemmed) the published version of a course is found by, and how strongly."""
+    """The search index: which words (exact and stemmed) the published version of a course is found by, and how
+    strongly.
+    """
 
     __tablename__ = "course_term"
 

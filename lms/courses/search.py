@@ -1,7 +1,7 @@
 """The search index of the catalogue: which words find a course, and how strongly.
 
-One table serves both databases. A word as it stands weighs 8, its stem 3; a word in the title counts three times, one in the
-tags or the competencies twice. The last word of a search also finds what begins with it, at half the weight.
+One table serves both databases. A word as it stands weighs 8, its stem 3; a word in the title counts three times, one
+in the tags or the competencies twice. The last word of a search also finds what begins with it, at half the weight.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def matches(q: str) -> sa.Subquery | None:
     )
 
 
-def _found_by(word: str, *, last: bool) -> sa.Select[tuple[int, float]]:
+def _found_by(word: str, *, last: bool) -> sa.Select[int, float]:
     """The courses one word finds, each once with its strongest hit."""
     known = {word, stem(word)}
     hit: sa.ColumnElement[bool] = CourseTerm.term.in_(known)
@@ -92,7 +92,8 @@ def _found_by(word: str, *, last: bool) -> sa.Select[tuple[int, float]]:
     if last and len(word) >= SHORTEST_BEGINNING:
         weight = sa.case((hit, CourseTerm.weight), else_=CourseTerm.weight * BEGINNING)
         hit = sa.or_(hit, CourseTerm.term.startswith(word, autoescape=True))
-    return sa.select(CourseTerm.course_id, sa.func.max(weight).label("weight")).where(hit).group_by(CourseTerm.course_id)
+    strongest = sa.func.max(weight).label("weight")
+    return sa.select(CourseTerm.course_id, strongest).where(hit).group_by(CourseTerm.course_id)
 
 
 def did_you_mean(q: str) -> str:

@@ -1,8 +1,8 @@
 """Words of a search: cutting a text into words, and Indonesian words to their stems.
 
-PySastrawi (the Nazief–Adriani algorithm) takes 50 ms to import, so it is imported by the first search that needs it. It
-follows the dictionary, which misleads in the language of government: *pengadaan* (procurement) would share its stem with
-*ada* (to exist). `OWN_STEMS` decides those words.
+PySastrawi (the Nazief–Adriani algorithm) takes 50 ms to import, so it is imported by the first search that needs it.
+It follows the dictionary, which misleads in the language of government: *pengadaan* (procurement) would share its
+stem with *ada* (to exist). `OWN_STEMS` decides those words.
 """
 
 from __future__ import annotations
@@ -15,14 +15,15 @@ from typing import Any
 SHORTEST, LONGEST = 2, 40
 _WORD = re.compile(r"[a-z0-9]+")
 
-STOP_WORDS = frozenset(
-    "ada adalah agar akan antara apa atas atau bagaimana bagi bahwa banyak beberapa belum bila bisa buat bukan cara dalam "
-    "dan dapat dari dengan di harus hal hanya ia ingin ini itu jadi jika juga kami karena kata ke kepada ketika kita kursus "
-    "lagi lain lebih maka mana masih materi mereka modul namun oleh orang pada paling para pelatihan per perlu pula saat "
-    "saja saling sampai sangat saya sebagai sebuah secara sehingga sejak selama semua seorang serta setelah setiap suatu "
-    "sudah supaya tanpa tapi telah tentang tersebut tetap tidak tiap untuk yaitu yang "
-    "an and for how in of on the to with".split()
-)
+_STOP_WORDS = """
+ada adalah agar akan antara apa atas atau bagaimana bagi bahwa banyak beberapa belum bila bisa buat bukan cara
+dalam dan dapat dari dengan di harus hal hanya ia ingin ini itu jadi jika juga kami karena kata ke kepada ketika
+kita kursus lagi lain lebih maka mana masih materi mereka modul namun oleh orang pada paling para pelatihan per
+perlu pula saat saja saling sampai sangat saya sebagai sebuah secara sehingga sejak selama semua seorang serta
+setelah setiap suatu sudah supaya tanpa tapi telah tentang tersebut tetap tidak tiap untuk yaitu yang an and for
+how in of on the to with
+"""
+STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 _OWN = {
     "pengadaan": "pengadaan lelang tender",

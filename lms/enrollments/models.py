@@ -22,7 +22,12 @@ class Enrollment(Identified, Model):
     __tablename__ = "enrollment"
     __table_args__ = (
         sa.Index(
-            "uq_enrollment_active", "person_id", "course_id", unique=True, sqlite_where=_ACTIVE, postgresql_where=_ACTIVE
+            "uq_enrollment_active",
+            "person_id",
+            "course_id",
+            unique=True,
+            sqlite_where=_ACTIVE,
+            postgresql_where=_ACTIVE,
         ),
         sa.Index("ix_enrollment_course_state", "course_id", "state"),
         sa.Index("ix_enrollment_person_state", "person_id", "state", "due_on"),
@@ -104,7 +109,7 @@ class CompletionRecord(Identified, Model):
 
 
 class JpEntry(Identified, Model):
-    """JP earned: raw minutes, minutes that count under the caps, and the JP they make (counted minutes / 45, rounded down)."""
+    """JP earned: raw minutes, minutes that count under the caps, and the JP these make (minutes / 45, rounded down)."""
 
     __tablename__ = "jp_entry"
     __table_args__ = (sa.Index("ix_jp_entry_person_year", "person_id", "year"),)

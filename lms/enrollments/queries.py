@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid as uuids
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +15,7 @@ from content.reference import jp_rules
 from lms.clock import today
 from lms.courses.models import Activity, Course, CourseVersion, Module
 from lms.db import db
-from lms.enrollments.models import ActivityProgress, CompletionRecord, Enrollment, JpEntry
+from lms.enrollments.models import ActivityProgress, CheckAnswer, CompletionRecord, Enrollment, JpDay, JpEntry
 from lms.people.models import Person
 
 
@@ -36,7 +37,7 @@ class JpYear:
 
     @property
     def pace(self) -> str:
-        """reached | on_pace | behind: JP so far against the share of the year that has passed."""
+        """One of reached | on_pace | behind: JP so far against the share of the year that has passed."""
         if self.missing == 0:
             return "reached"
         passed = 1 - self.days_left / 365
@@ -46,6 +47,32 @@ class JpYear:
     def per_week(self) -> float:
         """JP a week that would reach the target by the end of the year."""
         return self.missing / max(1.0, self.days_left / 7)
+
+
+@dataclass(frozen=True)
+class LedgerDay:
+    """A day behind an entry: minutes that passed, and those that count under the cap of the day."""
+
+    day: date
+    minutes: int
+    counted: int
+
+
+@dataclass(frozen=True)
+class LedgerEntry:
+    """JP earned, with where they come from. `repeated`: the same edition of the course had been finished before."""
+
+    id: int
+    earned_on: date
+    form: str
+    minutes: int
+    counted_minutes: int
+    jp: int
+    rules: str
+    title: str | None
+    slug: str | None
+    repeated: bool
+    days: tuple[LedgerDay, ...]
 
 
 def enrollment_of(person_id: int, course_id: int) -> Enrollment | None:
@@ -116,14 +143,52 @@ def completed_of(person_id: int, limit: int = 100) -> Sequence[Any]:
     return db.session.execute(query).all()
 
 
-def progress_of(enrollment_id: int) -> dict[int, ActivityProgress]:
-    """Activity id → progress, for the outline of a course."""
-    query = sa.select(ActivityProgress).where(ActivityProgress.enrollment_id == enrollment_id)
-    return {row.activity_id: row for row in db.session.scalars(query)}
+def own_enrollment(person_id: int, slug: str) -> Enrollment | None:
+    """As `enrollment_of`, by the course's address, with the course and the edition in one query."""
+    query = (
+        sa.select(Enrollment)
+        .join(Course, Course.id == Enrollment.course_id)
+        .options(
+            sa.orm.contains_eager(Enrollment.course), sa.orm.joinedload(Enrollment.course_version, innerjoin=True)
+        )
+        .where(Course.slug == slug, Enrollment.person_id == person_id, Enrollment.state != "withdrawn")
+        .order_by(sa.case((Enrollment.state == "active", 0), else_=1), Enrollment.id.desc())
+        .limit(1)
+    )
+    return db.session.scalar(query)
+
+
+def progress_of(enrollment_id: int) -> dict[int, Any]:
+    """Activity id → row of its progress (opened_at, completed_at, score, seconds, position), for the outline."""
+    query = sa.select(
+        ActivityProgress.activity_id,
+        ActivityProgress.opened_at,
+        ActivityProgress.completed_at,
+        ActivityProgress.score,
+        ActivityProgress.seconds,
+        ActivityProgress.position,
+    ).where(ActivityProgress.enrollment_id == enrollment_id)
+    return {row.activity_id: row for row in db.session.execute(query)}
+
+
+def check_answers(enrollment_id: int, question_version_ids: Collection[int]) -> dict[int, CheckAnswer]:
+    """Question version id → the newest answer to that check question."""
+    query = sa.select(CheckAnswer).where(
+        CheckAnswer.enrollment_id == enrollment_id, CheckAnswer.question_version_id.in_(question_version_ids)
+    )
+    return {row.question_version_id: row for row in db.session.scalars(query)}
+
+
+def completion_of(enrollment_id: int) -> CompletionRecord | None:
+    """The record that closed an enrollment."""
+    return db.session.scalar(sa.select(CompletionRecord).where(CompletionRecord.enrollment_id == enrollment_id))
 
 
 def next_activity(enrollment: Enrollment) -> uuids.UUID | None:
-    """Where to go on: the activity used last while it is unfinished, else the first unfinished one, else the first."""
+    """Where to go on: the activity used last while it is unfinished, else the first unfinished one.
+
+    Where everything is finished, the one used last, or the first.
+    """
     rows = db.session.execute(
         sa.select(Activity.id, Activity.uuid, ActivityProgress.completed_at)
         .join(Module, Module.id == Activity.module_id)
@@ -135,8 +200,8 @@ def next_activity(enrollment: Enrollment) -> uuids.UUID | None:
         .order_by(Module.position, Activity.position)
     ).all()
     open_rows = [row for row in rows if row.completed_at is None]
-    here = [row for row in open_rows if row.id == enrollment.last_activity_id]
-    chosen = here or open_rows or rows
+    last = [row for row in rows if row.id == enrollment.last_activity_id]
+    chosen = [row for row in last if row.completed_at is None] or open_rows or last or rows
     return chosen[0].uuid if chosen else None
 
 
@@ -156,10 +221,34 @@ def jp_year(person_id: int, year: int | None = None) -> JpYear:
     return JpYear(year, int(row[0]), int(row[1]), int(row[2]), rules.yearly_minimum["pns"], left)
 
 
-def ledger(person_id: int, year: int) -> Sequence[Any]:
-    """The entries of a year, newest first, with the course each comes from."""
-    query = (
+def ledger(person_id: int, year: int) -> list[LedgerEntry]:
+    """The entries of a year, newest first, each with its course and its days."""
+    query = _entries().where(JpEntry.person_id == person_id, JpEntry.year == year)
+    return _with_days(db.session.execute(query.order_by(JpEntry.earned_on.desc(), JpEntry.id.desc())).all())
+
+
+def entry_of(completion_id: int) -> LedgerEntry | None:
+    """What a completion earned."""
+    found = _with_days(db.session.execute(_entries().where(JpEntry.completion_id == completion_id)).all())
+    return found[0] if found else None
+
+
+def ledger_years(person_id: int) -> list[int]:
+    """The years in which the person earned JP, newest first."""
+    query = sa.select(JpEntry.year).where(JpEntry.person_id == person_id).distinct().order_by(JpEntry.year.desc())
+    return list(db.session.scalars(query))
+
+
+def _entries() -> sa.Select[*tuple[Any, ...]]:
+    earlier = sa.orm.aliased(CompletionRecord)
+    repeated = sa.exists().where(
+        earlier.person_id == CompletionRecord.person_id,
+        earlier.course_version_id == CompletionRecord.course_version_id,
+        earlier.id < CompletionRecord.id,
+    )
+    return (
         sa.select(
+            JpEntry.id,
             JpEntry.earned_on,
             JpEntry.form,
             JpEntry.minutes,
@@ -168,11 +257,18 @@ def ledger(person_id: int, year: int) -> Sequence[Any]:
             JpEntry.rules,
             CourseVersion.title,
             Course.slug,
+            repeated.label("repeated"),
         )
         .outerjoin(CompletionRecord, CompletionRecord.id == JpEntry.completion_id)
         .outerjoin(CourseVersion, CourseVersion.id == CompletionRecord.course_version_id)
         .outerjoin(Course, Course.id == CompletionRecord.course_id)
-        .where(JpEntry.person_id == person_id, JpEntry.year == year)
-        .order_by(JpEntry.earned_on.desc(), JpEntry.id.desc())
     )
-    return db.session.execute(query).all()
+
+
+def _with_days(rows: Sequence[Any]) -> list[LedgerEntry]:
+    days: defaultdict[int, list[LedgerDay]] = defaultdict(list)
+    query = sa.select(JpDay.entry_id, JpDay.day, JpDay.minutes, JpDay.counted_minutes)
+    lines = query.where(JpDay.entry_id.in_([row.id for row in rows])).order_by(JpDay.day)
+    for line in db.session.execute(lines) if rows else ():
+        days[line.entry_id].append(LedgerDay(line.day, line.minutes, line.counted_minutes))
+    return [LedgerEntry(**row._mapping, days=tuple(days[row.id])) for row in rows]

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
+from content.questions import Response
 from lms.access.viewer import Viewer, person_id
 from lms.clock import now
 from lms.courses.models import Activity, Course, CoursePrerequisite, Module
-from lms.db import db
+from lms.db import db, writing_apart
 from lms.enrollments import jp, signals
-from lms.enrollments.models import ActivityProgress, CompletionRecord, Enrollment
+from lms.enrollments.models import ActivityProgress, CheckAnswer, CompletionRecord, Enrollment
 from lms.people.models import Person
-from lms.problems import Problem
-from lms.quizzes.models import Attempt
+from lms.problems import Missing, Problem
+from lms.quizzes.models import Attempt, QuestionVersion
+from lms.quizzes.services import grade
+
+log = logging.getLogger("lms.enrollments")
 
 LONGEST_HEARTBEAT = 60
 """Seconds that one report of reading time may add; a page left open overnight counts for a minute."""
@@ -34,7 +39,8 @@ def enroll(
 ) -> Enrollment:
     """Put a person (default: the viewer) into the published version of a course.
 
-    Who is in it already stays in it; an assignment then adds its due date. Raises `Problem` when the course is not open.
+    Who is in it already stays in it; an assignment then adds its due date. Who left it goes on where he was, with the
+    quiz attempts he has used. Raises `Problem` when the course is not open.
     """
     learner = person or db.session.get_one(Person, person_id(viewer))
     _check_open(course, learner)
@@ -42,24 +48,21 @@ def enroll(
     if known is not None:
         return _assign_known(viewer, known, source=source, due_on=due_on, note=note)
     _check_prerequisites(course, learner, assigned=source == "assigned")
-    enrollment = Enrollment(
+    enrollment = _left_earlier(learner.id, course) or Enrollment(
         person_id=learner.id,
         course_id=course.id,
         course_version_id=course.published_version_id,
-        source=source,
-        assigned_by=viewer.person_id if source == "assigned" else None,
-        assignment_note=note,
-        due_on=due_on,
         enrolled_at=now(),
     )
     try:
         with db.session.begin_nested():
+            enrollment.state, enrollment.source, enrollment.due_on = "active", source, due_on
+            enrollment.assigned_by = viewer.person_id if source == "assigned" else None
+            enrollment.assignment_note = note
             db.session.add(enrollment)
     except IntegrityError:
         return db.session.query(Enrollment).filter_by(person_id=learner.id, course_id=course.id, state="active").one()
-    db.session.execute(
-        sa.update(Course).where(Course.id == course.id).values(enrolled_count=Course.enrolled_count + 1)
-    )
+    db.session.execute(sa.update(Course).where(Course.id == course.id).values(enrolled_count=Course.enrolled_count + 1))
     signals.enrolled.send(None, enrollment=enrollment)
     return enrollment
 
@@ -71,6 +74,17 @@ def active_enrollment(person: int, course: int) -> Enrollment | None:
             Enrollment.person_id == person, Enrollment.course_id == course, Enrollment.state == "active"
         )
     )
+
+
+def _left_earlier(person: int, course: Course) -> Enrollment | None:
+    """The enrollment that the person withdrew from, in the edition that is published now."""
+    query = sa.select(Enrollment).where(
+        Enrollment.person_id == person,
+        Enrollment.course_id == course.id,
+        Enrollment.course_version_id == course.published_version_id,
+        Enrollment.state == "withdrawn",
+    )
+    return db.session.scalar(query.order_by(Enrollment.id.desc()).limit(1))
 
 
 def _check_open(course: Course, learner: Person) -> None:
@@ -94,9 +108,7 @@ def _check_prerequisites(course: Course, learner: Person, *, assigned: bool) -> 
         raise Problem(_("Finish “%(title)s” first; this course builds on it.", title=title))
 
 
-def _assign_known(
-    viewer: Viewer, enrollment: Enrollment, *, source: str, due_on: date | None, note: str
-) -> Enrollment:
+def _assign_known(viewer: Viewer, enrollment: Enrollment, *, source: str, due_on: date | None, note: str) -> Enrollment:
     if source == "assigned":
         enrollment.source, enrollment.assigned_by = source, viewer.person_id
         enrollment.due_on, enrollment.assignment_note = due_on, note
@@ -106,7 +118,12 @@ def _assign_known(
 
 
 def withdraw(viewer: Viewer, enrollment: Enrollment) -> None:
-    """Leave a course; what was done is kept. An assigned course can only be taken back by whoever assigned it."""
+    """Leave a course; what was done is kept. An assigned course can only be taken back by whoever assigned it.
+
+    Raises `Problem` when it is over or not the viewer's to end, `Missing` for a stranger.
+    """
+    if viewer.person_id is None or viewer.person_id not in (enrollment.person_id, enrollment.assigned_by):
+        raise Missing
     if enrollment.state != "active":
         raise Problem(_("You are not in this course any more."))
     if enrollment.source == "assigned" and enrollment.assigned_by != viewer.person_id:
@@ -128,24 +145,65 @@ def open_activity(enrollment: Enrollment, activity: Activity) -> ActivityProgres
 
 
 def _progress(enrollment: Enrollment, activity: Activity) -> ActivityProgress:
-    progress = db.session.get(ActivityProgress, (enrollment.id, activity.id))
-    if progress is None:
-        progress = ActivityProgress(enrollment_id=enrollment.id, activity_id=activity.id, opened_at=now(), seconds=0)
-        progress.position = {}
-        db.session.add(progress)
-    return progress
+    key = (enrollment.id, activity.id)
+    known = db.session.get(ActivityProgress, key)
+    if known is not None:
+        return known
+    made = ActivityProgress(enrollment_id=key[0], activity_id=key[1], position={}, seconds=0, opened_at=now())
+    try:
+        with db.session.begin_nested():
+            db.session.add(made)
+    except IntegrityError:
+        return db.session.get_one(ActivityProgress, key)
+    return made
+
+
+def note_opened(enrollment_id: int, activity_id: int) -> None:
+    """Remember beside a reading request which activity was opened: without JavaScript too the course opens there again.
+
+    While the database is busy nothing is noted: the page is worth more than its trace.
+    """
+    opened = sa.update(Enrollment).where(Enrollment.id == enrollment_id)
+    try:
+        with writing_apart() as apart:
+            apart.execute(opened.values(last_activity_id=activity_id, last_active_at=now()))
+    except OperationalError as error:
+        log.warning("an opened lesson was not noted: %s", type(error.orig).__name__)
 
 
 def save_position(enrollment: Enrollment, activity: Activity, *, position: dict[str, Any], seconds: int) -> None:
-    """Remember where in a lesson the learner is (a heading's anchor, seconds of a film) and for how long it was read."""
+    """Remember where in a lesson the learner is (a heading's anchor, seconds of each film), and how long it was read.
+
+    What `position` does not name stays as it was.
+    """
     progress = open_activity(enrollment, activity)
-    progress.position = {**progress.position, **position}
+    media = {**progress.position.get("media", {}), **position.get("media", {})}
+    progress.position = {**progress.position, **position, "media": media}
     progress.seconds += max(0, min(seconds, LONGEST_HEARTBEAT))
     db.session.flush()
 
 
+def answer_check(
+    enrollment: Enrollment, activity: Activity, question: QuestionVersion, response: Response | None
+) -> CheckAnswer:
+    """Keep the newest answer to a check question of a lesson. Raises `Problem` when it is empty."""
+    if response is None:
+        raise Problem(_("Choose or write an answer first."))
+    open_activity(enrollment, activity)
+    fraction = grade(question, response).fraction
+    known = db.session.get(CheckAnswer, (enrollment.id, question.id))
+    if known is None:
+        known = CheckAnswer(enrollment_id=enrollment.id, question_version_id=question.id, tries=0)
+        db.session.add(known)
+    known.answer, known.fraction, known.answered_at = response, fraction, now()
+    known.tries += 1
+    db.session.flush()
+    return known
+
+
 def finish_lesson(enrollment: Enrollment, activity: Activity) -> None:
-    """A lesson was read to its end and its check questions answered. Completes the course when it was the last thing."""
+    """A lesson was read to its end. Completes the course when it was the last thing left of it."""
+    _wait_for_turn(enrollment)
     progress = open_activity(enrollment, activity)
     if progress.completed_at is None:
         progress.completed_at = now()
@@ -154,7 +212,12 @@ def finish_lesson(enrollment: Enrollment, activity: Activity) -> None:
 
 
 def record_quiz(attempt: Attempt) -> None:
-    """A quiz of an enrollment was marked: keep the best score, and finish the activity when it was passed."""
+    """A quiz of an enrollment was marked: keep the best score, and finish the activity when it was passed.
+
+    Attempts of other hosts are none of this room's business.
+    """
+    if attempt.host != "enrollment":
+        return
     enrollment = db.session.query(Enrollment).filter_by(uuid=attempt.host_uuid).one_or_none()
     if enrollment is None:
         return
@@ -168,13 +231,19 @@ def record_quiz(attempt: Attempt) -> None:
     )
     if activity is None:
         return
+    _wait_for_turn(enrollment)
     progress = open_activity(enrollment, activity)
-    percent = 100 * (attempt.score or 0) / (attempt.score_most or 1)
-    progress.score = max(progress.score or 0.0, percent)
+    progress.score = max(progress.score or 0.0, attempt.percent or 0.0)
     if attempt.passed and progress.completed_at is None:
         progress.completed_at = now()
     db.session.flush()
     _count_up(enrollment)
+
+
+def _wait_for_turn(enrollment: Enrollment) -> None:
+    """Lock the enrollment: two parts finished at one moment must complete the course once."""
+    db.session.flush()
+    db.session.refresh(enrollment, with_for_update=True)
 
 
 def _count_up(enrollment: Enrollment) -> None:
@@ -184,9 +253,7 @@ def _count_up(enrollment: Enrollment) -> None:
         .join(Module, Module.id == Activity.module_id)
         .outerjoin(
             ActivityProgress,
-            sa.and_(
-                ActivityProgress.activity_id == Activity.id, ActivityProgress.enrollment_id == enrollment.id
-            ),
+            sa.and_(ActivityProgress.activity_id == Activity.id, ActivityProgress.enrollment_id == enrollment.id),
         )
         .where(Module.course_version_id == enrollment.course_version_id)
     ).one()
@@ -212,9 +279,7 @@ def complete(enrollment: Enrollment) -> CompletionRecord:
     )
     db.session.add(completion)
     db.session.execute(
-        sa.update(Course)
-        .where(Course.id == enrollment.course_id)
-        .values(completed_count=Course.completed_count + 1)
+        sa.update(Course).where(Course.id == enrollment.course_id).values(completed_count=Course.completed_count + 1)
     )
     db.session.flush()
     jp.write_entry(completion)

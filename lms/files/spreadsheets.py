@@ -75,7 +75,9 @@ def _read_csv(data: bytes) -> list[list[Cell]]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Problem(_("The CSV file is not in UTF-8. In Excel choose “CSV UTF-8”, or upload the .xlsx itself.")) from error
+        raise Problem(
+            _("The CSV file is not in UTF-8. In Excel choose “CSV UTF-8”, or upload the .xlsx itself.")
+        ) from error
     text = text.replace("\x00", "")
     separator = max(";,\t", key=text.partition("\n")[0].count)
     try:

@@ -30,9 +30,7 @@ def notices(viewer: Viewer, *, limit: int = 50, unread_only: bool = False) -> li
 
 def own_notice(viewer: Viewer, notice: uuids.UUID) -> Notice:
     """The viewer's notice by its uuid; raises `Missing` for anybody else's."""
-    found = db.session.scalar(
-        sa.select(Notice).where(Notice.uuid == notice, Notice.person_id == person_id(viewer))
-    )
+    found = db.session.scalar(sa.select(Notice).where(Notice.uuid == notice, Notice.person_id == person_id(viewer)))
     if found is None:
         raise Missing
     return found

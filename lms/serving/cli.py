@@ -13,6 +13,7 @@ from pathlib import Path
 
 import click
 
+from lms.accounts import demonstration
 from lms.config import Settings
 
 LONGEST_START = 60
@@ -45,7 +46,8 @@ def run(host: str, port: int, data: Path | None, no_demo: bool, workers: int) ->
     ]
     try:
         _await_first_page(port, host, processes)
-        click.echo(_welcome(app, settings, time.monotonic() - started))
+        with app.app_context():
+            click.echo(_welcome(settings, time.monotonic() - started))
         _watch(processes)
     finally:
         _stop(processes)
@@ -69,31 +71,23 @@ def _await_first_page(port: int, host: str, processes: list[subprocess.Popen[byt
     until = time.monotonic() + LONGEST_START
     while time.monotonic() < until:
         if any(process.poll() is not None for process in processes):
-            raise click.ClickException(f"Tumbuh tidak dapat mulai. Apakah porta {port} sedang dipakai? Coba --port lain.")
+            raise click.ClickException(
+                f"Tumbuh tidak dapat mulai. Apakah porta {port} sedang dipakai? Coba --port lain."
+            )
         try:
-            with urllib.request.urlopen(address, timeout=1):  # noqa: S310 - our own loopback address
+            with urllib.request.urlopen(address, timeout=1):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
     raise click.ClickException("Tumbuh tidak menjawab. Lihat pesan di atas.")
 
 
-def _welcome(app: object, settings: Settings, seconds: float) -> str:
-    from flask import Flask
-
-    from lms.seed.accounts import demonstration_accounts
-
-    assert isinstance(app, Flask)
-    with app.app_context():
-        accounts = demonstration_accounts()
-    lines = [
-        "",
-        f"Tumbuh siap dalam {seconds:.0f} detik: {settings.public_url}",
-        "",
-        *accounts,
-        f"Folder data : {settings.data.resolve()}",
-        "Berhenti    : tekan Ctrl+C",
-    ]
+def _welcome(settings: Settings, seconds: float) -> str:
+    lines = ["", f"Tumbuh siap dalam {seconds:.0f} detik: {settings.public_url}", ""]
+    if settings.demo:
+        lines += [f"  {account.role!s:<38} NIP {account.nip}" for account in demonstration.ACCOUNTS]
+        lines += [f"  Kata sandi semua akun contoh: {demonstration.PASSWORD}", ""]
+    lines += [f"Folder data : {settings.data.resolve()}", "Berhenti    : tekan Ctrl+C"]
     return "\n".join(lines)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import shutil
@@ -37,8 +38,9 @@ PLAYWRIGHT_BROWSERS = (
     "chromium-*/chrome-mac*/*.app/Contents/MacOS/*",
     "chromium-*/chrome-win*/chrome.exe",
 )
+DRIVER_LIBRARY = "libatomic1"
 REMEDY = (
-    "Debian: sudo apt-get install -y --no-install-recommends chromium"
+    "Debian: sudo apt-get install -y --no-install-recommends chromium libatomic1"
     "   (tempat lain: .venv/bin/python -m playwright install chromium, atau LMS_BROWSER=/path/ke/chrome)"
 )
 FLAGS = (
@@ -77,19 +79,35 @@ def find(
 
 
 def require() -> Path:
-    """The browser's program; raises BrowserMissing with the line that installs one."""
+    """The browser's program; raises BrowserMissing with the line that installs what is not there."""
     found = find()
     if found is None:
         raise BrowserMissing(f"Tidak ada peramban untuk uji. {REMEDY}")
+    if not driver_runs():
+        raise BrowserMissing(f"Penggerak Playwright tidak dapat berjalan: pustaka libatomic tidak ada. {REMEDY}")
     return found
 
 
 def ensure() -> Path:
-    """The browser's program, installed from Debian first where there is none and apt may be used."""
-    found = find()
-    if found is None and _may_use_apt():
-        _install_with_apt()
-    return found or require()
+    """The browser's program; where apt may be used, Debian's packages supply what is not there."""
+    missing = [] if find() else ["chromium"]
+    missing += [] if driver_runs() else [DRIVER_LIBRARY]
+    if missing and _may_use_apt():
+        _install_with_apt(missing)
+    return require()
+
+
+def driver_runs() -> bool:
+    """Whether the program inside the package playwright starts: a minimal Debian lacks one of its libraries."""
+    spec = importlib.util.find_spec("playwright")
+    if spec is None or spec.origin is None:
+        return True
+    node = os.environ.get("PLAYWRIGHT_NODEJS_PATH") or str(Path(spec.origin).parent / "driver" / "node")
+    try:
+        run([node, "--version"])
+    except CommandFailed:
+        return False
+    return True
 
 
 def launch_flags() -> list[str]:
@@ -97,13 +115,13 @@ def launch_flags() -> list[str]:
     return [*FLAGS, *(["--no-sandbox"] if _is_root() else [])]
 
 
-def _install_with_apt() -> None:
+def _install_with_apt(packages: list[str]) -> None:
     text = "Memasang peramban Chromium untuk uji"
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
     try:
         with step(f"{text} (sekali saja)"):
             run(["apt-get", "update"], env=quiet)
-            run(["apt-get", "install", "-y", "--no-install-recommends", "chromium"], env=quiet)
+            run(["apt-get", "install", "-y", "--no-install-recommends", *packages], env=quiet)
     except CommandFailed as failure:
         raise BrowserMissing(f"{explain(failure, text)}\n{REMEDY}") from failure
 

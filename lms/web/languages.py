@@ -11,7 +11,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import Flask, current_app, request
+from flask import Flask, current_app, has_request_context, request
 from flask_babel import Babel, get_locale
 
 from lms.access.viewer import current
@@ -55,13 +55,14 @@ def merged_catalogue() -> Catalog:
 
 
 def choose_locale() -> str:
-    """The viewer's language, else the cookie, else the site's default."""
-    viewer = current()
-    if viewer.signed_in and viewer.locale in LOCALES:
-        return viewer.locale
-    asked = request.cookies.get(COOKIE, "")
-    if asked in LOCALES:
-        return asked
+    """The viewer's language, else the cookie, else the site's default (which jobs and commands use)."""
+    if has_request_context():
+        viewer = current()
+        if viewer.signed_in and viewer.locale in LOCALES:
+            return viewer.locale
+        asked = request.cookies.get(COOKIE, "")
+        if asked in LOCALES:
+            return asked
     return str(current_app.config["SETTINGS"].default_locale)
 
 

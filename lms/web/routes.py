@@ -21,7 +21,7 @@ _A_YEAR = 31_536_000
 
 
 def safe_path(target: str, fallback: str = "/") -> str:
-    """`target` if it is a path on this site, else `fallback`; `//host` and `/\\host` are other sites."""
+    """`target` if it is a path on this site, else `fallback`; a second slash or a backslash leads to other sites."""
     if not target.startswith("/") or target.startswith(("//", "/\\")) or any(mark in target for mark in "\r\n\t"):
         return fallback
     return target

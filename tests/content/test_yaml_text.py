@@ -1,5 +1,7 @@
 """YAML is read as plain data with its lines, and what could harm or mislead is refused."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,10 +52,8 @@ def test_what_is_refused(text: str, code: str, line: int | None) -> None:
 
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_invalid(text: str) -> None:
-    try:
-        read_yaml(text)
-    except Invalid as invalid:
-        assert invalid.problems
+    with suppress(Invalid):
+        assert read_yaml(text) is not None
 
 
 def test_written_yaml_reads_back_and_shows_long_texts_as_blocks() -> None:

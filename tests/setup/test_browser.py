@@ -57,14 +57,27 @@ def test_without_a_browser_the_line_to_run_is_told(monkeypatch: pytest.MonkeyPat
         browser.ensure()
 
 
-def test_root_installs_it_from_debian(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    called = []
-    answers = iter([None, tmp_path / "chromium"])
-    monkeypatch.setattr(browser, "find", lambda: next(answers))
-    monkeypatch.setattr(browser, "_may_use_apt", lambda: True)
-    monkeypatch.setattr(browser, "run", lambda command, env: called.append(command[1]))
+def test_a_driver_that_cannot_start_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(browser, "find", lambda: tmp_path / "chromium")
+    monkeypatch.setattr(browser, "_may_use_apt", lambda: False)
+    monkeypatch.setenv("PLAYWRIGHT_NODEJS_PATH", "/bin/false")
+    with pytest.raises(BrowserMissing, match="libatomic"):
+        browser.ensure()
+    monkeypatch.setenv("PLAYWRIGHT_NODEJS_PATH", "/bin/true")
     assert browser.ensure() == tmp_path / "chromium"
-    assert called == ["update", "install"]
+
+
+def test_root_installs_what_is_missing_from_debian(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    called = []
+    answers: list[Path | None] = [None, tmp_path / "chromium"]
+    drivers = [False, True]
+    monkeypatch.setattr(browser, "find", lambda: answers.pop(0))
+    monkeypatch.setattr(browser, "driver_runs", lambda: drivers.pop(0))
+    monkeypatch.setattr(browser, "_may_use_apt", lambda: True)
+    monkeypatch.setattr(browser, "run", lambda command, env: called.append(command[1:]))
+    assert browser.ensure() == tmp_path / "chromium"
+    assert called[0] == ["update"]
+    assert called[1][-2:] == ["chromium", "libatomic1"]
 
 
 def test_root_starts_it_without_a_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """A real PostgreSQL starts, answers, keeps its data, and ends with whoever started it."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -87,6 +88,7 @@ def test_it_ends_when_its_starter_is_killed(folder: Path) -> None:
     while (folder / "data" / "postmaster.pid").exists() and time.monotonic() < deadline:
         time.sleep(0.1)
     assert not (folder / "data" / "postmaster.pid").exists()
+    shutil.rmtree(url.split("host=")[1])
 
 
 def test_where_the_account_may_not_read_the_programs_a_copy_is_used(
@@ -100,4 +102,4 @@ def test_where_the_account_may_not_read_the_programs_a_copy_is_used(
     assert temporary == [programs.parents[2]]
     for program in ("postgres", "initdb", "pg_isready"):
         assert subprocess.run([programs / program, "--version"], check=True, capture_output=True).stdout
-    subprocess.run(["rm", "-rf", str(temporary[0])], check=True)
+    shutil.rmtree(temporary[0])

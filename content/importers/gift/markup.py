@@ -54,7 +54,6 @@ def _from_html(html: str) -> str:
     parser.feed(DECLARATION.sub("", html).replace("<!", "&lt;!"))
     parser.close()
     text = "".join(parser.parts)
-    text = re.sub(r"(\*\*|~~|\*|`)(\s*)\1", r"\2", text)
     lines = (line.strip() for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
@@ -67,6 +66,7 @@ class _Converter(HTMLParser):
         self.parts: list[str] = []
         self.links: list[str] = []
         self.silent = 0
+        self.code = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in SILENT:
@@ -80,6 +80,7 @@ class _Converter(HTMLParser):
         elif tag == "img":
             self.parts.append(escaped(dict(attrs).get("alt") or ""))
         elif tag in MARKS:
+            self.code += tag == "code"
             self.parts.append(MARKS[tag])
         elif tag == "a":
             address = dict(attrs).get("href") or ""
@@ -92,11 +93,21 @@ class _Converter(HTMLParser):
         elif tag in BLOCKS:
             self.parts.append("\n\n")
         elif tag in MARKS:
-            self.parts.append(MARKS[tag])
+            self._close_mark(tag)
         elif tag == "a" and self.links:
             address = self.links.pop()
             self.parts.append(f"]({address})" if address else "")
 
+    def _close_mark(self, tag: str) -> None:
+        """Close emphasis or code; a pair of marks around nothing is dropped."""
+        if tag == "code":
+            self.code = max(0, self.code - 1)
+        if self.parts and self.parts[-1] == MARKS[tag]:
+            self.parts.pop()
+        else:
+            self.parts.append(MARKS[tag])
+
     def handle_data(self, data: str) -> None:
         if not self.silent:
-            self.parts.append(escaped(re.sub(r"\s+", " ", data)))
+            text = re.sub(r"\s+", " ", data)
+            self.parts.append(text.replace("`", "'") if self.code else escaped(text))

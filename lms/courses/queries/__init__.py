@@ -9,9 +9,14 @@ from lms.courses.queries.catalogue import (
     course_by_slug,
     course_rows,
     gap_lookup_given,
+    gaps_of,
+    jp_worth,
+    raisable,
+    raised_by,
     set_gap_lookup,
     visible,
 )
+from lms.courses.queries.changes import Change, changes
 from lms.courses.queries.checklist import Check, checklist, ready
 from lms.courses.queries.media import file_of, media_files, media_of
 from lms.courses.queries.outline import ActivityRow, ModuleRow, outline
@@ -19,6 +24,7 @@ from lms.courses.queries.studio import Desk, VersionRow, authored, desk, editabl
 
 __all__ = [
     "ActivityRow",
+    "Change",
     "Check",
     "CourseRow",
     "Desk",
@@ -29,6 +35,7 @@ __all__ = [
     "VersionRow",
     "authored",
     "catalogue",
+    "changes",
     "checklist",
     "course_by_slug",
     "course_rows",
@@ -36,9 +43,13 @@ __all__ = [
     "editable_course",
     "file_of",
     "gap_lookup_given",
+    "gaps_of",
+    "jp_worth",
     "media_files",
     "media_of",
     "outline",
+    "raisable",
+    "raised_by",
     "ready",
     "review_notes",
     "set_gap_lookup",

@@ -45,7 +45,8 @@ def gap_lookup_given() -> bool:
 class Filters:
     """What the catalogue is narrowed to: any of a group suffices, every group must hold.
 
-    `levels` are levels a course leads to, `durations` keys of `DURATIONS`, `jp` the fewest JP, `sort` relevance or newest.
+    `levels` are levels a course leads to, `durations` keys of `DURATIONS`, `jp` the fewest JP, `sort` relevance or
+    newest.
     """
 
     competencies: tuple[str, ...] = ()
@@ -109,7 +110,9 @@ def visible(viewer: Viewer) -> sa.ColumnElement[bool]:
 
 
 def course_by_slug(viewer: Viewer, slug: str) -> Course:
-    """A published course that the viewer may see; raises `Missing`. An archived one is found: learners are still in it."""
+    """A published course that the viewer may see; raises `Missing`. An archived one is found: learners are still in
+    it.
+    """
     found = db.session.scalar(sa.select(Course).where(Course.slug == slug, visible(viewer)))
     if found is None:
         raise Missing
@@ -127,7 +130,7 @@ def catalogue(viewer: Viewer, q: str = "", filters: Filters | None = None, page:
     page = min(page, pages)
     ids = [row.id for row in db.session.execute(listed.limit(size).offset((page - 1) * size))] if total else []
     known = course_rows(ids, gaps)
-    return Results(tuple(known[id] for id in ids), total, page, pages)
+    return Results(tuple(known[one] for one in ids), total, page, pages)
 
 
 def gaps_of(viewer: Viewer) -> frozenset[int]:
@@ -207,6 +210,19 @@ def raised_by(version_ids: Collection[int]) -> dict[int, list[Raised]]:
     return found
 
 
+def raisable(viewer: Viewer) -> list[tuple[str, str]]:
+    """Code and name of every competency that a course in the viewer's catalogue raises, in the dictionary's order."""
+    query = (
+        sa.select(Competency.code, Competency.name, Competency.name_en, Competency.order)
+        .join(CourseCompetency, CourseCompetency.competency_id == Competency.id)
+        .join(Course, Course.published_version_id == CourseCompetency.course_version_id)
+        .where(visible(viewer), Course.archived_at.is_(None))
+        .distinct()
+        .order_by(Competency.order, Competency.code)
+    )
+    return [(row.code, in_language(row.name, row.name_en)) for row in db.session.execute(query)]
+
+
 def jp_worth(form: str, minutes: int) -> int:
     """The JP that `minutes` of a form of development make by today's rules, before caps per day; rounded down."""
     rules = jp_rules(today())
@@ -259,5 +275,5 @@ def _raises(*conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     return sa.exists().where(CourseCompetency.course_version_id == CourseVersion.id, *conditions)
 
 
-def _ids_of(codes: Collection[str]) -> sa.Select[tuple[int]]:
+def _ids_of(codes: Collection[str]) -> sa.Select[int]:
     return sa.select(Competency.id).where(Competency.code.in_(codes))

@@ -78,9 +78,8 @@ def _has_questions(quiz: Activity) -> bool:
 
 def _faults(version: CourseVersion, lessons: Iterable[Activity]) -> list[tuple[Activity, ContentProblem]]:
     files = media_files(version.course_id)
-    return [
-        (lesson, problem) for lesson in lessons for problem in rendered(version.course.slug, lesson.body, files).problems
-    ]
+    slug = version.course.slug
+    return [(lesson, problem) for lesson in lessons for problem in rendered(slug, lesson.body, files).problems]
 
 
 def _without(code: str, label: str, faults: Iterable[tuple[Activity, ContentProblem]], codes: tuple[str, ...]) -> Check:
@@ -95,8 +94,10 @@ def _others(faults: Iterable[tuple[Activity, ContentProblem]]) -> Check:
 
 
 def _place(lesson: Activity, problem: ContentProblem) -> Place:
-    line = _("line %(line)s: %(text)s", line=problem.line, text=problem.worded(_)) if problem.line else problem.worded(_)
-    return Place(lesson.uuid, f"{lesson.title}, {line}")
+    text = problem.worded(_)
+    if problem.line:
+        text = _("line %(line)s: %(text)s", line=problem.line, text=text)
+    return Place(lesson.uuid, f"{lesson.title}, {text}")
 
 
 def _rationales(quizzes: Iterable[Activity]) -> Check:

@@ -25,10 +25,11 @@ class MediaRow:
 
     @property
     def kind(self) -> str:
-        """picture | video | audio | captions | document."""
+        """One of picture, video, audio, captions, document."""
         if self.media_type == "text/vtt":
             return "captions"
-        return {"image": "picture", "video": "video", "audio": "audio"}.get(self.media_type.partition("/")[0], "document")
+        family = self.media_type.partition("/")[0]
+        return {"image": "picture", "video": "video", "audio": "audio"}.get(family, "document")
 
 
 def media_of(course_id: int) -> list[MediaRow]:
@@ -49,7 +50,9 @@ def media_files(course_id: int) -> frozenset[str]:
 
 
 def file_of(viewer: Viewer, slug: str, name: str) -> StoredFile:
-    """The file behind `media/<name>` of a course that the viewer sees in the catalogue or the studio; raises `Missing`."""
+    """The file behind `media/<name>` of a course that the viewer sees in the catalogue or the studio; raises
+    `Missing`.
+    """
     found = db.session.scalar(
         sa.select(StoredFile)
         .join(CourseMedia, CourseMedia.file_id == StoredFile.id)

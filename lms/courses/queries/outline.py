@@ -78,4 +78,4 @@ def outline(course_version_id: int) -> list[ModuleRow]:
                 )
             )
     modules = {row.module_id: (row.module_uuid, row.module_title) for row in rows}
-    return [ModuleRow(id, uuid, title, tuple(activities[id])) for id, (uuid, title) in modules.items()]
+    return [ModuleRow(one, uuid, title, tuple(activities[one])) for one, (uuid, title) in modules.items()]

@@ -6,7 +6,7 @@ import uuid as uuids
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TypeVar
 
 import sqlalchemy as sa
 
@@ -22,11 +22,14 @@ from lms.courses.models import (
     LessonCheck,
     Module,
 )
+from lms.courses.queries.catalogue import visible
 from lms.db import db
 from lms.problems import Missing
 from lms.quizzes.models import QuestionVersion, QuizSlot
 
+T = TypeVar("T")
 MOST_LISTED = 100
+MOST_OFFERED = 300
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,9 @@ class Desk:
 
 @dataclass(frozen=True)
 class VersionRow:
-    """An edition on the list of the studio; `lessons` counts its lessons, `mine` says whether the viewer is an author."""
+    """An edition on the list of the studio; `lessons` counts its lessons, `mine` says whether the viewer is an
+    author.
+    """
 
     uuid: uuids.UUID
     course_uuid: uuids.UUID
@@ -136,7 +141,7 @@ def _question(activity: Activity, uuid: uuids.UUID) -> QuestionVersion:
     return _found(db.session.scalar(query))
 
 
-def _found(thing: Any) -> Any:
+def _found(thing: T | None) -> T:
     if thing is None:
         raise Missing
     return thing
@@ -146,7 +151,7 @@ def editable_course(viewer: Viewer, course: uuids.UUID) -> Course:
     """A course that the viewer may begin a new edition of (its authors, BPSDM of its agency); raises `Missing`."""
     own = sa.or_(by_author(viewer), in_agencies(curated_units(viewer)))
     found = db.session.scalar(sa.select(Course).where(Course.uuid == course, own))
-    return _found(found)  # type: ignore[no-any-return]
+    return _found(found)
 
 
 def authored(viewer: Viewer, q: str = "") -> list[VersionRow]:
@@ -188,6 +193,18 @@ def authored(viewer: Viewer, q: str = "") -> list[VersionRow]:
     if q:
         query = query.where(CourseVersion.title.icontains(q, autoescape=True))
     return [VersionRow(**row._mapping) for row in db.session.execute(query)]
+
+
+def possible_prerequisites(viewer: Viewer, course_id: int) -> list[tuple[str, str]]:
+    """Code and title of published courses that a course may build on, by title; at most `MOST_OFFERED`."""
+    query = (
+        sa.select(Course.code, CourseVersion.title)
+        .join(CourseVersion, CourseVersion.id == Course.published_version_id)
+        .where(visible(viewer), Course.archived_at.is_(None), Course.id != course_id)
+        .order_by(CourseVersion.title)
+        .limit(MOST_OFFERED)
+    )
+    return [(row.code, row.title) for row in db.session.execute(query)]
 
 
 def review_notes(version: CourseVersion) -> list[CourseReviewNote]:

@@ -11,14 +11,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from content.questions import Response
 from lms.access.viewer import Viewer, person_id
 from lms.competencies.models import Competency
 from lms.competencies.queries import in_language
 from lms.db import db
 from lms.problems import Missing
-from lms.quizzes.bodies import parsed
 from lms.quizzes.models import Attempt, AttemptItem, QuestionVersion, QuizVersion, percent_of
+from lms.quizzes.showing import ReviewedItem, ShownItem, reviewed, shown
 
 
 @dataclass(frozen=True)
@@ -28,37 +27,6 @@ class MapEntry:
     slot: int
     answered: bool
     flagged: bool
-
-
-@dataclass(frozen=True)
-class ShownItem:
-    """A question as the person who answers may see it: no key, no rationale, no score.
-
-    `question` is what the kind's `answer.html` shows, `response` what is answered so far.
-    """
-
-    slot: int
-    kind: str
-    stem: str
-    question: dict[str, Any]
-    response: Response | None
-    revision: int
-    flagged: bool
-    answered_at: datetime | None
-
-
-@dataclass(frozen=True)
-class ReviewedItem:
-    """A question after release. `question` is what the kind's `review.html` shows; `state`: right | partial | wrong | blank."""
-
-    slot: int
-    kind: str
-    stem: str
-    question: dict[str, Any]
-    explanation: str
-    state: str
-    points: float
-    most: float
 
 
 @dataclass(frozen=True)
@@ -127,12 +95,10 @@ def shown_item(attempt_id: int, slot: int) -> ShownItem:
     row = db.session.execute(_items(attempt_id).where(AttemptItem.slot == slot)).first()
     if row is None:
         raise Missing
-    question = parsed(row.body)
-    return ShownItem(
-        slot=row.slot,
-        kind=question.kind,
-        stem=question.stem,
-        question=question.type.for_learner(question.body, row.option_order),
+    return shown(
+        row.body,
+        row.option_order,
+        slot,
         response=row.answer,
         revision=row.revision,
         flagged=row.flagged,
@@ -148,7 +114,7 @@ def reviewed_items(attempt: Attempt) -> list[ReviewedItem]:
     if attempt.state != "released" or attempt.quiz_version.quiz.purpose == "competency":
         return []
     rows = db.session.execute(_items(attempt.id).order_by(AttemptItem.slot))
-    return [_reviewed(row) for row in rows]
+    return [reviewed(row.body, row.option_order, row.slot, row.answer, row.mark_most) for row in rows]
 
 
 def _items(attempt_id: int) -> sa.Select[Any]:
@@ -161,26 +127,10 @@ def _items(attempt_id: int) -> sa.Select[Any]:
             AttemptItem.flagged,
             AttemptItem.answered_at,
             AttemptItem.mark_most,
-            AttemptItem.fraction,
-            AttemptItem.grade_state,
             QuestionVersion.body,
         )
         .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
         .where(AttemptItem.attempt_id == attempt_id)
-    )
-
-
-def _reviewed(row: Any) -> ReviewedItem:
-    question = parsed(row.body)
-    return ReviewedItem(
-        slot=row.slot,
-        kind=question.kind,
-        stem=question.stem,
-        question=question.type.review(question.body, row.option_order, row.answer),
-        explanation=question.explanation,
-        state=row.grade_state,
-        points=(row.fraction or 0.0) * row.mark_most,
-        most=row.mark_most,
     )
 
 
@@ -210,7 +160,9 @@ def strengths(attempt: Attempt) -> list[Strength]:
     return sorted(found, key=lambda one: -one.share)
 
 
-def attempts_of(person_id: int, host: str, host_uuid: uuids.UUID, quiz_version_id: int | None = None) -> list[AttemptRow]:
+def attempts_of(
+    person_id: int, host: str, host_uuid: uuids.UUID, quiz_version_id: int | None = None
+) -> list[AttemptRow]:
     """A person's attempts for one host, oldest first; with `quiz_version_id` only those at that quiz."""
     query = sa.select(Attempt).where(
         Attempt.person_id == person_id, Attempt.host == host, Attempt.host_uuid == host_uuid

@@ -28,7 +28,8 @@ from lms.quizzes.models import (
 @dataclass(frozen=True)
 class PoolItem:
     """An item of a competency bank. `difficulty` is the author's (1–5 within the level); `b` and `se` the measured difficulty
-    in logits from `responses` answers, None until it was calibrated."""
+    in logits from `responses` answers, None until it was calibrated.
+    """
 
     question_version_id: int
     question_id: int
@@ -77,7 +78,10 @@ def items_for(competency_id: int, exclude_question_ids: Collection[int] = ()) ->
             ItemParameter.standard_error,
             sa.func.coalesce(ItemParameter.responses, 0),
         )
-        .join(newest, sa.and_(newest.c.question_id == QuestionVersion.question_id, newest.c.number == QuestionVersion.number))
+        .join(
+            newest,
+            sa.and_(newest.c.question_id == QuestionVersion.question_id, newest.c.number == QuestionVersion.number),
+        )
         .join(Question, Question.id == QuestionVersion.question_id)
         .join(QuestionBank, QuestionBank.id == Question.bank_id)
         .outerjoin(ItemParameter, ItemParameter.question_version_id == QuestionVersion.id)

@@ -49,7 +49,8 @@ class Ack:
 
     `accepted`: it is safe and is the answer that counts (or an older one that arrived late). Otherwise `reason` says why not,
     `message` the same for the person: late, closed, taken_over and superseded ones are kept in the record all the same;
-    unreadable ones and a conflict (the key stands for another answer already) are not.
+    unreadable ones and a conflict (the key stands for another answer already) are not. `revision` is the one in place, for a
+    sender whose count fell behind.
     """
 
     key: str
@@ -58,6 +59,7 @@ class Ack:
     saved_at: datetime
     reason: str = ""
     message: str = ""
+    revision: int = 0
 
     @property
     def kept(self) -> bool:
@@ -182,19 +184,27 @@ def _read(
 def _save(work: _Writing, answer: Answer) -> Ack:
     item = work.items.get(answer.slot)
     if item is None:
-        return _unreadable(work, answer, _("There is no question %(slot)s in this quiz.", slot=answer.slot))
+        message = _("There is no question %(slot)s in this quiz.", slot=answer.slot)
+        return Ack(answer.key, answer.slot, False, work.received_at, "unreadable", message)
     try:
         response = _response(item.kind, answer)
     except Invalid as invalid:
-        return _unreadable(work, answer, " ".join(one.worded(_) for one in invalid.problems))
+        message = " ".join(one.worded(_) for one in invalid.problems)
+        return Ack(answer.key, answer.slot, False, work.received_at, "unreadable", message, item.revision)
     before = work.known.get(answer.key)
     if before is not None:
-        return _again(answer, response, before)
+        # The same answer sent twice gets the same ack; the same key with another answer is a conflict.
+        same = before.slot == answer.slot and before.answer == response
+        return _ack(answer, before.reason if same else "conflict", before.received_at, item)
     if answer.revision is None and item.answer == response:
-        return Ack(answer.key, answer.slot, True, item.answered_at or work.received_at)
+        return _ack(answer, "", item.answered_at or work.received_at, item)
     reason = work.refusal() or _replace(work, answer, response, item)
     _append(work, answer, response, item, reason)
-    return Ack(answer.key, answer.slot, not reason, work.received_at, reason, message_for(reason))
+    return _ack(answer, reason, work.received_at, item)
+
+
+def _ack(answer: Answer, reason: str, saved_at: datetime, item: Any) -> Ack:
+    return Ack(answer.key, answer.slot, not reason, saved_at, reason, message_for(reason), item.revision)
 
 
 def _response(kind: str, answer: Answer) -> Response | None:
@@ -203,13 +213,6 @@ def _response(kind: str, answer: Answer) -> Response | None:
     if "\x00" in texts or any("\ud800" <= mark <= "\udfff" for mark in texts):
         raise Invalid([Unreadable("characters", "Remove the unreadable characters.", path=f"s{answer.slot}")])
     return by_kind(kind).read_response(answer.form, answer.slot)
-
-
-def _again(answer: Answer, response: Response | None, before: Any) -> Ack:
-    """The same answer sent twice gets the same ack; the same key with another answer is a conflict."""
-    same = before.slot == answer.slot and before.answer == response
-    reason = before.reason if same else "conflict"
-    return Ack(answer.key, answer.slot, same and not reason, before.received_at, reason, message_for(reason))
 
 
 def _replace(work: _Writing, answer: Answer, response: Response | None, item: Any) -> str:
@@ -239,7 +242,3 @@ def _append(work: _Writing, answer: Answer, response: Response | None, item: Any
             reason=reason,
         )
     )
-
-
-def _unreadable(work: _Writing, answer: Answer, message: str) -> Ack:
-    return Ack(answer.key, answer.slot, False, work.received_at, "unreadable", message)

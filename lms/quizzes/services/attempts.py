@@ -25,6 +25,7 @@ from lms.quizzes.models import OPEN_STATES, Attempt, AttemptItem, QuestionVersio
 from lms.quizzes.services.bank import freeze_questions
 from lms.quizzes.services.marking import mark
 from lms.quizzes.services.quizzes import freeze
+from lms.quizzes.showing import order_for
 from lms.quizzes.signals import attempt_graded
 
 log = logging.getLogger("lms.quizzes")
@@ -159,15 +160,12 @@ def _freeze_items(
     rows: list[dict[str, Any]] = []
     for slot, place in enumerate(order, start=1):
         version, most = questions[int(place)]
-        question = parsed(version.body)
-        kind, body = question.type, question.body
-        options = kind.shuffle(body, f"{seed}:{slot}") if shuffle else kind.option_ids(body)
         rows.append(
             {
                 "attempt_id": attempt.id,
                 "slot": slot,
                 "question_version_id": version.id,
-                "option_order": list(options),
+                "option_order": order_for(parsed(version.body), f"{seed}:{slot}" if shuffle else ""),
                 "mark_most": most,
             }
         )
@@ -220,9 +218,7 @@ def close_overdue(progress: Progress | None = None) -> int:
     With a job's `progress` each small group is committed by itself.
     """
     moment = now()
-    over = sa.select(Attempt.id).where(
-        Attempt.state.in_(OPEN_STATES), Attempt.deadline_at <= moment - GRACE - SETTLING
-    )
+    over = sa.select(Attempt.id).where(Attempt.state.in_(OPEN_STATES), Attempt.deadline_at <= moment - GRACE - SETTLING)
     ids = list(db.session.scalars(over.order_by(Attempt.deadline_at)))
     closed = 0
     for done, attempt_id in enumerate(ids, start=1):
@@ -273,9 +269,7 @@ def _finish(viewer: Viewer | None, attempt: Attempt, by: str, moment: datetime) 
     attempt.score, attempt.score_most, attempt.passed = result.points, result.maximum, result.passed
     attempt.state = "released"
     db.session.flush()
-    record(
-        viewer, "attempt.submitted", "attempt", attempt.uuid, by=by, points=result.points, most=result.maximum
-    )
+    record(viewer, "attempt.submitted", "attempt", attempt.uuid, by=by, points=result.points, most=result.maximum)
     attempt_graded.send(None, attempt=attempt)
     return True
 

@@ -22,9 +22,7 @@ from lms.quizzes.models import Question, QuestionBank, QuestionVersion
 PURPOSES = ("competency", "course")
 
 
-def bank(
-    agency: Agency, *, code: str, name: str, purpose: str, competency: Competency | None = None
-) -> QuestionBank:
+def bank(agency: Agency, *, code: str, name: str, purpose: str, competency: Competency | None = None) -> QuestionBank:
     """The agency's bank with this `code`, made if it is not there yet; `purpose` is competency or course.
 
     Raises `Conflict` when another agency has the code, `ValueError` on another purpose.

@@ -74,13 +74,23 @@ def save(viewer: Viewer, attempt: uuids.UUID) -> Any:
     refused = [ack for ack in saved.acks if not ack.accepted]
     body = jsonify(
         acked=[ack.key for ack in saved.acks if ack.accepted],
-        refused=[{"key": ack.key, "slot": ack.slot, "reason": ack.reason, "message": ack.message} for ack in refused],
+        refused=[_refused(ack) for ack in refused],
         saved=clock(saved.acks[-1].saved_at),
         **_standing(saved.epoch, saved.deadline_at),
     )
     if any(ack.kept for ack in saved.acks):
         return body
     return body, 409 if refused[0].reason == "conflict" else 422
+
+
+def _refused(ack: services.Ack) -> dict[str, str | int]:
+    return {
+        "key": ack.key,
+        "slot": ack.slot,
+        "revision": ack.revision,
+        "reason": ack.reason,
+        "message": ack.message,
+    }
 
 
 @in_json

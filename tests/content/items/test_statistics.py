@@ -43,7 +43,9 @@ def repeated(scores: list[float]) -> list[float]:
 
 
 def test_a_whole_quiz_by_hand() -> None:
-    found = analyse({code: ItemAnswers(repeated(scores)) for code, scores in zip("abc", (FIRST, SECOND, THIRD), strict=True)})
+    found = analyse(
+        {code: ItemAnswers(repeated(scores)) for code, scores in zip("abc", (FIRST, SECOND, THIRD), strict=True)}
+    )
     assert found.enough
     assert found.people == 20
     assert found.mean == pytest.approx(1.5)

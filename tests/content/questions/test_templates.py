@@ -49,7 +49,7 @@ class Page(HTMLParser):
         given = dict(attrs)
         assert not [name for name in given if name.startswith("on") or name == "style"]
         self.tags.append(tag)
-        self.ids += [given["id"]] if given.get("id") else []
+        self.ids += [given["id"] or ""] if "id" in given else []
         self.described |= set((given.get("aria-describedby") or "").split())
         if tag == "label":
             self.inside_label += 1
@@ -106,7 +106,11 @@ def test_the_answer_page_posts_what_read_response_reads(kind: QuestionType[Any])
 def test_the_review_page_renders_right_wrong_and_blank(kind: QuestionType[Any]) -> None:
     body = kind.parse(RAW[kind.kind])
     order = kind.shuffle(body, "s")
-    for response in (None, right_response(kind, body), {"chosen": order[:1], "text": "9", "pairs": {"x": "y"}, "places": {"x": 1}}):
+    for response in (
+        None,
+        right_response(kind, body),
+        {"chosen": order[:1], "text": "9", "pairs": {"x": "y"}, "places": {"x": 1}},
+    ):
         assert page(kind, "review", kind.review(body, order, response)).controls == []
 
 
@@ -137,26 +141,31 @@ def test_the_editor_page_shows_each_error_beside_its_field(kind: QuestionType[An
     assert all(str(control["aria-describedby"]).endswith("-error") for control in invalid)
 
 
-@KINDS
-def test_hostile_texts_stay_texts(kind: QuestionType[Any]) -> None:
-    raw = {
-        "options": [{"text": f"{XSS}{i}", "correct": i == 0, "score": i, "rationale": XSS} for i in range(1, 5)],
+def hostile(kind: str) -> dict[str, Any]:
+    """A question of a kind whose every text tries to run something."""
+    own = {"single": "correct", "multiple": "correct", "judgement": "score"}.get(kind, "")
+    values: dict[str, list[Any]] = {
+        "single": [True, False, False, False],
+        "multiple": [True, True, False, False],
+        "judgement": [4, 2, 1, 0],
+    }
+    rows = [{"text": f"{XSS}{i}", own: value, "rationale": XSS} for i, value in enumerate(values.get(kind, []))]
+    return {
+        "options": rows,
         "pairs": [{"prompt": f"{XSS}{i}", "match": f"{XSS}{i}", "rationale": XSS} for i in range(3)],
         "items": [f"{XSS}{i}" for i in range(3)],
         "accepted": [XSS],
-        "answer": True if kind.kind == "true_false" else 1,
+        "answer": True if kind == "true_false" else 1,
         "unit": XSS,
         "rationale": XSS,
         "rationale_true": XSS,
         "rationale_false": XSS,
     }
-    for index, option in enumerate(raw["options"]):  # type: ignore[arg-type]
-        option["correct"] = index < (2 if kind.kind == "multiple" else 1)
-        if kind.kind != "judgement":
-            del option["score"]
-        else:
-            del option["correct"]
-    body = kind.parse({**raw, "unit": XSS[:40]})
+
+
+@KINDS
+def test_hostile_texts_stay_texts(kind: QuestionType[Any]) -> None:
+    body = kind.parse(hostile(kind.kind))
     order = kind.option_ids(body)
     for template, question in (
         ("answer", kind.for_learner(body, order)),

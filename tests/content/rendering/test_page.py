@@ -42,7 +42,7 @@ def test_a_table_scrolls_by_itself_and_names_its_columns() -> None:
     [("warning Awas <b>", "Awas &lt;b&gt;"), ("info", "Informasi"), ("tip", "Kiat"), ("example Kasus", "Kasus")],
 )
 def test_callouts(line: str, title: str) -> None:
-    kind = line.split()[0]
+    kind = line.partition(" ")[0]
     assert html(f"::: {line}\nisi\n:::\n") == (
         f'<div class="callout callout-{kind}" role="note"><p class="callout-title">{title}</p>\n<p>isi</p>\n</div>\n'
     )
@@ -98,7 +98,10 @@ def test_a_video_has_captions_and_a_poster_when_there_is_one() -> None:
 def test_an_audio_and_a_document() -> None:
     found = html("[Audio: Cerita](media/cerita.mp3)\n\nTranskrip.\n\n[PDF: Daftar](media/daftar.pdf)\n")
     assert '<audio controls="" preload="metadata" src="/berkas/media/cerita.mp3"></audio>' in found
-    assert '<a href="/berkas/media/daftar.pdf" class="file-link" rel="noopener noreferrer nofollow">PDF: Daftar</a>' in found
+    assert (
+        '<a href="/berkas/media/daftar.pdf" class="file-link" rel="noopener noreferrer nofollow">PDF: Daftar</a>'
+        in found
+    )
 
 
 @pytest.mark.parametrize(

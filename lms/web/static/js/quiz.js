@@ -2,133 +2,133 @@
 // Without this file every button of the page still saves by itself.
 //
 // The protocol: an answer has a key for good, so it may be sent any number of times and is one event on the server. "Saved"
-// is shown only for what the server has acknowledged. What it has not is in `queue`, and encrypted in IndexedDB.
+// is shown only for what the server has acknowledged. What it has not acknowledged waits in `queue`, and encrypted on the
+// device. An answer the server recorded but does not count (another device went on, another tab was newer) is *held*: the
+// person decides whether it should count.
 "use strict";
 
 (function () {
   const root = document.getElementById("quiz");
   if (!root) return;
   const words = root.dataset;
-  const DATABASE = "tumbuh-answers";
-  const STORE = "unsent";
   const AFTER_LAST_KEY = 1000;
   const AFTER_FIRST_KEY = 5000;
   const MOST_AT_ONCE = 20;
   const KEEPALIVE_BYTES = 60000;
+  const LONGEST_PAUSE = 15000;
+  const sleep = (time) => new Promise((resolve) => setTimeout(resolve, time));
 
-  // ---------------------------------------------------------------- the device: encrypted, per attempt, gone after sending
+  // ------------------------------------------------------------ the device: unsent answers, encrypted, gone once sent
 
-  const device = {
-    async open() {
-      if (!window.indexedDB || !window.crypto?.subtle) return null;
-      this.opening ??= new Promise((resolve) => {
-        const request = indexedDB.open(DATABASE, 1);
-        request.onupgradeneeded = () =>
-          request.result.createObjectStore(STORE, { keyPath: "order", autoIncrement: true }).createIndex("attempt", "attempt");
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = request.onblocked = () => resolve(null);
-      });
-      return this.opening;
-    },
-    async cipher() {
-      const bytes = Uint8Array.from(atob(words.key), (one) => one.charCodeAt(0));
-      this.importing ??= crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]);
-      return this.importing;
-    },
-    async change(work) {
-      const database = await this.open();
-      if (!database) return null;
-      return new Promise((resolve) => {
-        const transaction = database.transaction(STORE, "readwrite");
-        const request = work(transaction.objectStore(STORE));
-        transaction.oncomplete = () => resolve(request?.result ?? null);
-        transaction.onerror = transaction.onabort = () => resolve(null);
-      });
-    },
-    async keep(entry) {
-      if (!(await this.open())) return;
-      const iv = crypto.getRandomValues(new Uint8Array(12));
-      const plain = new TextEncoder().encode(JSON.stringify({ ...entry, order: undefined }));
-      const data = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await this.cipher(), plain);
-      const row = { attempt: words.attempt, key: entry.key, iv, data };
-      if (entry.order) row.order = entry.order;
-      entry.order = (await this.change((store) => store.put(row))) ?? entry.order;
-      if (entry.gone) await this.forget(entry);
-    },
-    async forget(entry) {
-      entry.gone = true;
-      if (entry.order) await this.change((store) => store.delete(entry.order));
-    },
-    async all() {
-      const rows = (await this.change((store) => store.index("attempt").getAll(words.attempt))) || [];
-      const found = [];
-      for (const row of rows.sort((one, other) => one.order - other.order)) {
-        try {
-          const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: row.iv }, await this.cipher(), row.data);
-          found.push({ ...JSON.parse(new TextDecoder().decode(plain)), order: row.order });
-        } catch {
-          await this.change((store) => store.delete(row.order)); // another key: not this person's
-        }
-      }
-      return found;
-    },
-    async clear() {
-      await this.change((store) => {
-        store.index("attempt").openKeyCursor(IDBKeyRange.only(words.attempt)).onsuccess = (event) => {
-          const cursor = event.target.result;
-          if (!cursor) return;
-          store.delete(cursor.primaryKey);
-          cursor.continue();
-        };
-      });
-    },
+  const DATABASE = "tumbuh-answers";
+  const STORE = "unsent";
+  let turn = Promise.resolve();
+
+  const openDatabase = () =>
+    new Promise((resolve, reject) => {
+      const request = indexedDB.open(DATABASE, 1);
+      request.onupgradeneeded = () =>
+        request.result.createObjectStore(STORE, { keyPath: "order", autoIncrement: true }).createIndex("attempt", "attempt");
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  const openCipher = () => {
+    const bytes = Uint8Array.from(atob(words.key), (one) => one.charCodeAt(0));
+    return crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]);
+  };
+  // Where the browser offers no storage or no cipher, answers wait in this page only, and the page says so.
+  const opened = (async () => (window.crypto?.subtle ? openDatabase() : null))().catch(() => null);
+  const cipher = "key" in words && window.crypto?.subtle ? openCipher() : null;
+
+  const change = (database, work) =>
+    new Promise((resolve) => {
+      const transaction = database.transaction(STORE, "readwrite");
+      const request = work(transaction.objectStore(STORE));
+      transaction.oncomplete = () => resolve(request?.result);
+      transaction.onerror = transaction.onabort = () => resolve(undefined);
+    });
+
+  // One after the other, so that an answer is never removed before it was written.
+  const onDevice = (work) => {
+    turn = turn.then(async () => {
+      const database = await opened;
+      return database ? work(database) : undefined;
+    }).catch(() => undefined);
+    return turn;
   };
 
+  const keep = (entry) =>
+    onDevice(async (database) => {
+      const { key, slot, revision, answer, held } = entry;
+      const iv = crypto.getRandomValues(new Uint8Array(12));
+      const plain = new TextEncoder().encode(JSON.stringify({ key, slot, revision, answer, held }));
+      const data = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await cipher, plain);
+      const row = { attempt: words.attempt, iv, data, ...(entry.order && { order: entry.order }) };
+      entry.order = await change(database, (store) => store.put(row));
+    });
+
+  const forget = (entry) =>
+    onDevice((database) => (entry.order ? change(database, (store) => store.delete(entry.order)) : undefined));
+
+  const kept = () =>
+    onDevice(async (database) => {
+      const rows = (await change(database, (store) => store.index("attempt").getAll(words.attempt))) || [];
+      const found = [];
+      for (const { iv, data, order } of rows.sort((one, other) => one.order - other.order)) {
+        const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, await cipher, data).catch(() => null);
+        if (plain) found.push({ ...JSON.parse(new TextDecoder().decode(plain)), order, tried: true });
+      }
+      return found;
+    });
+
+  const forgetAll = () =>
+    onDevice(async (database) => {
+      const orders = await change(database, (store) => store.index("attempt").getAllKeys(words.attempt));
+      await change(database, (store) => orders.forEach((order) => store.delete(order)));
+    });
+
   if ("finished" in words) {
-    device.clear();
+    forgetAll();
     return;
   }
 
-  // ---------------------------------------------------------------- what the person sees
+  // ------------------------------------------------------------ what the person sees
 
-  const byId = (id) => document.getElementById(id);
-  const form = byId("answer");
-  const finish = byId("finish");
-  const saved = byId("saved");
-  const trouble = byId("trouble");
-  const announce = (text) => {
-    byId("status").textContent = text;
-  };
+  const form = document.getElementById("answer");
+  const finish = document.getElementById("finish");
+  const saved = document.getElementById("saved");
+  const trouble = document.getElementById("trouble");
+  const controls = () => document.querySelectorAll("#fields input, #fields select, #fields textarea");
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+
+  const announce = (text) => {
+    document.getElementById("status").textContent = text;
+  };
   const status = (state, text) => {
-    if (saved.dataset.state === state && saved.textContent === text) return;
+    if (saved.textContent === text) return;
     saved.dataset.state = state;
     saved.textContent = text;
   };
-  const complain = (text, action) => {
-    trouble.hidden = !text;
+  // `action`: the button to show with the text: sign-in, take-over or use-held; none without.
+  const complain = (text, action = "") => {
     trouble.querySelector("[data-text]").textContent = text;
-    for (const name of ["signIn", "takeOver", "useHeld"]) {
-      trouble.querySelector(`[data-${name.replace(/[A-Z]/g, (one) => "-" + one.toLowerCase())}]`).hidden = name !== action;
-    }
+    for (const name of ["sign-in", "take-over", "use-held"]) trouble.querySelector(`[data-${name}]`).hidden = name !== action;
+    trouble.hidden = !text;
   };
-  const showUnsent = async () => status("unsent", (await device.open()) ? words.sayKept : words.sayUnsent);
 
-  // ---------------------------------------------------------------- the queue
+  // ------------------------------------------------------------ the queue
 
-  const queue = [];
   const slot = Number(form?.dataset.slot || 0);
   let revision = Number(form?.dataset.revision || 0);
-  let token = document.querySelector('meta[name="csrf-token"]').content;
+  let queue = [];
   let last = "";
+  let refusedHere = false;
   let firstKeyAt = 0;
   let typing = 0;
-  let pause = 0;
-  let retry = 0;
-  let draining = null;
   let over = false;
 
-  const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (one) => one.toString(16).padStart(2, "0")).join("");
+  const newKey = () =>
+    Array.from(crypto.getRandomValues(new Uint8Array(16)), (one) => one.toString(16).padStart(2, "0")).join("");
 
   const fields = () => {
     const found = {};
@@ -138,6 +138,7 @@
     return found;
   };
 
+  // Put what the form says now into the queue, unless it is there already.
   const capture = () => {
     clearTimeout(typing);
     firstKeyAt = 0;
@@ -146,18 +147,67 @@
     const text = JSON.stringify(answer);
     if (text === last) return;
     last = text;
-    const waiting = queue.find((one) => one.slot === slot && !one.tried && !one.held);
-    if (waiting) {
-      // Nobody but this page has seen the waiting one: the newer words take its place.
-      waiting.answer = answer;
-      device.keep(waiting);
+    refusedHere = false;
+    // Nobody but this page knows an answer that was never sent: the newer words take its place.
+    let entry = queue.find((one) => one.slot === slot && !one.tried && !one.held);
+    if (entry) entry.answer = answer;
+    else {
+      revision += 1;
+      entry = { key: newKey(), slot, revision, answer };
+      queue.push(entry);
+    }
+    keep(entry);
+  };
+
+  const ready = () => queue.filter((one) => !one.held);
+  const drop = (entry) => {
+    queue = queue.filter((one) => one !== entry);
+    forget(entry);
+  };
+
+  const hold = (entry, outcome) => {
+    for (const older of queue.filter((one) => one.held && one.slot === entry.slot)) drop(older);
+    entry.held = outcome.reason;
+    keep(entry);
+    if (outcome.reason === "taken_over") complain(outcome.message, "take-over");
+    else offerHeld();
+  };
+
+  const offerHeld = () => {
+    const held = queue.filter((one) => one.held);
+    if (held.some((one) => one.slot === slot)) complain(words.sayHeldHere, "use-held");
+    else if (held.length) complain(fill(words.sayHeldThere, { slots: held.map((one) => one.slot).join(", ") }));
+  };
+
+  const refuse = (outcome) => {
+    const entry = queue.find((one) => one.key === outcome.key);
+    if (!entry) return;
+    if (entry.slot === slot) revision = Math.max(revision, outcome.revision);
+    if (outcome.reason === "taken_over" || outcome.reason === "superseded") {
+      hold(entry, outcome);
       return;
     }
-    revision += 1;
-    const entry = { key: newKey(), slot, revision, answer };
-    queue.push(entry);
-    device.keep(entry);
+    refusedHere = entry.slot === slot;
+    drop(entry);
+    complain(outcome.message);
   };
+
+  const settle = (reply) => {
+    clock.set(reply.remaining_ms);
+    const acked = queue.filter((one) => reply.acked.includes(one.key));
+    for (const entry of acked) drop(entry);
+    if (acked.length) complain("");
+    for (const outcome of reply.refused) refuse(outcome);
+    if (acked.length && !ready().length) status("saved", fill(words.saySaved, { time: reply.saved }));
+    else if (!ready().length) status("refused", words.sayRefused);
+  };
+
+  // ------------------------------------------------------------ the line to the server
+
+  let token = document.querySelector('meta[name="csrf-token"]').content;
+  let draining = null;
+  let pause = 0;
+  let retry = 0;
 
   const body = (entries) =>
     JSON.stringify({
@@ -165,106 +215,70 @@
       answers: entries.map(({ slot, revision, key, answer }) => ({ slot, revision, key, answer })),
     });
 
-  const post = (entries, keepalive) =>
-    fetch(words.save, {
-      method: "POST",
-      credentials: "same-origin",
-      redirect: "error",
-      keepalive,
-      headers: { "Content-Type": "application/json", "X-CSRFToken": token },
-      body: body(entries),
-    });
-
-  const ready = () => queue.filter((one) => !one.held);
-  const drop = (entry) => {
-    queue.splice(queue.indexOf(entry), 1);
-    device.forget(entry);
+  const post = (entries, keepalive = false) => {
+    for (const entry of entries) entry.tried = true;
+    const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
+    return fetch(words.save, { method: "POST", redirect: "error", keepalive, headers, body: body(entries) });
   };
 
-  const refused = (outcome) => {
-    const entry = queue.find((one) => one.key === outcome.key);
-    if (!entry) return;
-    if (outcome.reason !== "taken_over" && outcome.reason !== "superseded") {
-      drop(entry);
-      complain(outcome.message, null);
-      return;
-    }
-    // The server keeps it in its record, but it does not count: the person decides whether it should.
-    entry.held = outcome.reason;
-    device.keep(entry);
-    complain(outcome.message, outcome.reason === "taken_over" ? "takeOver" : entry.slot === slot ? "useHeld" : null);
-  };
+  const isJson = (response) => (response.headers.get("Content-Type") || "").startsWith("application/json");
 
-  const settle = (reply) => {
-    if (typeof reply.remaining_ms === "number") clock.set(reply.remaining_ms);
-    for (const key of reply.acked || []) {
-      const entry = queue.find((one) => one.key === key);
-      if (entry) drop(entry);
-    }
-    if ((reply.acked || []).length) complain("", null);
-    for (const outcome of reply.refused || []) refused(outcome);
-    if (!ready().length && reply.saved && (reply.acked || []).length) status("saved", fill(words.saySaved, { time: reply.saved }));
-  };
-
-  const freshToken = async () => {
-    const response = await fetch(words.save, { credentials: "same-origin", redirect: "error", headers: { Accept: "application/json" } });
-    if (!response.ok) return response.status;
+  // After signing in again the page's token is an old one: fetch a new one and go on.
+  const renewToken = async () => {
+    const response = await fetch(words.save, { redirect: "error" });
+    if (!response.ok) return response;
     const reply = await response.json();
     token = reply.csrf;
-    document.querySelector('meta[name="csrf-token"]').content = token;
     for (const field of document.querySelectorAll('input[name="csrf_token"]')) field.value = token;
-    if (typeof reply.remaining_ms === "number") clock.set(reply.remaining_ms);
-    return 200;
+    clock.set(reply.remaining_ms);
+    return null;
   };
 
-  // One try to send what waits. Returns whether something was settled; false means: later.
+  // Send some of what waits. Returns whether the server settled it; false means later.
   const sendSome = async () => {
     const entries = ready().slice(0, MOST_AT_ONCE);
-    for (const entry of entries) entry.tried = true;
-    let response = await post(entries, false);
-    const isJson = () => (response.headers.get("Content-Type") || "").startsWith("application/json");
-    if (response.status === 400 && !isJson() && (await freshToken()) === 200) response = await post(entries, false);
-    if (!isJson()) return false;
+    let response = await post(entries);
+    if (response.status === 400 && !isJson(response)) response = (await renewToken()) || (await post(entries));
+    if (!isJson(response)) return false;
     const reply = await response.json();
-    if (response.status === 401) {
-      complain(reply.message, "signIn");
+    if (response.status === 401) complain(reply.message, "sign-in");
+    if (response.status === 401 || response.status >= 500) return false;
+    if (reply.error) {
+      // Not this person's quiz, or not readable as a whole: sending it again would change nothing.
+      entries.forEach(drop);
+      complain(reply.message);
+    } else settle(reply);
+    return !entries.some((one) => ready().includes(one));
+  };
+
+  const sendAll = async () => {
+    clearTimeout(retry);
+    try {
+      while (ready().length) {
+        if (saved.dataset.state !== "unsent") status("saving", words.saySaving);
+        if (!(await sendSome())) throw new Error("later");
+        pause = 0;
+      }
+      return true;
+    } catch {
+      status("unsent", (await opened) ? words.sayKept : words.sayUnsent);
+      pause = Math.min(LONGEST_PAUSE, (pause || 1000) * 2);
+      retry = setTimeout(drain, pause * (0.75 + Math.random() / 2));
       return false;
     }
-    if (reply.error) {
-      // Not this person's, or unreadable as a whole: sending it again changes nothing.
-      for (const entry of entries) drop(entry);
-      complain(reply.message, null);
-      return true;
-    }
-    settle(reply);
-    return true;
   };
 
   const drain = () => {
-    draining ??= (async () => {
-      clearTimeout(retry);
-      try {
-        while (ready().length) {
-          if (saved.dataset.state !== "unsent") status("saving", words.saySaving);
-          if (!(await sendSome())) throw new Error("later");
-          pause = 0;
-        }
-        return true;
-      } catch {
-        showUnsent();
-        pause = Math.min(15000, (pause || 1000) * 2);
-        retry = setTimeout(drain, pause * (0.75 + Math.random() / 2));
-        return false;
-      } finally {
-        draining = null;
-      }
-    })();
+    draining ??= sendAll().finally(() => {
+      draining = null;
+    });
     return draining;
   };
 
-  const flush = () => {
+  // An answer captured while others are on their way needs another round.
+  const flush = async () => {
     capture();
-    return drain();
+    return (await drain()) && (!ready().length || drain());
   };
 
   // The page is being hidden or closed: send what waits in a request that outlives it.
@@ -272,48 +286,45 @@
     capture();
     const entries = ready().slice(0, MOST_AT_ONCE);
     if (!entries.length || body(entries).length > KEEPALIVE_BYTES) return;
-    for (const entry of entries) entry.tried = true;
     post(entries, true)
-      .then((response) => (response.ok ? response.json().then(settle) : undefined))
+      .then(async (response) => (response.ok ? settle(await response.json()) : undefined))
       .catch(() => undefined);
   };
 
-  // ---------------------------------------------------------------- the clock: the server's remaining time, never the device's date
+  // ------------------------------------------------------------ the clock: the server's remaining time, never the device's date
 
   const clock = {
-    box: byId("clock"),
+    box: document.getElementById("clock"),
     warned: new Set(),
     set(remaining) {
-      this.endsAt = performance.now() + remaining;
+      if (typeof remaining === "number") this.endsAt = performance.now() + remaining;
     },
     start() {
-      if (!this.box || !("remaining" in words)) return;
-      this.set(Number(words.remaining));
-      const left = Number(words.remaining) / 1000;
-      for (const mark of [300, 60]) if (left <= mark) this.warned.add(mark);
-      const toggle = this.box.querySelector("[data-clock-toggle]");
+      if (!this.box) return;
+      const remaining = Number(words.remaining);
+      this.set(remaining);
+      for (const mark of [300, 60]) if (remaining / 1000 <= mark) this.warned.add(mark);
       this.face = this.box.querySelector("[data-face]");
-      toggle.hidden = false;
-      toggle.addEventListener("click", () => this.hide(toggle, toggle.getAttribute("aria-pressed") !== "true"));
-      this.hide(toggle, sessionStorage.getItem("quiz-clock") === "hidden");
+      this.toggle = this.box.querySelector("[data-clock-toggle]");
+      this.toggle.hidden = false;
+      this.toggle.addEventListener("click", () => this.hide(!this.face.hidden));
+      this.hide(sessionStorage.getItem("quiz-clock") === "hidden");
       this.draw();
       setInterval(() => this.draw(), 500);
     },
-    hide(toggle, hidden) {
+    hide(hidden) {
       sessionStorage.setItem("quiz-clock", hidden ? "hidden" : "shown");
-      toggle.setAttribute("aria-pressed", String(hidden));
-      toggle.textContent = hidden ? words.sayShow : words.sayHide;
+      this.toggle.textContent = hidden ? words.sayShow : words.sayHide;
       this.face.hidden = hidden;
     },
     draw() {
       const left = Math.max(0, Math.ceil((this.endsAt - performance.now()) / 1000));
       const two = (number) => String(number).padStart(2, "0");
-      const hours = Math.floor(left / 3600);
-      const minutes = Math.floor((left % 3600) / 60);
-      this.face.textContent = (hours ? `${hours}:${two(minutes)}` : String(minutes)) + `:${two(left % 60)}`;
+      const [hours, minutes] = [Math.floor(left / 3600), Math.floor((left % 3600) / 60)];
+      this.face.textContent = `${hours ? `${hours}:${two(minutes)}` : minutes}:${two(left % 60)}`;
       this.box.classList.toggle("is-short", left <= 60);
       for (const mark of [300, 60]) {
-        if (left > mark || left === 0 || this.warned.has(mark)) continue;
+        if (left > mark || this.warned.has(mark)) continue;
         this.warned.add(mark);
         announce(mark === 60 ? words.sayMinute : fill(words.sayMinutes, { minutes: mark / 60 }));
       }
@@ -323,41 +334,50 @@
   };
 
   const timeIsOver = async () => {
-    const done = flush();
+    capture();
     over = true;
-    for (const control of document.querySelectorAll("#fields input, #fields select, #fields textarea")) control.disabled = true;
+    for (const control of controls()) control.disabled = true;
     announce(words.sayOver);
-    complain(words.sayOver, null);
-    await Promise.race([done, new Promise((resolve) => setTimeout(resolve, 4000))]);
+    complain(words.sayOver);
+    while (!(await drain())) await sleep(2000);
     finish.submit();
   };
 
-  // ---------------------------------------------------------------- what the person does
+  // ------------------------------------------------------------ what the person does
 
-  const steps = (go) => ({ previous: slot - 1, next: slot + 1 })[go] ?? (/^\d+$/.test(go) ? Number(go) : null);
+  const onInput = (event) => {
+    if (["radio", "checkbox", "select-one"].includes(event.target.type)) return;
+    const now = performance.now();
+    firstKeyAt = firstKeyAt || now;
+    clearTimeout(typing);
+    typing = setTimeout(flush, Math.max(0, Math.min(AFTER_LAST_KEY, firstKeyAt + AFTER_FIRST_KEY - now)));
+    status("saving", words.saySaving);
+  };
 
-  const leave = async (event) => {
-    const go = event.submitter?.value || "";
+  // A button of the form: first make sure that the answer is safe, then go where the button says.
+  const onSubmit = async (event) => {
     event.preventDefault();
+    if (over) return;
+    const go = event.submitter?.value || "next";
     if (!(await flush())) {
-      complain(words.sayWait, null);
+      complain(words.sayWait);
       return;
     }
-    if (queue.some((one) => one.held && one.slot === slot) || !trouble.hidden) return;
-    const target = steps(go);
-    if (target !== null) {
+    if (refusedHere || queue.some((one) => one.held === "taken_over")) return;
+    const target = { previous: slot - 1, next: slot + 1 }[go] ?? go;
+    if (Number.isInteger(Number(target))) {
       location.assign(`?soal=${target}`);
       return;
     }
     // The server finds the same answer in the form and only goes where the button says.
-    const button = document.createElement("input");
-    Object.assign(button, { type: "hidden", name: "go", value: go });
-    form.append(button);
+    const field = document.createElement("input");
+    Object.assign(field, { type: "hidden", name: "go", value: go });
+    form.append(field);
     form.submit();
   };
 
   const restore = (entry) => {
-    for (const control of document.querySelectorAll("#fields input, #fields select, #fields textarea")) {
+    for (const control of controls()) {
       const values = entry.answer[control.name] || [];
       if (control.type === "radio" || control.type === "checkbox") control.checked = values.includes(control.value);
       else control.value = values[0] || "";
@@ -365,39 +385,40 @@
   };
 
   const useHeld = () => {
-    const held = queue.filter((one) => one.held && one.slot === slot);
-    if (!held.length) return;
-    restore(held[held.length - 1]);
-    for (const entry of held) drop(entry);
-    complain("", null);
-    last = "";
-    freshRevision().then(flush);
+    const entry = queue.find((one) => one.held && one.slot === slot);
+    if (!entry) return;
+    restore(entry);
+    drop(entry);
+    complain("");
+    flush();
   };
 
-  // Another tab may have answered since this page was made: go on from the revision that the server has now.
-  const freshRevision = async () => {
-    revision += 1000;
+  // What an earlier visit could not send: it goes first, in its order, under its old keys.
+  const resume = (entries) => {
+    queue = [...(entries || []), ...queue];
+    const unsent = ready().findLast((one) => one.slot === slot && one.revision > revision);
+    if (unsent && JSON.stringify(fields()) === last) {
+      restore(unsent);
+      last = JSON.stringify(fields());
+      revision = unsent.revision;
+    }
+    offerHeld();
+    if (ready().length) drain();
   };
 
   if (form) {
     last = JSON.stringify(fields());
     form.addEventListener("change", flush);
-    form.addEventListener("input", (event) => {
-      if (event.target.type === "radio" || event.target.type === "checkbox" || event.target.tagName === "SELECT") return;
-      const now = performance.now();
-      firstKeyAt = firstKeyAt || now;
-      clearTimeout(typing);
-      typing = setTimeout(flush, Math.max(0, Math.min(AFTER_LAST_KEY, firstKeyAt + AFTER_FIRST_KEY - now)));
-      status("saving", words.saySaving);
+    form.addEventListener("input", onInput);
+    form.addEventListener("submit", onSubmit);
+  } else {
+    finish.addEventListener("submit", async (event) => {
+      if (!ready().length) return;
+      event.preventDefault();
+      if (await drain()) finish.submit();
+      else complain(words.sayWait);
     });
-    form.addEventListener("submit", leave);
   }
-  finish.addEventListener("submit", async (event) => {
-    if (form || !ready().length) return;
-    event.preventDefault();
-    if (await drain()) finish.submit();
-    else complain(words.sayWait, null);
-  });
   trouble.querySelector("[data-use-held]").addEventListener("click", useHeld);
   addEventListener("online", drain);
   addEventListener("pagehide", flushHidden);
@@ -405,14 +426,6 @@
     if (document.visibilityState === "hidden") flushHidden();
     else if (ready().length) drain();
   });
-
   clock.start();
-  device.all().then((kept) => {
-    for (const entry of kept) if (!queue.some((one) => one.key === entry.key)) queue.push(entry);
-    const mine = queue.filter((one) => one.held && one.slot === slot);
-    if (mine.length) useHeldOffer();
-    if (ready().length) drain();
-  });
-
-  const useHeldOffer = () => complain(words.sayHeld, "useHeld");
+  kept().then(resume);
 })();

@@ -30,7 +30,13 @@ def test_the_tolerance_counts_both_ends_and_the_unit_may_be_left_out(written: st
 
 @pytest.mark.parametrize(
     ("unit", "written", "right"),
-    [("persen", "60%", True), ("%", "60 persen", True), ("rupiah", "Rp60", True), ("", "60 orang", True), ("hari", "60%", False)],
+    [
+        ("persen", "60%", True),
+        ("%", "60 persen", True),
+        ("rupiah", "Rp60", True),
+        ("", "60 orang", True),
+        ("hari", "60%", False),
+    ],
 )
 def test_signs_of_units_are_known(unit: str, written: str, right: bool) -> None:
     body = TYPE.parse({"answer": 60, "unit": unit})
@@ -80,7 +86,12 @@ def test_what_is_a_number_is_kept_as_typed() -> None:
 def test_the_review_writes_numbers_in_indonesian() -> None:
     body = TYPE.parse({"answer": 1250.5, "tolerance": 0.25, "unit": "JP"})
     review = TYPE.review(body, [], {"text": "1"})
-    assert (review["answer"], review["tolerance"], review["unit"], review["state"]) == ("1.250,5", "0,25", "JP", "wrong")
+    assert (review["answer"], review["tolerance"], review["unit"], review["state"]) == (
+        "1.250,5",
+        "0,25",
+        "JP",
+        "wrong",
+    )
     assert TYPE.review(TYPE.parse({"answer": 1}), [], None)["tolerance"] == ""
     assert TYPE.for_learner(body, []) == {"unit": "JP"}
     assert TYPE.unexplained(body) == ["rationale"]

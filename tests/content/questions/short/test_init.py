@@ -32,7 +32,9 @@ def test_normalising_twice_changes_nothing(text: str) -> None:
     assert normalised(normalised(text)) == normalised(text)
 
 
-@pytest.mark.parametrize(("accepted", "code"), [([], "too_few"), (["?!"], "no_words"), ([""], "required"), ("ASN", "not_a_list")])
+@pytest.mark.parametrize(
+    ("accepted", "code"), [([], "too_few"), (["?!"], "no_words"), ([""], "required"), ("ASN", "not_a_list")]
+)
 def test_what_accepted_answers_may_not_be(accepted: object, code: str) -> None:
     with pytest.raises(Invalid) as caught:
         TYPE.parse({"accepted": accepted})

@@ -1,0 +1,226 @@
+"""The quiz editor, the forms of its questions and of a lesson's check questions, trying it, GIFT in and out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, flash, redirect, request, url_for
+from flask_babel import gettext as _
+
+from content.exporters import EXPORTERS
+from content.importers import ImportPlan
+from lms.access.guard import requires
+from lms.access.permissions import Permission
+from lms.access.viewer import Viewer
+from lms.courses import labels, services
+from lms.courses.forms import QuizForm, read_gift_file, read_gift_text, read_tags, tidied
+from lms.courses.models import Activity
+from lms.courses.preview import try_quiz as start_trial
+from lms.courses.queries import Desk
+from lms.courses.services.questions import Incoming, asked_in, incoming
+from lms.courses.views.outline import goes_up
+from lms.courses.views.pages import editor, home_of, load
+from lms.problems import Conflict, Missing, Problem
+from lms.quizzes.authoring import QuestionForm, blank_form, form_again, form_of, kinds, read_form
+from lms.quizzes.bodies import parsed
+from lms.quizzes.models import QuestionVersion
+
+
+def quiz_of(at: Desk) -> Activity:
+    """The quiz on the desk; raises `Missing` for a lesson."""
+    if at.activity is None or at.activity.kind != "quiz" or at.activity.quiz_version is None:
+        raise Missing
+    return at.activity
+
+
+def _part(at: Desk) -> Activity:
+    """The quiz or lesson whose questions are edited."""
+    assert at.activity is not None
+    return at.activity
+
+
+def _question(at: Desk) -> QuestionVersion:
+    assert at.question is not None
+    return at.question
+
+
+def quiz_page(viewer: Viewer, at: Desk, form: QuizForm | None = None, status: int = 200) -> Any:
+    """The editor of a quiz: settings and questions."""
+    quiz = quiz_of(at)
+    assert quiz.quiz_version is not None
+    return editor(
+        "courses/quiz.html",
+        viewer,
+        at,
+        status=status,
+        form=form or QuizForm.of(quiz, quiz.quiz_version),
+        questions=asked_in(quiz),
+        kinds=kinds(),
+        hints=labels.KIND_HINTS,
+    )
+
+
+def save(viewer: Viewer, at: Desk) -> Any:
+    """Save the settings of a quiz."""
+    quiz, form = quiz_of(at), QuizForm()
+    if not form.validate():
+        return quiz_page(viewer, at, form, 422)
+    try:
+        services.save_quiz(
+            viewer,
+            quiz,
+            title=form.title.data,
+            minutes=form.minutes.data,
+            limited=form.limited.data,
+            attempts_allowed=form.attempts_allowed.data,
+            pass_mark=form.pass_mark.data,
+            shuffle=form.shuffle.data,
+            revision=form.revision.data,
+        )
+    except Problem as problem:
+        form.problem(problem)
+        if isinstance(problem, Conflict):
+            form.revision.data = quiz.revision
+        return quiz_page(viewer, at, form, problem.status)
+    flash(_("Saved."), "ok")
+    return redirect(home_of(at), 303)
+
+
+@requires(Permission.COURSE_EDIT, load=load)
+def new_question(viewer: Viewer, at: Desk) -> Any:
+    """An empty form for a question of the kind in the address."""
+    claim = next(iter(at.version.raises), None)
+    tags = {"competency": claim.competency.code, "level": claim.to_level} if claim else {}
+    return _question_page(viewer, at, blank_form(request.args.get("jenis", ""), **tags))
+
+
+def _question_page(viewer: Viewer, at: Desk, form: QuestionForm, status: int = 200, complaint: str = "") -> Any:
+    seen = at.question.content_sha256 if at.question else ""
+    return editor(
+        "courses/question.html", viewer, at, status=status, question_form=form, seen=seen, complaint=complaint
+    )
+
+
+@requires(Permission.COURSE_EDIT, load=load)
+def add_question(viewer: Viewer, at: Desk) -> Any:
+    """Put the question typed into the quiz or under the lesson."""
+    raw = read_form(request.form.get("kind", ""), tidied(request.form))
+    try:
+        services.add_question(viewer, _part(at), raw)
+    except Problem as problem:
+        return _question_again(viewer, at, raw, problem)
+    flash(_("The question was added."), "ok")
+    return redirect(home_of(at), 303)
+
+
+def _question_again(viewer: Viewer, at: Desk, raw: dict[str, Any], problem: Problem) -> Any:
+    complaint = "" if problem.fields else str(problem.message)
+    return _question_page(viewer, at, form_again(raw, problem), problem.status, complaint)
+
+
+@requires(Permission.COURSE_EDIT, load=load)
+def edit_question(viewer: Viewer, at: Desk) -> Any:
+    """The form of a question as it stands."""
+    return _question_page(viewer, at, form_of(_question(at)))
+
+
+@requires(Permission.COURSE_EDIT, load=load)
+def save_question(viewer: Viewer, at: Desk) -> Any:
+    """Change a question; one that was changed elsewhere comes back with what was typed."""
+    raw = read_form(_question(at).kind, tidied(request.form))
+    try:
+        services.revise_question(viewer, _part(at), _question(at), raw, seen=request.form.get("seen", ""))
+    except Problem as problem:
+        return _question_again(viewer, at, raw, problem)
+    flash(_("Saved."), "ok")
+    return redirect(home_of(at), 303)
+
+
+@requires(Permission.COURSE_EDIT, load=load)
+def move_question(viewer: Viewer, at: Desk) -> Any:
+    """One place up or down."""
+    services.move_question(viewer, _part(at), _question(at), up=goes_up())
+    return redirect(home_of(at) + "#questions", 303)
+
+
+@requires(Permission.COURSE_EDIT, load=load)
+def remove_question(viewer: Viewer, at: Desk) -> Any:
+    """Ask it no more."""
+    services.remove_question(viewer, _part(at), _question(at))
+    flash(_("The question was removed. It stays in the question bank of the course."), "ok")
+    return redirect(home_of(at) + "#questions", 303)
+
+
+@requires(Permission.STUDIO, load=load)
+def try_quiz(viewer: Viewer, at: Desk) -> Any:
+    """Take the quiz as a learner would; it counts for nothing."""
+    attempt = start_trial(viewer, quiz_of(at))
+    return redirect(url_for("quizzes.take", attempt=attempt.uuid), 303)
+
+
+@requires(Permission.COURSE_EDIT, load=load)
+def gift(viewer: Viewer, at: Desk) -> Any:
+    """Where a GIFT file is chosen."""
+    quiz_of(at)
+    return _gift(viewer, at)
+
+
+def _gift(
+    viewer: Viewer, at: Desk, text: str = "", found: Incoming | None = None, problem: Problem | None = None
+) -> Any:
+    claim = next(iter(at.version.raises), None)
+    plan = found.plan if found else ImportPlan()
+    return editor(
+        "courses/gift.html",
+        viewer,
+        at,
+        status=problem.status if problem else 200,
+        text=text,
+        found=found,
+        faults=[(one.line, one.text, one.worded(_)) for one in plan.problems],
+        lost=[(one.line, one.text, one.worded(_)) for one in plan.warnings],
+        problem=problem,
+        tags=blank_form(
+            "single",
+            **({"competency": claim.competency.code, "level": claim.to_level} if claim else {}),
+            **request.form.to_dict(),
+        ),
+        kind_names=dict(kinds()),
+    )
+
+
+@requires(Permission.COURSE_EDIT, load=load)
+def check_gift(viewer: Viewer, at: Desk) -> Any:
+    """The dry run: what the file would bring, and the lines that are wrong. Nothing is written."""
+    quiz = quiz_of(at)
+    try:
+        pasted = request.form.get("gift", "").strip()
+        text = read_gift_text(request.form) if pasted else read_gift_file(request.files.get("file"))
+    except Problem as problem:
+        return _gift(viewer, at, problem=problem)
+    return _gift(viewer, at, text, incoming(quiz, text))
+
+
+@requires(Permission.COURSE_EDIT, load=load)
+def import_gift(viewer: Viewer, at: Desk) -> Any:
+    """Bring the good questions in, all with the tags chosen."""
+    quiz, text = quiz_of(at), ""
+    try:
+        text = read_gift_text(request.form)
+        count = services.import_questions(viewer, quiz, text, read_tags(request.form))
+    except Problem as problem:
+        return _gift(viewer, at, text, incoming(quiz, text), problem)
+    flash(_("%(count)s questions were brought in.", count=count), "ok")
+    return redirect(home_of(at) + "#questions", 303)
+
+
+@requires(Permission.STUDIO, load=load)
+def export_gift(viewer: Viewer, at: Desk) -> Any:
+    """The questions of a quiz as a GIFT file; the page says beforehand which kinds the format cannot hold."""
+    exporter = EXPORTERS[0]
+    quiz = quiz_of(at)
+    data = exporter.export([parsed(one.body) for one in asked_in(quiz)]).data
+    response = Response(data, mimetype="text/plain; charset=utf-8")
+    name = f"{at.course.slug}-{quiz.position}{exporter.EXTENSION}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -1,0 +1,92 @@
+"""Editing a question in a form: what the studio shows, reads and shows again with the faults beside their fields.
+
+The template `quizzes/_question_form.html` shows a `QuestionForm` under the name `question_form`; the page that includes it
+brings the form element, the CSRF token and the buttons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+
+from content.questions import TYPES, by_kind
+from lms.competencies.queries import all_competencies, name_of
+from lms.problems import Missing, Problem
+from lms.quizzes.models import QuestionVersion
+
+KIND_NAMES = {
+    "single": _l("Single choice"),
+    "multiple": _l("Multiple choice"),
+    "true_false": _l("True or false"),
+    "short": _l("Short answer"),
+    "numeric": _l("Numeric answer"),
+    "matching": _l("Match pairs"),
+    "ordering": _l("Put in order"),
+    "judgement": _l("Situational judgement"),
+}
+COMMON = ("stem", "competency", "explanation")
+NUMBERS = ("level", "indicator", "difficulty")
+
+
+@dataclass(frozen=True)
+class QuestionForm:
+    """A question in an editor. `question` holds the fields as typed, `errors` a message by field."""
+
+    kind: str
+    question: dict[str, Any]
+    competencies: list[tuple[str, str]]
+    errors: Mapping[str, Any] = field(default_factory=dict)
+    prefix: str = ""
+
+    @property
+    def kind_name(self) -> str:
+        """The kind in the language of the page."""
+        return str(KIND_NAMES[self.kind])
+
+    @property
+    def template(self) -> str:
+        """The kind's own fields; the template takes `question`, `prefix` and `errors`."""
+        return f"questions/{self.kind}/edit.html"
+
+
+def kinds() -> list[tuple[str, str]]:
+    """Every kind with its name, in the order to offer them."""
+    return [(kind.kind, str(KIND_NAMES[kind.kind])) for kind in TYPES]
+
+
+def blank_form(kind: str, **tags: Any) -> QuestionForm:
+    """An empty editor for a kind; `tags` (competency, level, …) fill in what is known. Raises `Missing` for another kind."""
+    if kind not in KIND_NAMES:
+        raise Missing
+    return QuestionForm(kind, {"level": 1, "indicator": 0, "difficulty": 3, **tags}, _competencies())
+
+
+def form_of(version: QuestionVersion) -> QuestionForm:
+    """The editor of a version, filled with what it says."""
+    return QuestionForm(version.kind, dict(version.body), _competencies())
+
+
+def read_form(kind: str, form: MultiDict[str, str]) -> dict[str, Any]:
+    """What was typed, as `add_question` and `revise_question` take it. Never raises on what is typed; `Missing` for another kind."""
+    if kind not in KIND_NAMES:
+        raise Missing
+    raw: dict[str, Any] = {name: form.get(name, "") for name in COMMON}
+    raw |= {name: _whole(form.get(name, "")) for name in NUMBERS}
+    return {"kind": kind, **raw, **by_kind(kind).read_edit(form.to_dict(flat=False))}
+
+
+def form_again(raw: dict[str, Any], problem: Problem) -> QuestionForm:
+    """The editor with what was typed and the faults beside their fields."""
+    return QuestionForm(raw["kind"], raw, _competencies(), errors=problem.fields)
+
+
+def _competencies() -> list[tuple[str, str]]:
+    return [(one.code, f"{one.code} {name_of(one)}") for one in all_competencies()]
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 3 else None

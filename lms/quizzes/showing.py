@@ -1,0 +1,88 @@
+"""A question as somebody sees it: before release without a trace of the key, after it with everything.
+
+Attempts, check questions of lessons and the studio's preview all show questions through here, with the templates
+`quizzes/_question.html` and `quizzes/_reviewed.html`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from content.questions import Question, Response
+from lms.quizzes.bodies import parsed
+from lms.quizzes.models import QuestionVersion
+
+
+@dataclass(frozen=True)
+class ShownItem:
+    """A question for the person who answers: no key, no rationale, no score.
+
+    `question` is what the kind's `answer.html` shows, `response` what is answered so far; form fields begin with `s{slot}`.
+    """
+
+    slot: int
+    kind: str
+    stem: str
+    question: dict[str, Any]
+    response: Response | None = None
+    revision: int = 0
+    flagged: bool = False
+    answered_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ReviewedItem:
+    """A question after release. `question` is what the kind's `review.html` shows; `state`: right | partial | wrong | blank."""
+
+    slot: int
+    kind: str
+    stem: str
+    question: dict[str, Any]
+    explanation: str
+    state: str
+    points: float
+    most: float
+
+
+def shown(body: Mapping[str, Any], order: Sequence[str], slot: int, **standing: Any) -> ShownItem:
+    """A stored body before release, its options in `order`; `standing` is what is answered so far."""
+    question = parsed(body)
+    visible = question.type.for_learner(question.body, order)
+    return ShownItem(slot, question.kind, question.stem, visible, **standing)
+
+
+def reviewed(
+    body: Mapping[str, Any], order: Sequence[str], slot: int, response: Response | None, most: float = 1.0
+) -> ReviewedItem:
+    """A stored body after release, with what was answered and what that is worth out of `most` points."""
+    question = parsed(body)
+    grade = question.type.grade(question.body, response)
+    return ReviewedItem(
+        slot=slot,
+        kind=question.kind,
+        stem=question.stem,
+        question=question.type.review(question.body, order, response),
+        explanation=question.explanation,
+        state=grade.state,
+        points=grade.fraction * most,
+        most=most,
+    )
+
+
+def show_version(version: QuestionVersion, slot: int, *, seed: str = "", response: Response | None = None) -> ShownItem:
+    """A question outside an attempt; the same `seed` gives the same order of options, none the author's order."""
+    return shown(version.body, order_for(parsed(version.body), seed), slot, response=response)
+
+
+def review_version(version: QuestionVersion, slot: int, *, seed: str = "", response: Response | None) -> ReviewedItem:
+    """The same question with key and rationales, its options in the same order."""
+    return reviewed(version.body, order_for(parsed(version.body), seed), slot, response)
+
+
+def order_for(question: Question, seed: str) -> list[str]:
+    """The order of the options that belongs to `seed`; the author's where it is empty."""
+    kind = question.type
+    return kind.shuffle(question.body, seed) if seed else kind.option_ids(question.body)

@@ -1,0 +1,94 @@
+"""`seed()`: the whole demonstration, in an empty database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from random import Random
+
+import sqlalchemy as sa
+
+from lms import clock
+from lms.assessments.observations import observe
+from lms.clock import now, today
+from lms.courses.models import Course
+from lms.db import db, transaction
+from lms.enrollments.services import enroll
+from lms.jobs.models import Job
+from lms.jobs.services import enqueue
+from lms.jobs.worker import drain
+from lms.outbox.models import Notice
+from lms.people.models import Person
+from lms.seed import catalogue, history, organisation
+from lms.seed import people as invented
+from lms.seed.people import Seeded
+
+SEED = 20261123
+SMALLEST = 20
+Tell = Callable[[str], None]
+
+
+def seed(people: int, tell: Tell) -> None:
+    """Build the demonstration with `people` invented people. Raises `ValueError` below the number of its fixed accounts."""
+    if people < SMALLEST:
+        raise ValueError(f"the demonstration needs at least {SMALLEST} people")
+    random = Random(SEED)  # noqa: S311 - invented data, reproducible on purpose
+    year_ago = now() - timedelta(days=400)
+    with transaction():
+        with clock.set_to(year_ago):
+            tell("Organisasi, jabatan, dan kamus kompetensi")
+            demo = organisation.build()
+            tell(f"{people} pegawai rekaan")
+            known = invented.build(demo, people, random)
+            trainer = catalogue.viewer_for(known["trainer"].person)
+            tell("Katalog kursus dan bank soal")
+            courses = catalogue.load_courses(trainer, demo.jakarta)
+            catalogue.load_item_banks(trainer, demo.jakarta)
+        db.session.commit()
+        history.live(known, courses, random, tell)
+        _learner_story(known, {course.code: course for course in courses})
+        _forget_old_news()
+    tell("Sertifikat dan saran pertama")
+    with transaction():
+        enqueue("recommendations.train", key="train")
+        enqueue("reports.recount", key="recount")
+    drain()
+
+
+def _learner_story(people: dict[str, Seeded], courses: dict[str, Course]) -> None:
+    """What makes the first page of the demonstration learner worth looking at: an assigned course and a fresh rating."""
+    learner, head = people["learner"].person, people["supervisor"].person
+    viewer = catalogue.viewer_for(head)
+    with clock.set_to(now() - timedelta(days=3, hours=2)):
+        _rated(learner, head)
+        enroll(
+            viewer,
+            courses["PP-101"],
+            person=learner,
+            source="assigned",
+            due_on=today() + timedelta(days=16),
+            note="Bagikan satu praktik baik pada rapat guru bulan depan.",
+        )
+
+
+def _rated(learner: Person, head: Person) -> None:
+    from lms.competencies.queries import competency_by_code
+
+    observe(
+        learner.id,
+        competency_by_code("M.3").id,
+        source="supervisor",
+        mean=1.5,
+        se=0.6,
+        instrument="indicator-rating",
+        instrument_version="1",
+        assessor_id=head.id,
+    )
+
+
+def _forget_old_news() -> None:
+    """Suggestions are scored once at the end, not after every event; notices of long ago have been read."""
+    refreshes = sa.delete(Job).where(Job.name == "recommendations.refresh_person", Job.state == "queued")
+    db.session.execute(refreshes)
+    old = now() - timedelta(days=14)
+    db.session.execute(sa.update(Notice).where(Notice.created_at < old).values(read_at=Notice.created_at))

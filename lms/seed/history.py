@@ -1,0 +1,289 @@
+"""A year of history: what the invented people measured, took, finished and measured again, in the order of the days.
+
+Everybody has a hidden true level per competency; ratings and tests are noisy looks at it, a finished course lifts it. So the
+pages have something to say and the recommender something to learn. The clock is set to each event's day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+
+import sqlalchemy as sa
+
+from lms import clock
+from lms.access.viewer import Viewer
+from lms.assessments.observations import observe
+from lms.competencies.queries import Required, requirements_of
+from lms.courses.models import Activity, Course, CourseCompetency, Module
+from lms.db import db
+from lms.enrollments.models import Enrollment
+from lms.enrollments.services import enroll, finish_lesson, open_activity, record_quiz
+from lms.people.models import Person
+from lms.quizzes import services as quizzes
+from lms.quizzes.models import Attempt, QuizVersion
+from lms.seed.catalogue import viewer_for
+from lms.seed.people import Seeded
+
+DAYS = 330
+"""How far back the history reaches."""
+ATTEMPTED_SHARE = 0.2
+"""Share of course quizzes taken item by item; the others' scores are written as such to keep the first start short."""
+Event = tuple[datetime, Callable[[], None]]
+
+
+@dataclass
+class TakenCourse:
+    """What the history needs to know of a course."""
+
+    row: Course
+    activities: list[Activity]
+    raises: dict[int, tuple[int, int]]
+
+
+@dataclass
+class World:
+    """State of the simulation while the days pass."""
+
+    random: Random
+    courses: list[TakenCourse]
+    people: dict[str, Seeded]
+    supervisor_of: dict[str, str]
+    truth: dict[tuple[int, int], float] = field(default_factory=dict)
+    required: dict[int, list[Required]] = field(default_factory=dict)
+    viewers: dict[int, Viewer] = field(default_factory=dict)
+
+    def viewer(self, person: Person) -> Viewer:
+        """The viewer a person is."""
+        if person.id not in self.viewers:
+            self.viewers[person.id] = viewer_for(person)
+        return self.viewers[person.id]
+
+
+def live(people: dict[str, Seeded], courses: list[Course], random: Random, tell: Callable[[str], None]) -> None:
+    """Let the year pass."""
+    world = World(random, [_facts(course) for course in courses], people, _supervisors(people))
+    events: list[Event] = []
+    for key, seeded in people.items():
+        if key == "newcomer":
+            continue
+        _draw_truth(world, seeded)
+        events += _events_of(world, key, seeded)
+    events.sort(key=lambda event: event[0])
+    for number, (moment, act) in enumerate(events, start=1):
+        with clock.set_to(moment):
+            act()
+        if number % 250 == 0:
+            db.session.commit()
+            tell(f"Riwayat belajar: {number} dari {len(events)} kejadian")
+
+
+def _facts(course: Course) -> TakenCourse:
+    activities = list(
+        db.session.scalars(
+            sa.select(Activity)
+            .join(Module, Module.id == Activity.module_id)
+            .where(Module.course_version_id == course.published_version_id)
+            .order_by(Module.position, Activity.position)
+        )
+    )
+    claims = sa.select(CourseCompetency).where(CourseCompetency.course_version_id == course.published_version_id)
+    raises = {row.competency_id: (row.from_level, row.to_level) for row in db.session.scalars(claims)}
+    return TakenCourse(course, activities, raises)
+
+
+def _supervisors(people: dict[str, Seeded]) -> dict[str, str]:
+    head = {seeded.unit: key for key, seeded in people.items() if seeded.leads}
+    return {
+        key: head[seeded.unit] for key, seeded in people.items() if seeded.unit in head and head[seeded.unit] != key
+    }
+
+
+def _draw_truth(world: World, seeded: Seeded) -> None:
+    world.required[seeded.person.id] = requirements_of(seeded.person.id)
+    general = world.random.gauss(-0.25, 0.35)
+    for one in world.required[seeded.person.id]:
+        true = one.level + general + world.random.gauss(0, 0.5)
+        world.truth[seeded.person.id, one.competency_id] = min(5.2, max(0.6, true))
+
+
+def _moment(world: World, days_ago: float) -> datetime:
+    return clock.now() - timedelta(days=days_ago, hours=world.random.uniform(0, 7))
+
+
+def _events_of(world: World, key: str, seeded: Seeded) -> list[Event]:
+    person = seeded.person
+    events = _ratings(world, key, person) + _tests(world, person)
+    taken = world.random.choices((0, 1, 2, 3, 4, 5), (8, 18, 26, 24, 16, 8))[0]
+    if key == "learner":
+        taken = 2
+    for course in _chosen(world, person, taken):
+        events.append((_moment(world, world.random.uniform(8, DAYS)), _take(world, person, course, finish=True)))
+    if key == "learner" or world.random.random() < 0.45:
+        course = world.random.choice(world.courses)
+        events.append((_moment(world, world.random.uniform(1, 25)), _take(world, person, course, finish=False)))
+    return events
+
+
+def _ratings(world: World, key: str, person: Person) -> list[Event]:
+    events: list[Event] = []
+    rater = world.people[world.supervisor_of[key]].person if key in world.supervisor_of else None
+    for one in world.required[person.id]:
+        if rater is not None and world.random.random() < 0.35:
+            look = _look(world, person, one.competency_id, "supervisor", 0.55, rater)
+            events.append((_moment(world, world.random.uniform(20, 300)), look))
+        if world.random.random() < 0.25:
+            look = _look(world, person, one.competency_id, "self", 0.8, person, bias=0.4)
+            events.append((_moment(world, world.random.uniform(5, 320)), look))
+        if world.random.random() < 0.03:
+            look = _look(world, person, one.competency_id, "assessment_centre", 0.3, None)
+            events.append((_moment(world, world.random.uniform(60, 320)), look))
+    return events
+
+
+def _look(
+    world: World, person: Person, competency_id: int, source: str, noise: float, rater: Person | None, bias: float = 0.0
+) -> Callable[[], None]:
+    def act() -> None:
+        true = world.truth[person.id, competency_id]
+        observe(
+            person.id,
+            competency_id,
+            source=source,
+            mean=min(5.0, max(0.5, world.random.gauss(true + bias, noise))),
+            se={"supervisor": 0.6, "self": 0.9, "assessment_centre": 0.35}[source],
+            instrument="CACT" if source == "assessment_centre" else "indicator-rating",
+            instrument_version="1",
+            assessor_id=rater.id if rater else None,
+        )
+
+    return act
+
+
+def _tests(world: World, person: Person) -> list[Event]:
+    chosen = [one for one in world.required[person.id] if world.random.random() < 0.3]
+    return [(_moment(world, world.random.uniform(10, DAYS)), _test(world, person, one)) for one in chosen]
+
+
+def _test(world: World, person: Person, required: Required) -> Callable[[], None]:
+    """A test as the engine would have recorded it: 12 items answered by somebody of the true level."""
+
+    def act() -> None:
+        from recommender.ability import rasch
+        from recommender.levels import to_ability
+
+        theta = to_ability(world.truth[person.id, required.competency_id])
+        items = [rasch.Item(rasch.prior_difficulty(required.level, 1 + number % 5)) for number in range(12)]
+        answers = [rasch.Answer(item, float(world.random.random() < rasch.probability(theta, item))) for item in items]
+        estimate = rasch.posterior(answers, rasch.neutral_prior(required.level))
+        placed, p_meets = rasch.level_estimate(estimate), rasch.p_meets(estimate, required.level)
+        observe(
+            person.id,
+            required.competency_id,
+            source="test",
+            mean=placed.mean,
+            se=placed.se,
+            instrument="tumbuh-test",
+            instrument_version="1",
+            detail={
+                "items": len(items),
+                "right": sum(one.fraction for one in answers),
+                "required": required.level,
+                "p_meets": p_meets,
+                "decision": rasch.decision(estimate, required.level),
+            },
+        )
+
+    return act
+
+
+def _chosen(world: World, person: Person, count: int) -> list[TakenCourse]:
+    """Courses a person takes: those that lead to what the post requires more often than others."""
+    wanted = {one.competency_id: one.weight for one in world.required[person.id]}
+    pool = list(world.courses)
+    chosen = []
+    while pool and len(chosen) < count:
+        weights = [0.4 + sum(wanted.get(code, 0) for code in course.raises) for course in pool]
+        course = world.random.choices(pool, weights)[0]
+        pool.remove(course)
+        chosen.append(course)
+    return chosen
+
+
+def _take(world: World, person: Person, course: TakenCourse, *, finish: bool) -> Callable[[], None]:
+    def act() -> None:
+        started = clock.now()
+        if _knows(person, course):
+            return
+        enrollment = enroll(world.viewer(person), course.row)
+        steps = (
+            course.activities if finish else course.activities[: world.random.randint(1, len(course.activities) - 2)]
+        )
+        for number, activity in enumerate(steps):
+            with clock.set_to(min(started + timedelta(days=number, minutes=35), _just_now())):
+                _do(world, person, enrollment, activity)
+        if finish:
+            _learn(world, person, course)
+
+    return act
+
+
+def _just_now() -> datetime:
+    return datetime.now(clock.JAKARTA).astimezone(clock.UTC) - timedelta(hours=2)
+
+
+def _knows(person: Person, course: TakenCourse) -> bool:
+    known = sa.exists().where(Enrollment.person_id == person.id, Enrollment.course_id == course.row.id)
+    return bool(db.session.scalar(sa.select(known)))
+
+
+def _do(world: World, person: Person, enrollment: Enrollment, activity: Activity) -> None:
+    if activity.kind == "lesson":
+        finish_lesson(enrollment, activity)
+    elif world.random.random() < ATTEMPTED_SHARE:
+        _attempt(world, person, enrollment, activity)
+    else:
+        progress = open_activity(enrollment, activity)
+        progress.score = world.random.choice((75.0, 80.0, 83.3, 91.7, 95.8))
+        finish_lesson(enrollment, activity)
+
+
+def _attempt(world: World, person: Person, enrollment: Enrollment, activity: Activity) -> None:
+    """Take the course quiz item by item until it is passed (at most three tries, then the best is good enough)."""
+    version = db.session.get_one(QuizVersion, activity.quiz_version_id)
+    viewer = world.viewer(person)
+    context = quizzes.AttemptContext(host="enrollment", host_uuid=enrollment.uuid, person_id=person.id)
+    for chance in (0.86, 0.93, 1.0):
+        attempt = quizzes.start_attempt(viewer, version, context)
+        _answer(world, attempt, chance)
+        quizzes.submit(viewer, attempt)
+        record_quiz(attempt)
+        if attempt.passed:
+            return
+
+
+def _answer(world: World, attempt: Attempt, chance: float) -> None:
+    """Write answers that are right with `chance`, straight into the frozen items."""
+    from lms.seed.answering import right_response, wrong_response
+
+    for item in attempt.items:
+        give = right_response if world.random.random() < chance else wrong_response
+        item.answer = give(item, world.random)
+        item.answered_at, item.revision = clock.now(), 1
+    db.session.flush()
+
+
+def _learn(world: World, person: Person, course: TakenCourse) -> None:
+    """The course lifts the true level; a third of the people are tested again some weeks later."""
+    for competency_id, (_low, high) in course.raises.items():
+        key = (person.id, competency_id)
+        if key not in world.truth:
+            continue
+        world.truth[key] = max(world.truth[key], min(world.truth[key] + world.random.uniform(0.1, 0.7), high + 0.4))
+        required = next((one for one in world.required[person.id] if one.competency_id == competency_id), None)
+        if required is not None and world.random.random() < 0.4:
+            later = min(clock.now() + timedelta(days=world.random.uniform(15, 45)), _just_now())
+            with clock.set_to(later):
+                _test(world, person, required)()

@@ -1,0 +1,92 @@
+"""Results per question."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+
+from content.items import LEAST
+from content.questions.contract import identify
+from lms.clock import now
+from lms.db import db
+from lms.people.models import Person
+from lms.problems import Missing
+from lms.quizzes import queries
+from lms.quizzes.models import Attempt, AttemptItem, QuizVersion
+
+RIGHT, WRONG = identify("Menjelaskan syarat"), identify("Diam saja")
+
+
+def _attempts(quiz_version: int, count: int, right: int, host: str = "enrollment") -> None:
+    """`count` people answered; the first `right` of them both questions right, the others blank and wrong."""
+    version = db.session.get_one(QuizVersion, quiz_version)
+    agency = version.quiz.agency_id
+    for n in range(count):
+        person = Person(agency_id=agency, nip=f"{uuid.uuid4().int % 10**18:018d}", name=f"Orang {n}", employment="pns")
+        db.session.add(person)
+        db.session.flush()
+        attempt = Attempt(
+            quiz_version_id=quiz_version,
+            person_id=person.id,
+            number=1,
+            host=host,
+            host_uuid=uuid.uuid4(),
+            state="released",
+            started_at=now(),
+        )
+        db.session.add(attempt)
+        db.session.flush()
+        good = n < right
+        for slot, one in enumerate(version.slots, 1):
+            picked = {"chosen": [RIGHT if good else WRONG]} if slot == 1 else {"text": "x"}
+            db.session.add(
+                AttemptItem(
+                    attempt_id=attempt.id,
+                    slot=slot,
+                    question_version_id=one.question_version_id,
+                    answer=picked,
+                    fraction=float(good),
+                )
+            )
+    db.session.flush()
+
+
+def test_who_chose_what_from_twenty_people_on(workshop, database, cast):
+    quiz = workshop.quiz(kinds=("single", "short"))
+    _attempts(quiz, LEAST, right=15)
+    _attempts(quiz, 5, right=0, host="preview")
+    results = queries.question_results(cast.viewer("tari"), quiz)
+    assert (results.people, results.enough, results.mean_percent) == (LEAST, True, 75.0)
+    single, short = results.questions
+    assert (single.position, single.kind, single.facility, single.discrimination) == (
+        1,
+        "single",
+        0.75,
+        pytest.approx(1.0),
+    )
+    chosen = {one.text: (one.count, one.is_key) for one in single.options}
+    assert chosen == {"Menolak berkas": (0, False), "Menjelaskan syarat": (15, True), "Diam saja": (5, False)}
+    assert "distractor_unused" in single.flags
+    assert (short.options, short.facility) == ((), 0.75)
+
+
+def test_under_twenty_people_nothing_is_shown(workshop, database, cast):
+    quiz = workshop.quiz(kinds=("single", "judgement"))
+    _attempts(quiz, LEAST - 1, right=5)
+    results = queries.question_results(cast.viewer("tari"), quiz)
+    assert (results.people, results.enough, results.mean_percent, results.alpha) == (LEAST - 1, False, None, None)
+    assert {(one.facility, one.discrimination, one.options, one.flags) for one in results.questions} == {
+        (None, None, (), ())
+    }
+
+
+def test_an_empty_quiz_has_no_results(workshop, database, cast):
+    results = queries.question_results(cast.viewer("tari"), workshop.quiz(kinds=()))
+    assert (results.people, results.questions) == (0, ())
+
+
+def test_a_quiz_of_another_agency_is_missing(workshop, database, cast):
+    quiz = workshop.quiz(kinds=("single",))
+    with pytest.raises(Missing):
+        queries.question_results(cast.viewer("oki"), quiz)
