@@ -118,7 +118,7 @@ class Workshop:
 
     def look(self, attempt: uuid.UUID, read: Callable[[Attempt], Any]) -> Any:
         """Read something off a committed attempt."""
-        with self.app.app_context():
+        with self.app.test_request_context():
             return read(find(attempt))
 
 

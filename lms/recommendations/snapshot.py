@@ -1,0 +1,303 @@
+"""Rows → the plain data of the recommender: the catalogue, one person, or everybody in pieces of bounded size.
+
+Ids are internal ids as text, competencies their codes; no name, NIP, sex or age goes in. Safe for the web process: it
+imports the plain half of the recommender only.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from lms.agencies.models import Position
+from lms.assessments.models import CompetencyState, Observation
+from lms.clock import day_of, today
+from lms.competencies.models import Competency, RoleProfile, RoleRequirement
+from lms.courses.models import Course, CourseCompetency, CoursePrerequisite, CourseVersion
+from lms.courses.queries import jp_worth
+from lms.db import db
+from lms.enrollments.models import CompletionRecord, Enrollment
+from lms.people.models import Assignment, Person
+from lms.people.queries import holds_on
+from lms.recommendations.dismissals import standing_dismissals
+from lms.recommendations.models import Wish
+from recommender import data
+
+PIECE = 2_000
+"""People read at once: bounds the rows held beside the facts made of them."""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Published courses by id (text), and their titles."""
+
+    courses: Mapping[str, data.CourseFacts]
+    titles: Mapping[str, str]
+
+
+def snapshot() -> data.Snapshot:
+    """Everybody, every course and every completion, as of today: what the recommender learns from and ranks."""
+    people: list[data.PersonFacts] = []
+    completions: list[data.Completion] = []
+    reader = _Reader()
+    for low, high in _ranges():
+        for facts, done in reader.people(low, high):
+            people.append(facts)
+            completions.extend(done)
+    return data.Snapshot(
+        people=tuple(people),
+        courses=tuple(catalogue().courses.values()),
+        completions=tuple(completions),
+        competencies=dict(reader.names),
+        as_of=today(),
+    )
+
+
+def person_facts(person_id: int) -> data.PersonFacts | None:
+    """One person as of now, without the evidence behind the states; None for somebody who has left."""
+    found = list(_Reader(evidence=False).people(person_id, person_id))
+    return found[0][0] if found else None
+
+
+def catalogue() -> Catalogue:
+    """Every published course; an archived one is retired, no longer suggested but still known as a prerequisite."""
+    rows = db.session.execute(
+        sa.select(
+            Course.id,
+            Course.agency_id,
+            Course.open_to_all,
+            Course.archived_at,
+            CourseVersion.id.label("version_id"),
+            CourseVersion.title,
+            CourseVersion.summary,
+            CourseVersion.tags,
+            CourseVersion.form,
+            CourseVersion.minutes,
+            CourseVersion.published_at,
+        )
+        .join(CourseVersion, CourseVersion.id == Course.published_version_id)
+        .order_by(Course.id)
+    ).all()
+    claims, needed = _claims(), _prerequisites()
+    facts = [_course(row, claims[row.version_id], needed[row.version_id]) for row in rows]
+    return Catalogue({one.id: one for one in facts}, {str(row.id): row.title for row in rows})
+
+
+def _claims() -> defaultdict[int, list[data.Raise]]:
+    query = (
+        sa.select(
+            CourseCompetency.course_version_id, Competency.code, CourseCompetency.from_level, CourseCompetency.to_level
+        )
+        .join(Competency, Competency.id == CourseCompetency.competency_id)
+        .join(Course, Course.published_version_id == CourseCompetency.course_version_id)
+        .order_by(Competency.id)
+    )
+    found: defaultdict[int, dict[str, data.Raise]] = defaultdict(dict)
+    for version, code, low, high in db.session.execute(query):
+        if low < high:
+            found[version][code] = data.Raise(code, float(low), float(high))
+    return defaultdict(list, {version: list(raises.values()) for version, raises in found.items()})
+
+
+def _prerequisites() -> defaultdict[int, list[str]]:
+    query = sa.select(CoursePrerequisite.course_version_id, CoursePrerequisite.required_course_id).join(
+        Course, Course.published_version_id == CoursePrerequisite.course_version_id
+    )
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for version, course in db.session.execute(query):
+        found[version].append(str(course))
+    return found
+
+
+def _course(row: Any, raises: Iterable[data.Raise], needed: Iterable[str]) -> data.CourseFacts:
+    return data.CourseFacts(
+        id=str(row.id),
+        raises=tuple(raises),
+        minutes=row.minutes,
+        jp=float(jp_worth(row.form, row.minutes)),
+        published_on=day_of(row.published_at) if row.published_at else today(),
+        text=" ".join((row.title, row.summary, *map(str, row.tags))),
+        prerequisites=frozenset(needed),
+        open_to=None if row.open_to_all else frozenset({str(row.agency_id)}),
+        retired=row.archived_at is not None,
+    )
+
+
+def _ranges() -> Iterator[tuple[int, int]]:
+    """Ranges of internal ids (both ends included) that hold at most `PIECE` active people each."""
+    last = 0
+    while True:
+        piece = sa.select(Person.id).where(Person.id > last, Person.active).order_by(Person.id).limit(PIECE)
+        ids = list(db.session.scalars(piece))
+        if not ids:
+            return
+        yield ids[0], ids[-1]
+        last = ids[-1]
+
+
+@dataclass
+class _Reader:
+    """Reads ranges of people; what many share (requirements of a post, ids as text) exists once."""
+
+    evidence: bool = True
+    names: dict[str, str] = field(default_factory=dict)
+    _codes: dict[int, str] = field(default_factory=dict)
+    _by_position: dict[int, list[data.Requirement]] = field(default_factory=dict)
+    _merged: dict[tuple[int, ...], tuple[data.Requirement, ...]] = field(default_factory=dict)
+    _texts: dict[int, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for one, code, name in db.session.execute(
+            sa.select(Competency.id, Competency.code, Competency.name).order_by(Competency.id)
+        ):
+            self._codes[one], self.names[code] = code, name
+
+    def people(self, low: int, high: int) -> Iterator[tuple[data.PersonFacts, list[data.Completion]]]:
+        """The active people with internal ids from `low` to `high`, each with the courses finished and when."""
+        agencies = sa.select(Person.id, Person.agency_id).where(Person.id.between(low, high), Person.active)
+        posts, finished = self._posts(low, high), self._finished(low, high)
+        states, evidence = self._states(low, high), self._evidence(low, high) if self.evidence else {}
+        enrolled, wishes = self._enrolled(low, high), self._wishes(low, high)
+        dismissed = self._dismissed(low, high)
+        for person, agency in db.session.execute(agencies.order_by(Person.id)):
+            held = posts.get(person, [])
+            name = str(person)
+            done = finished.get(person, {})
+            facts = data.PersonFacts(
+                id=name,
+                agency=self._text(agency),
+                position=self._text(held[0].position_id) if held else "",
+                tier=self._text(held[0].tier_id) if held else "",
+                requirements=self._requirements(tuple(post.position_id for post in held)),
+                states=states.get(person, {}),
+                evidence=evidence.get(person, {}),
+                finished=frozenset(done),
+                enrolled=frozenset(enrolled.get(person, ())),
+                dismissed=frozenset(dismissed.get(person, ())),
+                wishes=wishes.get(person, {}),
+            )
+            yield facts, [data.Completion(name, course, day) for course, day in done.items()]
+
+    def _text(self, number: int) -> str:
+        return self._texts.setdefault(number, str(number))
+
+    def _posts(self, low: int, high: int) -> dict[int, list[Any]]:
+        """The posts held today, the definitive one first: it is the person's position among colleagues."""
+        query = (
+            sa.select(Assignment.person_id, Assignment.position_id, Position.tier_id)
+            .join(Position, Position.id == Assignment.position_id)
+            .where(Assignment.person_id.between(low, high), holds_on(today()))
+            .order_by(sa.case((Assignment.kind == "definitif", 0), else_=1), Assignment.valid_from.desc())
+        )
+        return _by_person(db.session.execute(query))
+
+    def _requirements(self, positions: tuple[int, ...]) -> tuple[data.Requirement, ...]:
+        """The strictest requirement per competency of all posts held."""
+        if positions not in self._merged:
+            best: dict[str, data.Requirement] = {}
+            for one in (requirement for position in positions for requirement in self._of_position(position)):
+                known = best.get(one.competency)
+                if known is None or one.level > known.level:
+                    best[one.competency] = one
+            self._merged[positions] = tuple(best.values())
+        return self._merged[positions]
+
+    def _of_position(self, position: int) -> list[data.Requirement]:
+        if position not in self._by_position:
+            query = (
+                sa.select(RoleRequirement, RoleProfile.basis)
+                .join(RoleProfile, RoleProfile.id == RoleRequirement.profile_id)
+                .where(RoleProfile.position_id == position, RoleProfile.state == "published")
+            )
+            self._by_position[position] = [
+                data.Requirement(self._codes[row.competency_id], row.level, float(row.weight), row.critical, basis)
+                for row, basis in db.session.execute(query)
+            ]
+        return self._by_position[position]
+
+    def _states(self, low: int, high: int) -> dict[int, dict[str, data.CompetencyState]]:
+        columns = (
+            CompetencyState.person_id,
+            CompetencyState.competency_id,
+            CompetencyState.status,
+            CompetencyState.mean,
+            CompetencyState.se,
+            CompetencyState.p_meets,
+            CompetencyState.sources,
+        )
+        query = sa.select(*columns).where(CompetencyState.person_id.between(low, high))
+        found: defaultdict[int, dict[str, data.CompetencyState]] = defaultdict(dict)
+        for person, competency, status, mean, se, p_meets, sources in db.session.execute(query):
+            uses = tuple(
+                data.SourceUse(one["source"], date.fromisoformat(one["on"]), one["mean"], one["se"], one["share"])
+                for one in sources
+            )
+            found[person][self._codes[competency]] = data.CompetencyState(status, mean, se, p_meets, uses)
+        return found
+
+    def _evidence(self, low: int, high: int) -> dict[int, dict[str, tuple[data.Observation, ...]]]:
+        columns = (
+            Observation.person_id,
+            Observation.competency_id,
+            Observation.source,
+            Observation.mean,
+            Observation.se,
+            Observation.observed_on,
+            Observation.valid_until,
+        )
+        query = sa.select(*columns).where(Observation.person_id.between(low, high), Observation.status == "active")
+        found: defaultdict[int, defaultdict[str, list[data.Observation]]] = defaultdict(lambda: defaultdict(list))
+        for person, competency, *rest in db.session.execute(query):
+            found[person][self._codes[competency]].append(data.Observation(*rest))
+        return {person: {code: tuple(rows) for code, rows in kept.items()} for person, kept in found.items()}
+
+    def _finished(self, low: int, high: int) -> dict[int, dict[str, date]]:
+        """Courses finished and the day on which each was finished last."""
+        query = (
+            sa.select(CompletionRecord.person_id, CompletionRecord.course_id, CompletionRecord.completed_at)
+            .where(CompletionRecord.person_id.between(low, high))
+            .order_by(CompletionRecord.completed_at)
+        )
+        found: defaultdict[int, dict[str, date]] = defaultdict(dict)
+        for person, course, moment in db.session.execute(query):
+            found[person][self._text(course)] = day_of(moment)
+        return found
+
+    def _enrolled(self, low: int, high: int) -> dict[int, list[str]]:
+        query = sa.select(Enrollment.person_id, Enrollment.course_id).where(
+            Enrollment.person_id.between(low, high), Enrollment.state == "active"
+        )
+        return self._courses(query)
+
+    def _dismissed(self, low: int, high: int) -> dict[int, list[str]]:
+        return self._courses(standing_dismissals(low, high))
+
+    def _courses(self, query: sa.Select[Any]) -> dict[int, list[str]]:
+        found: defaultdict[int, list[str]] = defaultdict(list)
+        for person, course in db.session.execute(query):
+            found[person].append(self._text(course))
+        return found
+
+    def _wishes(self, low: int, high: int) -> dict[int, dict[str, date]]:
+        query = sa.select(Wish.person_id, Wish.course_id, Wish.wished_on).where(Wish.person_id.between(low, high))
+        found: defaultdict[int, dict[str, date]] = defaultdict(dict)
+        for person, course, day in db.session.execute(query):
+            found[person][self._text(course)] = day
+        return found
+
+
+def _by_person(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    found: defaultdict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.person_id].append(row)
+    return found
+
+
+def ids(people: Collection[data.PersonFacts]) -> Sequence[int]:
+    """The internal ids behind facts."""
+    return [int(one.id) for one in people]

@@ -1,0 +1,257 @@
+"""The people below a supervisor as rows: one query for a page of them, one for the figures of the whole team.
+
+Everything starts from `_team`, which is the subtree of the units the viewer leads today, without the viewer.
+"""
+
+from __future__ import annotations
+
+import uuid as uuids
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from content.reference import jp_rules
+from lms.access.permissions import Permission
+from lms.access.viewer import Viewer
+from lms.agencies.models import OrgClosure, OrgUnit, Position
+from lms.agencies.queries import in_scope
+from lms.clock import today
+from lms.db import db
+from lms.enrollments.models import Enrollment, JpEntry
+from lms.enrollments.queries import JpYear
+from lms.people.models import Assignment, Person
+from lms.people.queries import holds_on
+from lms.plans.models import LearningPlan
+from lms.problems import Missing
+from lms.web.pages import per_page
+
+VIEW = Permission.TEAM_VIEW
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the list of people is narrowed to.
+
+    `reach`: direct (own unit and the leaders of the units right below) | all. `show`: everybody ("") | overdue | plan
+    (a plan waits for a decision) | no_jp (no JP this year yet). `q` is part of a name.
+    """
+
+    reach: str = "direct"
+    show: str = ""
+    q: str = ""
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    """A person on the list; JP and finished courses are those of this year, `overdue` counts running courses past due."""
+
+    id: int
+    uuid: uuids.UUID
+    name: str
+    post: str
+    unit: str
+    direct: bool
+    jp: JpYear
+    running: int
+    finished: int
+    overdue: int
+    plan_state: str
+
+
+@dataclass(frozen=True)
+class Members:
+    """One page of the people."""
+
+    rows: tuple[MemberRow, ...]
+    total: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Figures of all people within reach."""
+
+    people: int = 0
+    direct: int = 0
+    on_target: int = 0
+    overdue: int = 0
+    plans_waiting: int = 0
+
+
+def _team(viewer: Viewer) -> sa.Subquery:
+    """Person id, the assignment to show (a definitive one first) and whether the viewer leads them directly."""
+    led = viewer.scope(VIEW)
+    below = sa.select(OrgClosure.descendant_id).where(OrgClosure.ancestor_id.in_(led), OrgClosure.depth == 1)
+    direct = sa.or_(
+        Assignment.unit_id.in_(led), sa.and_(Assignment.leads, Assignment.unit_id.in_(below))
+    )
+    settled = sa.func.min(sa.case((Assignment.kind == "definitif", Assignment.id)))
+    return (
+        sa.select(
+            Assignment.person_id,
+            sa.func.coalesce(settled, sa.func.min(Assignment.id)).label("assignment_id"),
+            sa.func.max(sa.case((direct, 1), else_=0)).label("direct"),
+        )
+        .where(
+            Assignment.unit_id.in_(in_scope(viewer, VIEW)),
+            holds_on(today()),
+            Assignment.person_id != (viewer.person_id or 0),
+        )
+        .group_by(Assignment.person_id)
+        .subquery("team")
+    )
+
+
+def _running(*conditions: sa.ColumnElement[bool]) -> sa.ScalarSelect[Any]:
+    return (
+        sa.select(sa.func.count())
+        .select_from(Enrollment)
+        .where(Enrollment.person_id == Person.id, Enrollment.state == "active", *conditions)
+        .correlate(Person)
+        .scalar_subquery()
+    )
+
+
+def _is_late(day: date) -> sa.ColumnElement[bool]:
+    return sa.exists().where(
+        Enrollment.person_id == Person.id, Enrollment.state == "active", Enrollment.due_on < day
+    ).correlate(Person)
+
+
+def _jp(year: int) -> sa.ScalarSelect[Any]:
+    total = sa.select(sa.func.coalesce(sa.func.sum(JpEntry.jp), 0))
+    return total.where(JpEntry.person_id == Person.id, JpEntry.year == year).correlate(Person).scalar_subquery()
+
+
+def _finished(year: int) -> sa.ScalarSelect[Any]:
+    done = sa.select(sa.func.count()).select_from(JpEntry)
+    kept = done.where(JpEntry.person_id == Person.id, JpEntry.year == year, JpEntry.completion_id.is_not(None))
+    return kept.correlate(Person).scalar_subquery()
+
+
+def _plan(year: int) -> sa.ScalarSelect[Any]:
+    state = sa.select(LearningPlan.state).where(LearningPlan.person_id == Person.id, LearningPlan.year == year)
+    return state.correlate(Person).scalar_subquery()
+
+
+def _rows(viewer: Viewer, team: sa.Subquery) -> sa.Select[Any]:
+    day = today()
+    return (
+        sa.select(
+            Person.id,
+            Person.uuid,
+            Person.name,
+            Position.name.label("post"),
+            OrgUnit.name.label("unit"),
+            team.c.direct,
+            _jp(day.year).label("jp"),
+            _running().label("running"),
+            _finished(day.year).label("finished"),
+            _running(Enrollment.due_on < day).label("overdue"),
+            sa.func.coalesce(_plan(day.year), "").label("plan_state"),
+        )
+        .select_from(team)
+        .join(Person, Person.id == team.c.person_id)
+        .join(Assignment, Assignment.id == team.c.assignment_id)
+        .join(Position, Position.id == Assignment.position_id)
+        .join(OrgUnit, OrgUnit.id == Assignment.unit_id)
+        .where(Person.active)
+    )
+
+
+def _member(row: Any) -> MemberRow:
+    return MemberRow(
+        row.id,
+        row.uuid,
+        row.name,
+        row.post,
+        row.unit,
+        bool(row.direct),
+        _jp_year(int(row.jp)),
+        row.running,
+        row.finished,
+        row.overdue,
+        row.plan_state,
+    )
+
+
+def _jp_year(jp: int) -> JpYear:
+    day = today()
+    left = (date(day.year, 12, 31) - day).days
+    return JpYear(day.year, jp, 0, 0, target_jp(day), left)
+
+
+def target_jp(day: date) -> int:
+    """JP a year that the rules in force on `day` ask of a civil servant."""
+    return jp_rules(day).yearly_minimum["pns"]
+
+
+def _narrowed(team: sa.Subquery, filters: Filters) -> list[sa.ColumnElement[bool]]:
+    day = today()
+    conditions: list[sa.ColumnElement[bool]] = []
+    if filters.reach == "direct":
+        conditions.append(team.c.direct == 1)
+    if filters.q:
+        conditions.append(Person.name.icontains(filters.q, autoescape=True))
+    if filters.show == "overdue":
+        conditions.append(_is_late(day))
+    elif filters.show == "plan":
+        conditions.append(_plan(day.year) == "submitted")
+    elif filters.show == "no_jp":
+        conditions.append(_jp(day.year) == 0)
+    return conditions
+
+
+def members(viewer: Viewer, filters: Filters, page: int = 1) -> Members:
+    """One page of the people within the viewer's subtree, those led directly first; a page past the end is empty."""
+    team = _team(viewer)
+    size = per_page()
+    query = _rows(viewer, team).where(*_narrowed(team, filters))
+    found = db.session.execute(
+        query.add_columns(sa.func.count().over().label("total"))
+        .order_by(team.c.direct.desc(), Person.name, Person.id)
+        .limit(size)
+        .offset((page - 1) * size)
+    ).all()
+    total = found[0].total if found else 0
+    return Members(tuple(_member(row) for row in found), total, page, max(1, -(-total // size)))
+
+
+def member(viewer: Viewer, person: uuids.UUID) -> MemberRow:
+    """One person of the viewer's subtree by uuid; raises `Missing` for anybody else, the viewer included."""
+    row = db.session.execute(_rows(viewer, _team(viewer)).where(Person.uuid == person)).one_or_none()
+    if row is None:
+        raise Missing
+    return _member(row)
+
+
+def summary(viewer: Viewer) -> Summary:
+    """Figures of everybody in the viewer's subtree: people, direct ones, JP reached, overdue, plans that wait."""
+    team = _team(viewer)
+    day = today()
+    reached = sa.case((_jp(day.year) >= target_jp(day), 1), else_=0)
+    late = sa.case((_is_late(day), 1), else_=0)
+    waiting = sa.case((_plan(day.year) == "submitted", 1), else_=0)
+    row = db.session.execute(
+        sa.select(
+            sa.func.count(),
+            *(sa.func.coalesce(sa.func.sum(one), 0) for one in (team.c.direct, reached, late, waiting)),
+        )
+        .select_from(team)
+        .join(Person, Person.id == team.c.person_id)
+        .where(Person.active)
+    ).one()
+    return Summary(*(int(value) for value in row))
+
+
+def people_of(viewer: Viewer, people: Collection[uuids.UUID]) -> list[Person]:
+    """Those of `people` whom the viewer may assign courses to, by name; others are left out silently."""
+    team = _team(viewer)
+    if not viewer.may(Permission.TEAM_ASSIGN):
+        return []
+    query = sa.select(Person).join(team, team.c.person_id == Person.id)
+    return list(db.session.scalars(query.where(Person.uuid.in_(people), Person.active).order_by(Person.name)))
