@@ -199,6 +199,10 @@ def _choose_mode() -> None:
     _mode.set("read" if request.method in ("GET", "HEAD", "OPTIONS") else "write")
 
 
+def _forget_mode(_error: BaseException | None) -> None:
+    _mode.set("write")
+
+
 def _finish(response: Response) -> Response:
     if response.status_code < 400:
         db.session.commit()
@@ -212,3 +216,4 @@ def init_app(app: Flask) -> None:
     db.init_app(app)
     app.before_request(_choose_mode)
     app.after_request(_finish)
+    app.teardown_request(_forget_mode)

@@ -6,7 +6,7 @@ gap is.
 The rule (no rater is overwritten, and an old or soft source counts less instead of not at all):
 
 1. An observation is valid from its day until ``valid_until``. Of each source only its newest valid
-   observation counts.
+   observation counts; of two on one day the one given later.
 2. Its standard error is at least the source's floor (``FLOORS``), then grows with age: ``sqrt(se² + (0.25 ·
    years)²)``, an unknown drift of a quarter of a level per year.
 3. Assessment centre, test and supervisor are *official*. Their precision-weighted mean (inverse-variance
@@ -79,7 +79,7 @@ def states(
 
 def _newest_per_source(observations: Iterable[Observation]) -> dict[Source, Observation]:
     newest: dict[Source, Observation] = {}
-    for one in sorted(observations, key=lambda one: (one.observed_on, one.valid_until, -one.se, one.mean)):
+    for one in sorted(observations, key=lambda one: one.observed_on):
         newest[one.source] = one
     return newest
 

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     ASSESSMENT_IMPORT = "assessment_import"
     REPORTS_VIEW = "reports_view"
     RECOMMENDER_GOVERN = "recommender_govern"
+    CERTIFICATE_REVOKE = "certificate_revoke"
     JOBS_VIEW = "jobs_view"
     AUDIT_VIEW = "audit_view"
     HEALTH = "health"
@@ -79,6 +80,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.ASSESSMENT_IMPORT,
             _P.REPORTS_VIEW,
             _P.RECOMMENDER_GOVERN,
+            _P.CERTIFICATE_REVOKE,
             _P.CATALOGUE_BROWSE,
         }
     ),

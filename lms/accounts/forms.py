@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, HiddenField, PasswordField, StringField
+from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, EqualTo, Length
 
+from lms.access.permissions import GRANTABLE, Role
+from lms.agencies.queries import TreeNode
 from lms.web.forms import Form
 
 _FILL = DataRequired(_l("Please fill this in."))
@@ -53,3 +56,25 @@ class PasswordForm(Form):
         [_FILL, EqualTo("new", _l("The two passwords differ. Type the same one twice."))],
         render_kw={"autocomplete": "new-password"},
     )
+
+
+ROLE_NAMES = {
+    Role.TRAINER: _l("Trainer"),
+    Role.REVIEWER: _l("Course reviewer"),
+    Role.HR: _l("HR officer"),
+    Role.BPSDM: _l("BPSDM officer"),
+    Role.OPERATOR: _l("Operator"),
+    Role.AUDITOR: _l("Auditor"),
+}
+
+
+class GrantForm(Form):
+    """A role, where it holds, and why."""
+
+    role = SelectField(_l("Role"), choices=[SelectChoice(role.value, ROLE_NAMES[role]) for role in GRANTABLE])
+    unit = SelectField(_l("Within the unit"))
+    reason = StringField(_l("Reason"), [_FILL, Length(max=200)])
+
+    def offer(self, nodes: list[TreeNode]) -> None:
+        """The units it may be granted for."""
+        self.unit.choices = [SelectChoice(str(node.uuid), "\u2003" * node.depth + node.name) for node in nodes]

@@ -57,3 +57,19 @@ def grants_of(account_id: int) -> list[RoleGrant]:
         RoleGrant.account_id == account_id, sa.or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= day)
     )
     return list(db.session.scalars(query.order_by(RoleGrant.id)))
+
+
+def grant_of(account: Account, granted: uuids.UUID) -> RoleGrant:
+    """One of an account's grants by its uuid; raises `Missing`."""
+    found = db.session.scalar(
+        sa.select(RoleGrant).where(RoleGrant.uuid == granted, RoleGrant.account_id == account.id)
+    )
+    if found is None:
+        raise Missing
+    return found
+
+
+def person_uuid(granted: RoleGrant) -> uuids.UUID:
+    """Whose grant it is."""
+    holder = sa.select(Person.uuid).join(Account, Account.person_id == Person.id)
+    return db.session.execute(holder.where(Account.id == granted.account_id)).scalar_one()

@@ -10,12 +10,21 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from lms.access.guard import requires
-from lms.access.permissions import Permission
+from lms.access.permissions import Permission, Role
 from lms.access.viewer import Viewer
 from lms.accounts import demonstration, services, sessions
-from lms.accounts.forms import ActivationForm, PasswordForm, ResetForm, SignInForm
-from lms.accounts.models import Account, AuthSession
-from lms.accounts.queries import account_by_mail, account_of, grants_of, own_session, own_sessions
+from lms.accounts.forms import ROLE_NAMES, ActivationForm, GrantForm, PasswordForm, ResetForm, SignInForm
+from lms.accounts.models import Account, AuthSession, RoleGrant
+from lms.accounts.queries import (
+    account_by_mail,
+    account_of,
+    grant_of,
+    grants_of,
+    own_session,
+    own_sessions,
+    person_uuid,
+)
+from lms.agencies.queries import tree, unit_in_scope
 from lms.config import Settings
 from lms.outbox.services import send_mail
 from lms.people.queries import current_assignments
@@ -177,14 +186,60 @@ def _account(viewer: Viewer, person: uuids.UUID) -> Account:
 @requires(Permission.ACCOUNTS_MANAGE, load=_account)
 def show(viewer: Viewer, account: Account) -> Any:
     """HR: the state of a person's account and its roles."""
-    return page("accounts/show.html", account=account, grants=grants_of(account.id), code="")
+    return _account_page(viewer, account)
+
+
+def _grant_form(viewer: Viewer) -> GrantForm:
+    form = GrantForm()
+    form.offer(tree(viewer, Permission.ACCOUNTS_MANAGE))
+    return form
+
+
+def _account_page(
+    viewer: Viewer, account: Account, form: GrantForm | None = None, code: str = "", status: int = 200
+) -> Any:
+    return page(
+        "accounts/show.html",
+        status=status,
+        account=account,
+        grants=grants_of(account.id),
+        code=code,
+        form=form or _grant_form(viewer),
+        role_names=ROLE_NAMES,
+    )
 
 
 @requires(Permission.ACCOUNTS_MANAGE, load=_account)
 def issue_code(viewer: Viewer, account: Account) -> Any:
     """HR: a one-time activation code, shown once."""
-    code = services.issue_code(viewer, account, "activation")
-    return page("accounts/show.html", account=account, grants=grants_of(account.id), code=code)
+    return _account_page(viewer, account, code=services.issue_code(viewer, account, "activation"))
+
+
+@requires(Permission.ACCOUNTS_MANAGE, load=_account)
+def grant(viewer: Viewer, account: Account) -> Any:
+    """HR: grant a role within a unit."""
+    form = _grant_form(viewer)
+    if form.validate():
+        try:
+            unit = unit_in_scope(viewer, Permission.ACCOUNTS_MANAGE, uuids.UUID(form.unit.data))
+            services.grant(viewer, account, role=Role(form.role.data), unit=unit, reason=form.reason.data)
+            flash(_("The role was granted."), "ok")
+            return redirect(url_for("accounts.show", person=account.person.uuid), 303)
+        except Problem as problem:
+            form.problem(problem)
+    return _account_page(viewer, account, form, status=422)
+
+
+def _granted(viewer: Viewer, person: uuids.UUID, granted: uuids.UUID) -> RoleGrant:
+    return grant_of(account_of(viewer, person), granted)
+
+
+@requires(Permission.ACCOUNTS_MANAGE, load=_granted)
+def revoke(viewer: Viewer, granted: RoleGrant) -> Any:
+    """HR: end a role."""
+    services.revoke(viewer, granted, reason=_("Ended by HR"))
+    flash(_("The role has ended."), "ok")
+    return redirect(url_for("accounts.show", person=person_uuid(granted)), 303)
 
 
 def init_app(app: Flask) -> None:
@@ -209,6 +264,8 @@ def init_app(app: Flask) -> None:
         ("/profil/sesi/<uuid:session>/akhiri", "end_session", end_session, "POST"),
         ("/akun/<uuid:person>", "show", show, "GET"),
         ("/akun/<uuid:person>/kode", "issue_code", issue_code, "POST"),
+        ("/akun/<uuid:person>/peran", "grant", grant, "POST"),
+        ("/akun/<uuid:person>/peran/<uuid:granted>/akhiri", "revoke", revoke, "POST"),
     )
     for rule, name, view, method in rules:
         app.add_url_rule(rule, f"accounts.{name}", view, methods=[method])

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Regexp
 
 from lms.agencies.models import JobFamily, JobTier
@@ -26,12 +27,12 @@ class UnitForm(Form):
 
     name = StringField(_l("Name"), [_FILL, Length(max=200)])
     code = StringField(_l("Code"), [_FILL, Length(max=60), _CODE])
-    kind = SelectField(_l("Kind"), choices=KIND_NAMES)
+    kind = SelectField(_l("Kind"), choices=[SelectChoice(code, name) for code, name in KIND_NAMES])
     parent = SelectField(_l("Below"))
 
     def offer(self, nodes: list[Any]) -> None:
         """The units it may hang under."""
-        self.parent.choices = [(str(node.uuid), "\u2003" * node.depth + node.name) for node in nodes]
+        self.parent.choices = [SelectChoice(str(node.uuid), "\u2003" * node.depth + node.name) for node in nodes]
 
 
 class PositionForm(Form):
@@ -44,5 +45,5 @@ class PositionForm(Form):
 
     def offer(self, tiers: list[JobTier], families: list[JobFamily]) -> None:
         """The tiers and families to choose from."""
-        self.tier.choices = [(tier.code, tier.name) for tier in tiers]
-        self.family.choices = [("", _l("None")), *((family.code, family.name) for family in families)]
+        self.tier.choices = [SelectChoice(tier.code, tier.name) for tier in tiers]
+        self.family.choices = [SelectChoice("", _l("None")), *(SelectChoice(one.code, one.name) for one in families)]

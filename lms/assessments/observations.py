@@ -90,9 +90,10 @@ def refresh_states(
     wanted = only if only is not None else {*required, *evidence, *known}
     changed = 0
     for competency_id in sorted(wanted):
-        fused = fusion.fuse(evidence.get(competency_id, ()), today(), required.get(competency_id))
-        row = known.get(competency_id)
-        changed += _write(person_id, competency_id, row, fused, required.get(competency_id), cause, observation)
+        seen = evidence.get(competency_id, [])
+        fused = fusion.fuse(seen, today(), required.get(competency_id))
+        row = known.get(competency_id) or CompetencyState(person_id=person_id, competency_id=competency_id)
+        changed += _write(row, fused, required.get(competency_id), _valid_until(seen), cause, observation)
     db.session.flush()
     if changed:
         signals.states_changed.send(None, person_id=person_id)
@@ -101,11 +102,11 @@ def refresh_states(
 
 def _evidence(person_id: int) -> dict[int, list[plain.Observation]]:
     query = sa.select(Observation).where(Observation.person_id == person_id, Observation.status == "active")
-    return as_evidence(db.session.scalars(query))
+    return as_evidence(db.session.scalars(query.order_by(Observation.observed_on, Observation.id)))
 
 
 def as_evidence(rows: Iterable[Observation]) -> dict[int, list[plain.Observation]]:
-    """Rows as the recommender's observations, by competency id."""
+    """Rows in the order they were recorded as the recommender's observations, by competency id."""
     found: dict[int, list[plain.Observation]] = defaultdict(list)
     for row in rows:
         found[row.competency_id].append(
@@ -115,33 +116,31 @@ def as_evidence(rows: Iterable[Observation]) -> dict[int, list[plain.Observation
 
 
 def _write(
-    person_id: int,
-    competency_id: int,
-    row: CompetencyState | None,
+    row: CompetencyState,
     fused: plain.CompetencyState,
     required: int | None,
+    valid_until: date | None,
     cause: str,
     observation: Observation | None,
 ) -> bool:
+    """Bring one state up to date; says whether it changed, and keeps how."""
     before = _facts(row)
-    if row is None:
-        row = CompetencyState(person_id=person_id, competency_id=competency_id)
-        db.session.add(row)
     row.status, row.mean, row.se, row.p_meets = fused.status, fused.mean, fused.se, fused.p_meets
     row.required_level = required
     row.sources = [
         {"source": use.source, "on": use.observed_on.isoformat(), "mean": use.mean, "se": use.se, "share": use.share}
         for use in fused.sources
     ]
-    row.valid_until = _valid_until(person_id, competency_id) if fused.status in ("measured", "provisional") else None
+    row.valid_until = valid_until if fused.status in ("measured", "provisional") else None
     row.changed_at, row.policy = now(), POLICY
+    db.session.add(row)
     after = _facts(row)
     if after == before:
         return False
     db.session.add(
         StateChange(
-            person_id=person_id,
-            competency_id=competency_id,
+            person_id=row.person_id,
+            competency_id=row.competency_id,
             observation_id=observation.id if observation else None,
             cause=cause,
             before=before,
@@ -152,9 +151,9 @@ def _write(
     return True
 
 
-def _facts(row: CompetencyState | None) -> dict[str, Any]:
+def _facts(row: CompetencyState) -> dict[str, Any]:
     """What a change is made of; rounded, so that a day's ageing of the evidence is not a change."""
-    if row is None:
+    if row.status is None:
         return {"status": "unmeasured", "mean": None, "se": None, "p_meets": None, "required": None}
     rounded = {name: None if value is None else round(value, 2) for name, value in _numbers(row).items()}
     return {"status": row.status, **rounded, "required": row.required_level}
@@ -164,14 +163,9 @@ def _numbers(row: CompetencyState) -> dict[str, float | None]:
     return {"mean": row.mean, "se": row.se, "p_meets": row.p_meets}
 
 
-def _valid_until(person_id: int, competency_id: int) -> date | None:
-    latest = sa.select(sa.func.max(Observation.valid_until)).where(
-        Observation.person_id == person_id,
-        Observation.competency_id == competency_id,
-        Observation.status == "active",
-        Observation.source != "course",
-    )
-    return db.session.scalar(latest)
+def _valid_until(evidence: Iterable[plain.Observation]) -> date | None:
+    """Until when the newest evidence counts; a finished course does not count as evidence of a level."""
+    return max((one.valid_until for one in evidence if one.source != "course"), default=None)
 
 
 def void(viewer: Viewer, observation: Observation, *, reason: str) -> None:

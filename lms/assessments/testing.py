@@ -208,7 +208,7 @@ def _measured(version_ids: list[int]) -> dict[int, float]:
     query = sa.select(ItemParameter.question_version_id, ItemParameter.difficulty).where(
         ItemParameter.question_version_id.in_(version_ids)
     )
-    return dict(db.session.execute(query))
+    return dict(db.session.execute(query).all())
 
 
 def _item(item: GradedItem, measured: dict[int, float]) -> rasch.Item:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from lms.assessments.queries import Change
+from lms.assessments.queries import Change, GapRow
 from lms.web.filters import number, percent
+from recommender import levels
 
 
 def source_name(source: str) -> str:
@@ -41,6 +42,26 @@ def kind_name(kind: str) -> str:
         "refresh": _("Out of date"),
     }
     return names[kind]
+
+
+def is_undecided(row: GapRow) -> bool:
+    """Measured, but the evidence decides neither way: neither 0.90 that the requirement is met nor 0.90 that it is not."""
+    return row.kind == "close" and row.p_meets is not None and levels.decision(row.p_meets) == "more_evidence"
+
+
+def row_name(row: GapRow) -> str:
+    """What a row says in a word or two."""
+    return _("More evidence needed") if is_undecided(row) else kind_name(row.kind)
+
+
+def row_tone(row: GapRow) -> str:
+    """The tone of a row's chip."""
+    return "info" if is_undecided(row) else kind_tone(row.kind)
+
+
+def row_symbol(row: GapRow) -> str:
+    """The symbol of a row."""
+    return "scale" if is_undecided(row) else kind_symbol(row.kind)
 
 
 def kind_tone(kind: str) -> str:

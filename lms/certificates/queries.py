@@ -61,9 +61,7 @@ def own_certificates(viewer: Viewer) -> list[CertificateRow]:
 
 def own_certificate(viewer: Viewer, certificate: uuids.UUID) -> Certificate:
     """One of the viewer's certificates by its uuid; raises `Missing` for anybody else's."""
-    query = sa.select(Certificate).where(
-        Certificate.uuid == certificate, Certificate.person_id == person_id(viewer)
-    )
+    query = sa.select(Certificate).where(Certificate.uuid == certificate, Certificate.person_id == person_id(viewer))
     return _found(db.session.scalar(query))
 
 
@@ -116,16 +114,13 @@ def verify(serial: str) -> Verdict:
 
 
 def _rows() -> sa.Select[*tuple[Any, ...]]:
-    return (
-        sa.select(
-            Certificate.uuid,
-            Certificate.serial,
-            Certificate.payload,
-            Certificate.file_id,
-            Certificate.revoked_at,
-        )
-        .order_by(Certificate.issued_at.desc(), Certificate.id.desc())
-    )
+    return sa.select(
+        Certificate.uuid,
+        Certificate.serial,
+        Certificate.payload,
+        Certificate.file_id,
+        Certificate.revoked_at,
+    ).order_by(Certificate.issued_at.desc(), Certificate.id.desc())
 
 
 def _listed(query: sa.Select[*tuple[Any, ...]]) -> list[CertificateRow]:
@@ -146,7 +141,7 @@ def _row(row: Any) -> CertificateRow:
     )
 
 
-def _of_agency(viewer: Viewer) -> sa.Select[tuple[int]]:
+def _of_agency(viewer: Viewer) -> sa.Select[int]:
     return (
         sa.select(Certificate.id)
         .join(CompletionRecord, CompletionRecord.id == Certificate.completion_id)

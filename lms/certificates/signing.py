@@ -10,6 +10,7 @@ import base64
 import hashlib
 import json
 import os
+import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -72,7 +73,7 @@ def _private_key(year: int) -> Ed25519PrivateKey:
 
 def _write_once(path: Path, text: str) -> None:
     """Write a file that only the owner can read; where another process was faster its file stays."""
-    temporary = path.with_suffix(f".{os.getpid()}.new")
+    temporary = path.with_suffix(f".{secrets.token_hex(4)}.new")
     with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(text)
     try:
@@ -89,7 +90,7 @@ def _publish(year: int, public: bytes) -> None:
     if key_id in known:
         return
     path = _folder() / PUBLIC_KEYS
-    temporary = path.with_suffix(f".{os.getpid()}.new")
+    temporary = path.with_suffix(f".{secrets.token_hex(4)}.new")
     temporary.write_text(json.dumps({**known, key_id: _encoded(public)}, indent=1, sort_keys=True))
     temporary.replace(path)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -17,6 +17,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from lms.competencies.models import Competency
@@ -28,6 +29,7 @@ from lms.courses.services.questions import Tags
 from lms.problems import Problem
 from lms.quizzes.models import QuizVersion
 from lms.web.forms import Form
+from lms.web.languages import LOCALES
 
 CLAIMS, PREREQUISITES = 3, 3
 MOST_OUTCOMES, LONGEST_OUTCOME = 10, 300
@@ -63,9 +65,9 @@ class CourseForm(Form):
 
     def offer(self, competencies: Sequence[Competency]) -> None:
         """Fill the lists to choose from."""
-        self.category.choices = [("", _("Choose a category")), *labels.categories()]
-        self.competency.choices = [("", _("Choose a competency")), *_named(competencies)]
-        self.level.choices = labels.levels()
+        self.category.choices = _choices([("", _("Choose a category")), *labels.categories()])
+        self.competency.choices = _choices([("", _("Choose a competency")), *_named(competencies)])
+        self.level.choices = _choices(labels.levels())
 
 
 class DetailsForm(Form):
@@ -77,18 +79,18 @@ class DetailsForm(Form):
     audience = TextAreaField(_l("For whom"), [Length(max=500)], filters=[_trimmed], render_kw={"rows": 2})
     outcomes = TextAreaField(_l("What one can do afterwards"), [Length(max=3000)], filters=[_trimmed])
     tags = StringField(_l("Search words"), [Length(max=500)], filters=[_trimmed])
-    language = SelectField(_l("Language"), choices=[("id", "Bahasa Indonesia"), ("en", "English")])
+    language = SelectField(_l("Language"), choices=[SelectChoice(*one) for one in LOCALES.items()])
     form = SelectField(_l("Form of development"))
     open_to_all = BooleanField(_l("Open to people of all agencies"))
     competency_1 = SelectField(_l("Competency"))
     competency_2 = SelectField(_l("Competency"))
     competency_3 = SelectField(_l("Competency"))
-    from_1 = SelectField(_l("From"), coerce=int)
-    from_2 = SelectField(_l("From"), coerce=int)
-    from_3 = SelectField(_l("From"), coerce=int)
-    to_1 = SelectField(_l("To"), coerce=int)
-    to_2 = SelectField(_l("To"), coerce=int)
-    to_3 = SelectField(_l("To"), coerce=int)
+    from_1 = SelectField(_l("From level"), coerce=int)
+    from_2 = SelectField(_l("From level"), coerce=int)
+    from_3 = SelectField(_l("From level"), coerce=int)
+    to_1 = SelectField(_l("To level"), coerce=int)
+    to_2 = SelectField(_l("To level"), coerce=int)
+    to_3 = SelectField(_l("To level"), coerce=int)
     prerequisite_1 = StringField(_l("Course to finish first"), [Length(max=40)], filters=[_trimmed])
     prerequisite_2 = StringField(_l("Course to finish first"), [Length(max=40)], filters=[_trimmed])
     prerequisite_3 = StringField(_l("Course to finish first"), [Length(max=40)], filters=[_trimmed])
@@ -112,12 +114,12 @@ class DetailsForm(Form):
 
     def offer(self, competencies: Sequence[Competency], version: CourseVersion) -> None:
         """Fill the lists to choose from; what the edition has now stays on offer."""
-        self.category.choices = _with_present(labels.categories(), version.category)
-        self.form.choices = _with_present(labels.development_forms(), version.form)
+        self.category.choices = _choices(_with_present(labels.categories(), version.category))
+        self.form.choices = _choices(_with_present(labels.development_forms(), version.form))
         for number in range(1, CLAIMS + 1):
-            self[f"competency_{number}"].choices = [("", _("None")), *_named(competencies)]
-            self[f"from_{number}"].choices = labels.levels(0)
-            self[f"to_{number}"].choices = labels.levels()
+            self[f"competency_{number}"].choices = _choices([("", _("No competency")), *_named(competencies)])
+            self[f"from_{number}"].choices = _choices(labels.levels(0))
+            self[f"to_{number}"].choices = _choices(labels.levels())
 
     def details(self) -> Details:
         """What was typed. Raises `Problem` on too many or too long outcomes and tags."""
@@ -163,7 +165,7 @@ class LessonForm(Form):
     title = StringField(_l("Title"), [_FILL, Length(max=150)], filters=[_trimmed])
     minutes = IntegerField(_l("Minutes"), [InputRequired(_l("Please fill this in.")), NumberRange(1, MOST_MINUTES)])
     objective = StringField(_l("Objective"), [Length(max=500)], filters=[_trimmed])
-    body = TextAreaField(_l("Text"), [Length(max=LONGEST_LESSON)], filters=[tidy])
+    body = TextAreaField(_l("Text of the lesson"), [Length(max=LONGEST_LESSON)], filters=[tidy])
     revision = HiddenField(filters=[_revision])
 
     @classmethod
@@ -250,6 +252,10 @@ def read_gift_file(upload: FileStorage | None) -> str:
 
 def _too_large() -> Problem:
     return _wrong("file", _("The file is larger than %(most)s KB. Split it.", most=LONGEST_GIFT // 1000))
+
+
+def _choices(pairs: Iterable[tuple[object, str]]) -> list[SelectChoice]:
+    return [SelectChoice(str(value), label) for value, label in pairs]
 
 
 def _named(competencies: Sequence[Competency]) -> list[tuple[str, str]]:

@@ -148,9 +148,7 @@ def own_enrollment(person_id: int, slug: str) -> Enrollment | None:
     query = (
         sa.select(Enrollment)
         .join(Course, Course.id == Enrollment.course_id)
-        .options(
-            sa.orm.contains_eager(Enrollment.course), sa.orm.joinedload(Enrollment.course_version, innerjoin=True)
-        )
+        .options(sa.orm.contains_eager(Enrollment.course), sa.orm.joinedload(Enrollment.course_version, innerjoin=True))
         .where(Course.slug == slug, Enrollment.person_id == person_id, Enrollment.state != "withdrawn")
         .order_by(sa.case((Enrollment.state == "active", 0), else_=1), Enrollment.id.desc())
         .limit(1)

@@ -91,4 +91,5 @@ def _read_csv(data: bytes) -> list[list[Cell]]:
 
 def safe_cell(text: str) -> str:
     """`text` so that a spreadsheet program never takes it for a formula (CWE-1236)."""
-    return f"'{text}" if text.lstrip()[:1] in ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠") else text
+    risky = text[:1] in ("\t", "\r") or text.lstrip()[:1] in ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+    return f"'{text}" if risky else text

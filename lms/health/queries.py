@@ -53,6 +53,6 @@ def _migrated() -> bool:
 
 def job_figures() -> dict[str, int]:
     """Jobs by state, and how many have waited too long (the worker may be down)."""
-    counts = dict(db.session.execute(sa.select(Job.state, sa.func.count()).group_by(Job.state)))
+    counts = dict(db.session.execute(sa.select(Job.state, sa.func.count()).group_by(Job.state)).all())
     late = sa.select(sa.func.count()).where(Job.state == "queued", Job.run_after < now() - LONGEST_WAIT)
     return {**counts, "late": db.session.scalar(late) or 0}

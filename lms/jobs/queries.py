@@ -27,4 +27,4 @@ def recent(viewer: Viewer, limit: int = 100) -> list[Job]:
 
 def counts(viewer: Viewer) -> dict[str, int]:
     """How many jobs are in each state."""
-    return dict(db.session.execute(sa.select(Job.state, sa.func.count()).group_by(Job.state)))
+    return dict(db.session.execute(sa.select(Job.state, sa.func.count()).group_by(Job.state)).all())

@@ -1,4 +1,7 @@
-"""The learner's side of a course: course page, lesson player, check questions, course quiz, joining the rooms below.
+"""The learner's side of a course: its page, the player of its lessons, its quiz, and what finishing it changed.
 
-Owns no tables: courses say what there is to learn, enrollments what was done, quizzes mark, certificates issue.
+Owns no tables: it joins courses, quizzes, enrollments, certificates and suggestions. Progress belongs to `enrollments`.
+
+Words: *step* a learner at one activity of a course; *outline* the activities with their state; *position* where in a lesson
+somebody left.
 """

@@ -78,7 +78,7 @@ def _states() -> tuple[bool, str]:
 
 def _differs(person: int) -> bool:
     observations = sa.select(Observation).where(Observation.person_id == person, Observation.status == "active")
-    evidence = as_evidence(db.session.scalars(observations))
+    evidence = as_evidence(db.session.scalars(observations.order_by(Observation.observed_on, Observation.id)))
     required = {one.competency_id: one.level for one in requirements_of(person)}
     stored = sa.select(CompetencyState).where(CompetencyState.person_id == person)
     for row in db.session.scalars(stored):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid as uuids
 from datetime import date, datetime
 from typing import Any
 
@@ -54,21 +55,37 @@ class Assignment(Identified, Model):
 
 
 class ImportBatch(Identified, Model):
-    """One spreadsheet on its way in. States: uploaded → mapped → checked → applying → applied → undone | failed."""
+    """One spreadsheet on its way in.
+
+    States: uploaded → checked → applying → applied → undoing → undone. Until it is applied nothing about a person changes.
+    """
 
     __tablename__ = "import_batch"
+    __table_args__ = (
+        sa.Index("ix_import_batch_agency", "agency_id", "created_at"),
+        sa.CheckConstraint(
+            "state in ('uploaded','checked','applying','applied','undoing','undone')",
+            name="state",
+        ),
+    )
 
     agency_id: Mapped[int] = plain(sa.ForeignKey("agency.id"))
     account_id: Mapped[int | None] = plain(sa.BigInteger)
-    file_name: Mapped[str] = plain(sa.String(200))
+    file_name: Mapped[str] = personal(sa.String(200))
     state: Mapped[str] = plain(sa.String(10), default="uploaded")
     columns: Mapped[list[Any]] = plain(default=list)
     """The header row of the file."""
     mapping: Mapped[dict[str, Any]] = plain(default=dict)
     """Our field → the file's column index."""
+    scope: Mapped[list[Any] | None] = plain()
+    """Internal ids of the roots of the subtrees that the importer may fill, as they were at the check; None is the whole agency."""
     counts: Mapped[dict[str, Any]] = plain(default=dict)
+    """Rows by status after the check, and by outcome while and after it is applied or undone."""
+    job_uuid: Mapped[uuids.UUID | None] = plain()
+    """The background job that applies or undoes it."""
     created_at: Mapped[datetime] = plain()
     applied_at: Mapped[datetime | None] = plain()
+    undone_at: Mapped[datetime | None] = plain()
 
 
 class ImportRow(Model):
@@ -80,11 +97,16 @@ class ImportRow(Model):
     number: Mapped[int] = plain(primary_key=True, autoincrement=False)
     """Row number in the file, the header being 1."""
     cells: Mapped[list[Any]] = personal(default=list)
+    numeric: Mapped[list[Any]] = plain(default=list)
+    """Indexes of the cells that the file held as numbers."""
     status: Mapped[str] = plain(sa.String(10), default="unread")
     """unread | new | changed | unchanged | problem."""
-    problems: Mapped[list[Any]] = plain(default=list)
-    """[{column, code, params}] worded when shown."""
+    problems: Mapped[list[Any]] = personal(default=list)
+    """[{field, code, params}] worded when shown; `params` may repeat what the cell says, never a NIP."""
     after: Mapped[dict[str, Any]] = personal(default=dict)
+    """What the row asks for; once applied also `record`, the person as the import left it."""
     before: Mapped[dict[str, Any]] = personal(default=dict)
+    """What the row would replace; once applied also `record`, the person as it was."""
     person_id: Mapped[int | None] = plain(sa.BigInteger)
-    applied: Mapped[bool] = plain(default=False)
+    outcome: Mapped[str] = plain(sa.String(10), default="")
+    """"" (not applied) | applied | failed | undone | kept (could not be undone)."""

@@ -1,7 +1,7 @@
 """Editing a question in a form: what the studio shows, reads and shows again with the faults beside their fields.
 
-The template `quizzes/_question_form.html` shows a `QuestionForm` under the name `question_form`; the page that includes it
-brings the form element, the CSRF token and the buttons.
+The template `quizzes/_question_form.html` shows a `QuestionForm` under the name `question_form`; the page that
+includes it brings the form element, the CSRF token and the buttons.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def kinds() -> list[tuple[str, str]]:
 
 
 def blank_form(kind: str, **tags: Any) -> QuestionForm:
-    """An empty editor for a kind; `tags` (competency, level, …) fill in what is known. Raises `Missing` for another kind."""
+    """An empty editor; `tags` (competency, level, …) fill in what is known. Raises `Missing` for an unknown kind."""
     if kind not in KIND_NAMES:
         raise Missing
     return QuestionForm(kind, {"level": 1, "indicator": 0, "difficulty": 3, **tags}, _competencies())
@@ -71,7 +71,7 @@ def form_of(version: QuestionVersion) -> QuestionForm:
 
 
 def read_form(kind: str, form: MultiDict[str, str]) -> dict[str, Any]:
-    """What was typed, as `add_question` and `revise_question` take it. Never raises on what is typed; `Missing` for another kind."""
+    """What was typed, as `add_question` takes it; only an unknown kind raises (`Missing`)."""
     if kind not in KIND_NAMES:
         raise Missing
     raw: dict[str, Any] = {name: form.get(name, "") for name in COMMON}

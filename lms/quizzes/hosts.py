@@ -1,4 +1,6 @@
-"""Who hosts an attempt: upper rooms tell the player its title and where to go, since this room knows neither course nor test."""
+"""Who hosts an attempt: upper rooms tell the player its title and where to go, since this room knows neither course
+nor test.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +14,9 @@ from lms.quizzes.models import Attempt
 class Host:
     """What the host of an attempt answers about it.
 
-    `title` what the attempt belongs to, in the page's language; `back_url` where "save and leave" leads while it is open;
-    `after_url` where its result is put to use; `may_view` whether the person who took it may (still) open it: nobody else
-    ever may.
+    `title` what the attempt belongs to, in the page's language; `back_url` where "save and leave" leads while it is
+    open; `after_url` where its result is put to use; `may_view` whether the person who took it may (still) open it:
+    nobody else ever may.
     """
 
     title: Callable[[Attempt], str]

@@ -65,8 +65,7 @@ class QuestionVersion(Identified, Model):
     """The author's judgement, 1 easy … 5 hard within the level."""
     content_sha256: Mapped[str] = plain(sa.String(64))
     frozen_at: Mapped[datetime | None] = plain()
-    """Since when people may have seen it (a frozen quiz, an attempt, a published lesson): from then on a change is a new
-    version."""
+    """Since when people may have seen it, in a quiz, an attempt or a lesson: a change is then a new version."""
     account_id: Mapped[int | None] = plain(sa.BigInteger)
     created_at: Mapped[datetime] = plain()
 
@@ -75,7 +74,7 @@ class QuestionVersion(Identified, Model):
 
 
 class ItemParameter(Model):
-    """Measured difficulty of a question version on the ability scale (logits); provisional until enough people answered."""
+    """Measured difficulty of a question version in logits; provisional until enough people answered."""
 
     __tablename__ = "item_parameter"
 
@@ -88,7 +87,7 @@ class ItemParameter(Model):
 
 
 class Quiz(Identified, Model):
-    """A quiz over its life. `purpose`: practice | module | competency (presets Latihan, Evaluasi modul, Ujian kompetensi)."""
+    """A quiz over its life. `purpose`: practice | module | competency (Latihan, Evaluasi modul, Ujian kompetensi)."""
 
     __tablename__ = "quiz"
 
@@ -136,7 +135,7 @@ _OPEN = sa.text("state in ('in_progress','overdue')")
 
 
 def percent_of(points: float, most: float) -> float:
-    """Points in per cent of the most possible, two decimals, half up as `content.grading` rounds; 0 where nothing counts."""
+    """Points in per cent of the most possible, two decimals, half up; 0 where nothing can be earned."""
     return rounded(100 * points / most) if most else 0.0
 
 
@@ -179,7 +178,7 @@ class Attempt(Identified, Model):
     writer_epoch: Mapped[int] = plain(default=1)
     """Counts up when another device takes over; answers of an older epoch are kept but do not count."""
     writer_session_id: Mapped[int | None] = plain(sa.BigInteger)
-    """The signed-in session that writes; another one is asked to take over first. No foreign key: old sessions are cleared."""
+    """The signed-in session that writes; another one takes over first. No foreign key: old sessions are cleared."""
 
     quiz_version: Mapped[QuizVersion] = relationship()
     person: Mapped[Person] = relationship()
@@ -218,7 +217,7 @@ class AttemptItem(Model):
 
 
 class AnswerEvent(Model):
-    """Every answer ever received, append-only; the newest accepted revision of the newest epoch is the answer that counts."""
+    """Every answer ever received, append-only; the newest accepted revision of a slot is the one that counts."""
 
     __tablename__ = "answer_event"
     __table_args__ = (sa.UniqueConstraint("attempt_id", "key"), sa.Index("ix_answer_event_slot", "attempt_id", "slot"))

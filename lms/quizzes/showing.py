@@ -20,7 +20,8 @@ from lms.quizzes.models import QuestionVersion
 class ShownItem:
     """A question for the person who answers: no key, no rationale, no score.
 
-    `question` is what the kind's `answer.html` shows, `response` what is answered so far; form fields begin with `s{slot}`.
+    `question` is what the kind's `answer.html` shows, `response` what is answered so far; form fields begin with
+    `s{slot}`.
     """
 
     slot: int
@@ -35,7 +36,7 @@ class ShownItem:
 
 @dataclass(frozen=True)
 class ReviewedItem:
-    """A question after release. `question` is what the kind's `review.html` shows; `state`: right | partial | wrong | blank."""
+    """A question after release, for the kind's `review.html`; `state`: right | partial | wrong | blank."""
 
     slot: int
     kind: str

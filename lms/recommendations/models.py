@@ -27,16 +27,20 @@ class RecommenderModel(Identified, Model):
 
 
 class Slate(Model):
-    """Everything considered for a person at the last scoring: up to 30 courses with scores, for "Mengapa bukan X?"."""
+    """Everything considered for a person at the last scoring: up to 30 courses, for plans and "Mengapa bukan X?"."""
 
     __tablename__ = "slate"
 
     person_id: Mapped[int] = plain(sa.ForeignKey("person.id"), primary_key=True)
     model_version: Mapped[str] = plain(sa.String(40))
     entries: Mapped[list[Any]] = personal(default=list)
-    """[{course_id, score, contributions}] best first."""
+    """[{course_id, score, p_finish, closures: {competency code: priority points}}] in the order of the ranking."""
     gap_without_course: Mapped[list[Any]] = personal(default=list)
     """Codes of competencies with a gap that no course closes."""
+    retests: Mapped[list[Any]] = personal(default=list)
+    """[{competency, course_id, title, finished_on}]: gaps whose newest measurement is older than a course finished for
+    them, most urgent first.
+    """
     computed_at: Mapped[datetime] = plain()
 
 
@@ -51,7 +55,11 @@ class Suggestion(Identified, Model):
     rank: Mapped[int] = plain()
     score: Mapped[float] = personal()
     contributions: Mapped[dict[str, Any]] = personal(default=dict)
+    """{terms: {bias and each signal: its part of the log-odds of finishing}, closures: {code: priority points}}: the score
+    is 1 / (1 + e^-Σ terms) × Σ closures, exactly.
+    """
     reasons: Mapped[list[Any]] = personal(default=list)
+    """[{code, …numbers}] as `recommender.reasons` gives them; a finished course is cited with its title."""
     exploration: Mapped[bool] = plain(default=False)
     propensity: Mapped[float] = plain(default=1.0)
     model_version: Mapped[str] = plain(sa.String(40))

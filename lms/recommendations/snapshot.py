@@ -7,7 +7,7 @@ imports the plain half of the recommender only.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -40,8 +40,8 @@ class Catalogue:
     titles: Mapping[str, str]
 
 
-def snapshot() -> data.Snapshot:
-    """Everybody, every course and every completion, as of today: what the recommender learns from and ranks."""
+def snapshot(known: Catalogue) -> data.Snapshot:
+    """Everybody, the courses of `known` and every completion, as of today: what is learned from and ranked."""
     people: list[data.PersonFacts] = []
     completions: list[data.Completion] = []
     reader = _Reader()
@@ -51,7 +51,7 @@ def snapshot() -> data.Snapshot:
             completions.extend(done)
     return data.Snapshot(
         people=tuple(people),
-        courses=tuple(catalogue().courses.values()),
+        courses=tuple(known.courses.values()),
         completions=tuple(completions),
         competencies=dict(reader.names),
         as_of=today(),
@@ -296,8 +296,3 @@ def _by_person(rows: Iterable[Any]) -> dict[int, list[Any]]:
     for row in rows:
         found[row.person_id].append(row)
     return found
-
-
-def ids(people: Collection[data.PersonFacts]) -> Sequence[int]:
-    """The internal ids behind facts."""
-    return [int(one.id) for one in people]

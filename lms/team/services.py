@@ -58,7 +58,9 @@ def assign(viewer: Viewer, person: Person, course: Course, *, due_on: date, note
     return _assign(viewer, person, course, due_on=due_on, note=note)
 
 
-def assign_many(viewer: Viewer, people: Collection[Person], course: Course, *, due_on: date, note: str = "") -> Assigned:
+def assign_many(
+    viewer: Viewer, people: Collection[Person], course: Course, *, due_on: date, note: str = ""
+) -> Assigned:
     """Assign a course to several people; those who have finished it are left as they are."""
     check_due(due_on)
     if not people:

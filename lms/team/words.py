@@ -31,29 +31,18 @@ def cell_tone(cell: Cell) -> str:
     return TONES[cell.kind]
 
 
-def cell_words(cell: Cell) -> str:
-    """What a cell says in words, for people who do not see the colour."""
-    if cell.mean is None:
-        return _("%(kind)s, required level %(level)s", kind=kind_name(cell.kind), level=cell.level)
-    return _(
-        "%(kind)s: about %(mean)s, required level %(level)s",
-        kind=kind_name(cell.kind),
-        mean=number(cell.mean),
-        level=cell.level,
-    )
-
-
 def top_gap_words(found: tuple[Column, Cell] | None) -> str:
     """The most urgent gap of a person."""
     if found is None:
-        return _("Everything required is met")
+        return str(_("Everything required is met"))
     column, cell = found
-    return _("%(name)s: %(kind)s", name=column.name, kind=kind_name(cell.kind))
+    return str(_("%(name)s: %(kind)s", name=column.name, kind=kind_name(cell.kind)))
 
 
 def pace_words(pace: str) -> str:
     """How JP stand against the year."""
-    return {"reached": _("Target reached"), "on_pace": _("On pace"), "behind": _("Behind pace")}[pace]
+    names: dict[str, str] = {"reached": _("Target reached"), "on_pace": _("On pace"), "behind": _("Behind pace")}
+    return names[pace]
 
 
 def pace_tone(pace: str) -> str:
@@ -63,13 +52,13 @@ def pace_tone(pace: str) -> str:
 
 def plan_words(state: str) -> str:
     """The state of a plan as a supervisor reads it."""
-    names = {
+    names: dict[str, str] = {
         "": _("No plan yet"),
-        "draft": _("Being drafted"),
+        "draft": _("Plan being drafted"),
         "submitted": _("Waits for your decision"),
-        "returned": _("Sent back"),
-        "active": _("Approved"),
-        "closed": _("Closed"),
+        "returned": _("Plan sent back"),
+        "active": _("Plan approved"),
+        "closed": _("Plan closed"),
     }
     return names[state]
 
@@ -77,12 +66,12 @@ def plan_words(state: str) -> str:
 def late_words(progress: int, last_active_at: object) -> str:
     """Why a course is overdue: not begun, or under way."""
     if progress == 0 and last_active_at is None:
-        return _("not started")
-    return _("under way, %(progress)s %% done", progress=progress)
+        return str(_("not started"))
+    return str(_("under way, %(progress)s %% done", progress=progress))
 
 
 def _assigned(facts: Mapping[str, Any]) -> str:
-    words = _(
+    words: str = _(
         "%(name)s assigned you the course “%(course)s”, due %(day)s.",
         name=facts["assigner"],
         course=facts["course"],
@@ -92,20 +81,22 @@ def _assigned(facts: Mapping[str, Any]) -> str:
 
 
 def _reminded(facts: Mapping[str, Any]) -> str:
-    return _(
+    words: str = _(
         "%(name)s reminds you of the course “%(course)s”, due %(day)s.",
         name=facts["reminder"],
         course=facts["course"],
         day=short_day(date.fromisoformat(facts["due_on"])),
     )
+    return words
 
 
 def _invited(facts: Mapping[str, Any]) -> str:
-    return _(
+    words: str = _(
         "%(name)s invites you to the test of %(competency)s.",
         name=facts["inviter"],
         competency=in_language(facts["competency"], facts["competency_en"]),
     )
+    return words
 
 
 def register() -> None:

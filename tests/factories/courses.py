@@ -55,7 +55,12 @@ def publish_course(
 
 
 def course_package(
-    *, code: str, slug: str, title: str, minutes: tuple[int, int, int] = (50, 60, 30), prerequisites: tuple[str, ...] = ()
+    *,
+    code: str,
+    slug: str,
+    title: str,
+    minutes: tuple[int, int, int] = (50, 60, 30),
+    prerequisites: tuple[str, ...] = (),
 ) -> CoursePackage:
     """The course as a package in memory."""
     first, second, quiz = minutes

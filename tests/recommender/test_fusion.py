@@ -121,11 +121,20 @@ def test_the_mean_stays_within_the_sources_counted(observations: list[Observatio
 
 
 @given(_observations(["test", "supervisor", "self"]), st.randoms(use_true_random=False))
-def test_the_order_of_evidence_does_not_matter(observations: list[Observation], random: object) -> None:
+def test_the_order_of_evidence_of_different_days_does_not_matter(
+    observations: list[Observation], random: object
+) -> None:
+    observations = list({(one.source, one.observed_on): one for one in observations}.values())
     shuffled = list(observations)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     one, other = fusion.fuse(observations, TODAY, 3), fusion.fuse(shuffled, TODAY, 3)
     assert (one.status, one.p_meets) == (other.status, pytest.approx(other.p_meets))
+
+
+def test_of_two_tests_on_one_day_the_later_given_counts() -> None:
+    first, second = (Observation("test", mean, 0.4, TODAY, TODAY + timedelta(days=30)) for mean in (1.0, 3.0))
+    assert fusion.fuse([first, second], TODAY, 2).mean == 3.0
+    assert fusion.fuse([second, first], TODAY, 2).mean == 1.0
 
 
 @given(_observations(["self", "course"]))

@@ -64,7 +64,7 @@ ADDRESSES: tuple[tuple[str, str, Any, str], ...] = (
     (f"{VERSION}/tinjauan/kembalikan", "send_back", review.send_back, "POST"),
     (f"{VERSION}/tinjauan/catatan", "add_note", review.add_note, "POST"),
 )
-BASE64_AND_FIELDS = 100_000
+OTHER_FIELDS = 100_000
 """Room for the other fields of an upload form."""
 
 
@@ -72,7 +72,7 @@ def _allow_uploads(endpoint: str | None, values: dict[str, Any] | None) -> None:
     """Before anything reads the form: this one address may send as much as an upload may hold."""
     if endpoint == "courses.upload":
         settings: Settings = current_app.config["SETTINGS"]
-        request.max_content_length = settings.upload_limit + BASE64_AND_FIELDS
+        request.max_content_length = settings.upload_limit + OTHER_FIELDS
 
 
 def _register_notices() -> None:

@@ -27,8 +27,8 @@ from lms.quizzes.models import (
 
 @dataclass(frozen=True)
 class PoolItem:
-    """An item of a competency bank. `difficulty` is the author's (1–5 within the level); `b` and `se` the measured difficulty
-    in logits from `responses` answers, None until it was calibrated.
+    """An item of a competency bank. `difficulty` is the author's (1–5 within the level); `b` and `se` the measured
+    difficulty in logits from `responses` answers, None until it was calibrated.
     """
 
     question_version_id: int
@@ -111,7 +111,7 @@ def answered_questions(person_id: int) -> frozenset[int]:
 
 
 def versions(question_version_ids: Sequence[int]) -> list[QuestionVersion]:
-    """Question versions in the order of their ids given, for `start_attempt(items=…)`; raises `Missing` when one is not there."""
+    """Question versions in the order of the ids, for `start_attempt`; raises `Missing` when one is not there."""
     found = {
         one.id: one
         for one in db.session.scalars(sa.select(QuestionVersion).where(QuestionVersion.id.in_(question_version_ids)))
@@ -127,7 +127,7 @@ def question_by_code(code: str) -> Question | None:
 
 
 def question_in(viewer: Viewer, question: uuids.UUID) -> Question:
-    """A question of a bank of the viewer's agency; raises `Missing`. Who may edit it is the business of the bank's owner."""
+    """A question of the viewer's agency; raises `Missing`. Who may edit it is the business of the bank's owner."""
     found = db.session.scalar(
         sa.select(Question)
         .join(QuestionBank, QuestionBank.id == Question.bank_id)

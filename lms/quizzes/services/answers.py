@@ -1,8 +1,8 @@
 """Saving answers: append-only events, idempotent by key, one current answer per slot.
 
-The path every keystroke of an exam takes, so it uses Core statements only: one that reads (and on PostgreSQL locks) the
-attempt with its items, one for known keys, then one update and one insert. The update is conditional on the revision, so the
-database decides which of two answers is the newer one.
+The path every keystroke of an exam takes, so it uses Core statements only: one that reads (and on PostgreSQL locks)
+the attempt with its items, one for known keys, then one update and one insert. The update is conditional on the
+revision, so the database decides which of two answers is the newer one.
 """
 
 from __future__ import annotations
@@ -33,8 +33,9 @@ _ITEM = cast(sa.Table, AttemptItem.__table__)
 class Answer:
     """One answer on its way in: the form fields of the question in `slot`, as a browser would post them.
 
-    `key` names this answer for good: sent twice it is one event. `revision` counts the answers to the slot as the sender knows
-    them; None means "after whatever is there", for a form that a person sends by hand: unchanged, it leaves no event.
+    `key` names this answer for good: sent twice it is one event. `revision` counts the answers to the slot as the
+    sender knows them; None means "after whatever is there", for a form that a person sends by hand: unchanged, it
+    leaves no event.
     """
 
     slot: int
@@ -47,10 +48,10 @@ class Answer:
 class Ack:
     """What became of an answer.
 
-    `accepted`: it is safe and is the answer that counts (or an older one that arrived late). Otherwise `reason` says why not,
-    `message` the same for the person: late, closed, taken_over and superseded ones are kept in the record all the same;
-    unreadable ones and a conflict (the key stands for another answer already) are not. `revision` is the one in place, for a
-    sender whose count fell behind.
+    `accepted`: it is safe and is the answer that counts (or an older one that arrived late). Otherwise `reason` says
+    why not, `message` the same for the person: late, closed, taken_over and superseded ones are kept in the record
+    all the same; unreadable ones and a conflict (the key stands for another answer already) are not. `revision` is
+    the one in place, for a sender whose count fell behind.
     """
 
     key: str
@@ -114,9 +115,9 @@ def save_answers(
 ) -> Saved:
     """Save answers in their order; each gets its own ack and none stops the others.
 
-    `epoch` is the writer's count that the sender's page was made with; `received_at` when the request arrived (default now).
-    Late answers (past the deadline and `GRACE`), those of a device that was taken over, and those older than the one in place
-    are recorded and refused. Raises `Missing` for an attempt that is not the viewer's.
+    `epoch` is the writer's count that the sender's page was made with; `received_at` when the request arrived
+    (default now). Late answers (past the deadline and `GRACE`), those of a device that was taken over, and those
+    older than the one in place are recorded and refused. Raises `Missing` for an attempt that is not the viewer's.
     """
     work = _read(viewer, attempt, answers, epoch, received_at or now())
     acks = tuple(_save(work, answer) for answer in answers)
@@ -208,7 +209,7 @@ def _ack(answer: Answer, reason: str, saved_at: datetime, item: Any) -> Ack:
 
 
 def _response(kind: str, answer: Answer) -> Response | None:
-    """The answer as `content.questions` stores it. Raises `Invalid`, also on characters that no database keeps as text."""
+    """The answer as it is stored. Raises `Invalid`, also on characters that no database keeps as text."""
     texts = "".join(text for name, values in answer.form.items() for text in (name, *values))
     if "\x00" in texts or any("\ud800" <= mark <= "\udfff" for mark in texts):
         raise Invalid([Unreadable("characters", "Remove the unreadable characters.", path=f"s{answer.slot}")])

@@ -42,8 +42,8 @@ CLOSED_AT_ONCE = 20
 class AttemptContext:
     """What a host hands over to start an attempt.
 
-    `host`: enrollment | test | preview, and `host_uuid` the enrollment, test or course it is for; `person_id` who takes it;
-    `minutes` replaces the quiz's own limit; `not_after` ends it whatever the limit says.
+    `host`: enrollment | test | preview, and `host_uuid` the enrollment, test or course it is for; `person_id` who
+    takes it; `minutes` replaces the quiz's own limit; `not_after` ends it whatever the limit says.
     """
 
     host: str
@@ -61,12 +61,12 @@ def start_attempt(
 ) -> Attempt:
     """Start an attempt, or return the person's open one for this quiz and host.
 
-    `items` are the questions of a competency test in the order to ask them; without them the quiz's own are taken, shuffled
-    where the quiz says so. Deadline: the start plus the limit, or `not_after`, whichever is earlier. Sixteen simultaneous
-    starts make one attempt: the database's unique index decides.
+    `items` are the questions of a competency test in the order to ask them; without them the quiz's own are taken,
+    shuffled where the quiz says so. Deadline: the start plus the limit, or `not_after`, whichever is earlier. Sixteen
+    simultaneous starts make one attempt: the database's unique index decides.
 
-    Raises `Forbidden` for somebody else's attempt, `Problem` when the attempts are used up, the time is over or there is
-    nothing to ask.
+    Raises `Forbidden` for somebody else's attempt, `Problem` when the attempts are used up, the time is over or there
+    is nothing to ask.
     """
     if viewer.person_id is None or viewer.person_id != context.person_id:
         raise Forbidden
@@ -153,7 +153,7 @@ def _winner(quiz_version: QuizVersion, context: AttemptContext) -> Attempt:
 def _freeze_items(
     attempt: Attempt, questions: Sequence[tuple[QuestionVersion, float]], *, shuffle: bool, own: bool
 ) -> None:
-    """Write the attempt's questions: which version, which order of options, worth what. The attempt's uuid is the seed."""
+    """Write down which version, which order of options, worth what; the attempt's uuid is the seed."""
     seed = str(attempt.uuid)
     places = [str(place) for place in range(len(questions))]
     order = by_seed(places, seed) if shuffle and own else places
@@ -203,7 +203,8 @@ def flag(viewer: Viewer, attempt: Attempt, slot: int, flagged: bool) -> None:
 def submit(viewer: Viewer, attempt: Attempt) -> Attempt:
     """Hand the attempt in and mark it. Handing in again changes nothing: the first one won.
 
-    After the deadline and its grace it counts as handed in at the deadline. Raises `Missing` for anybody else's attempt.
+    After the deadline and its grace it counts as handed in at the deadline. Raises `Missing` for anybody else's
+    attempt.
     """
     _own(viewer, attempt)
     moment = now()
@@ -239,10 +240,7 @@ def _close(attempt_id: int, moment: datetime) -> bool:
 
 
 def void(viewer: Viewer, attempt: Attempt, *, reason: str) -> None:
-    """Declare an attempt invalid: it counts for nothing and gives the attempt back. The reason goes into the audit record.
-
-    Who may is decided by the host. Raises `Problem` without a reason.
-    """
+    """Declare an attempt invalid: it counts for nothing and gives the try back; the reason is in the audit record.Who may is decided by the host. Raises `Problem` without a reason."""
     if not reason.strip():
         raise Problem(_("Write why the attempt is declared invalid."), fields={"reason": _("Fill this in.")})
     if attempt.state == "voided":
@@ -254,7 +252,7 @@ def void(viewer: Viewer, attempt: Attempt, *, reason: str) -> None:
 
 
 def _finish(viewer: Viewer | None, attempt: Attempt, by: str, moment: datetime) -> bool:
-    """Hand in, mark, release and tell the host, once: whoever turns the state first does it. Returns whether it was this call."""
+    """Hand in, mark, release and tell the host; whoever turns the state first does it. Returns whether it was us."""
     at = min(moment, attempt.deadline_at) if by == "deadline" and attempt.deadline_at else moment
     won = db.session.execute(
         sa.update(Attempt)

@@ -51,8 +51,8 @@ def add_question(
 ) -> QuestionVersion:
     """Put a question into a bank and return its first version.
 
-    `raw` is a question of the package format; `code` wins over the one in it, and without either one is made from the bank's.
-    Raises `Problem` naming every fault by its field, a taken code and an unknown competency among them.
+    `raw` is a question of the package format; `code` wins over the one in it, and without either one is made from the
+    bank's. Raises `Problem` naming every fault by its field, a taken code and an unknown competency among them.
     """
     wanted = code or raw.get("code") or _next_code(bank)
     values = _read({**raw, "code": wanted})
@@ -69,8 +69,8 @@ def add_question(
 def revise_question(viewer: Viewer | None, question: Question, raw: Mapping[str, Any]) -> QuestionVersion:
     """Change what a question says and return the version that says it.
 
-    The newest version is changed in place while nobody can have seen it; once frozen, a new version is made. The same words
-    again change nothing. The question keeps its code. Raises `Problem` naming every fault by its field.
+    The newest version is changed in place while nobody can have seen it; once frozen, a new version is made. The same
+    words again change nothing. The question keeps its code. Raises `Problem` naming every fault by its field.
     """
     values = _read({**raw, "code": question.code})
     newest = db.session.scalars(

@@ -1,4 +1,6 @@
-"""Marking: from the answers that count to fractions, states and a score. A pure function of the attempt and its answers."""
+"""Marking: from the answers that count to fractions, states and a score. A pure function of the attempt and its
+answers.
+"""
 
 from __future__ import annotations
 

@@ -33,9 +33,9 @@ def make_quiz(
 ) -> QuizVersion:
     """Make a quiz and return its first version.
 
-    `purpose`: practice | module | competency. `minutes` and `attempts_allowed`: None is unlimited. `pass_mark` in per cent.
-    A competency test has no fixed questions: whoever starts an attempt brings them. Raises `Problem` naming each bad
-    setting, `ValueError` on another purpose.
+    `purpose`: practice | module | competency. `minutes` and `attempts_allowed`: None is unlimited. `pass_mark` in per
+    cent. A competency test has no fixed questions: whoever starts an attempt brings them. Raises `Problem` naming
+    each bad setting, `ValueError` on another purpose.
     """
     if purpose not in PURPOSES:
         raise ValueError(f"a quiz is for one of {PURPOSES}, not {purpose!r}")
@@ -62,8 +62,8 @@ def edit_quiz(
 ) -> QuizVersion:
     """Give a quiz these settings and questions and return the version that has them.
 
-    An unfrozen version is changed in place; a frozen one stays as it is and a new version is made. Raises `Problem` naming
-    each bad setting.
+    An unfrozen version is changed in place; a frozen one stays as it is and a new version is made. Raises `Problem`
+    naming each bad setting.
     """
     settings = _settings(title, minutes, attempts_allowed, pass_mark, shuffle)
     if version.frozen_at is not None:

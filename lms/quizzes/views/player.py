@@ -85,7 +85,7 @@ def take_over(viewer: Viewer, attempt: Attempt) -> Any:
 
 
 def _detour(viewer: Viewer, attempt: Attempt) -> Any:
-    """Where else the person has to go: to the result, to "time is over", to "this runs on another device"; None for nowhere."""
+    """Where else the person has to go first: the result, "time is over", "it runs elsewhere"; None for nowhere."""
     if not attempt.open:
         return redirect(url_for("quizzes.result", attempt=attempt.uuid))
     if attempt.deadline_at is not None and now() > attempt.deadline_at + services.GRACE:

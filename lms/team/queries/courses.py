@@ -79,7 +79,11 @@ def overdue_of(person_ids: Collection[int]) -> dict[int, list[Any]]:
     """Person id → running courses past their due date, oldest first: title, due date, progress."""
     query = (
         sa.select(
-            Enrollment.person_id, Enrollment.uuid, Enrollment.due_on, Enrollment.progress, Enrollment.last_active_at,
+            Enrollment.person_id,
+            Enrollment.uuid,
+            Enrollment.due_on,
+            Enrollment.progress,
+            Enrollment.last_active_at,
             CourseVersion.title,
         )
         .join(CourseVersion, CourseVersion.id == Enrollment.course_version_id)
@@ -96,8 +100,11 @@ def course_options(viewer: Viewer) -> list[CourseOption]:
     """Every course that may be assigned within the viewer's agency, by title, with what it raises."""
     query = (
         sa.select(
-            Course.slug, CourseVersion.title, CourseVersion.minutes,
-            CourseCompetency.competency_id, CourseCompetency.to_level,
+            Course.slug,
+            CourseVersion.title,
+            CourseVersion.minutes,
+            CourseCompetency.competency_id,
+            CourseCompetency.to_level,
         )
         .join(CourseVersion, CourseVersion.id == Course.published_version_id)
         .outerjoin(CourseCompetency, CourseCompetency.course_version_id == CourseVersion.id)
@@ -128,7 +135,9 @@ def helpful_course(viewer: Viewer, competency_id: int, level: int) -> CourseOpti
 def standings(course_id: int, people: Collection[Any]) -> list[Standing]:
     """How each of `people` (rows with id, uuid, name) stands in a course (internal id), in their order."""
     query = (
-        sa.select(Enrollment.person_id, Enrollment.state, Enrollment.enrolled_at, Enrollment.completed_at, Enrollment.due_on)
+        sa.select(
+            Enrollment.person_id, Enrollment.state, Enrollment.enrolled_at, Enrollment.completed_at, Enrollment.due_on
+        )
         .where(
             Enrollment.course_id == course_id,
             Enrollment.person_id.in_([person.id for person in people]),

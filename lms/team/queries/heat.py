@@ -15,9 +15,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from lms.assessments.models import CompetencyState
+from lms.clock import today
 from lms.competencies.models import Competency, RoleProfile, RoleRequirement
 from lms.competencies.queries import in_language
-from lms.clock import today
 from lms.db import db
 from lms.people.models import Assignment
 from lms.people.queries import holds_on

@@ -86,9 +86,7 @@ def _team(viewer: Viewer) -> sa.Subquery:
     """Person id, the assignment to show (a definitive one first) and whether the viewer leads them directly."""
     led = viewer.scope(VIEW)
     below = sa.select(OrgClosure.descendant_id).where(OrgClosure.ancestor_id.in_(led), OrgClosure.depth == 1)
-    direct = sa.or_(
-        Assignment.unit_id.in_(led), sa.and_(Assignment.leads, Assignment.unit_id.in_(below))
-    )
+    direct = sa.or_(Assignment.unit_id.in_(led), sa.and_(Assignment.leads, Assignment.unit_id.in_(below)))
     settled = sa.func.min(sa.case((Assignment.kind == "definitif", Assignment.id)))
     return (
         sa.select(
@@ -117,9 +115,11 @@ def _running(*conditions: sa.ColumnElement[bool]) -> sa.ScalarSelect[Any]:
 
 
 def _is_late(day: date) -> sa.ColumnElement[bool]:
-    return sa.exists().where(
-        Enrollment.person_id == Person.id, Enrollment.state == "active", Enrollment.due_on < day
-    ).correlate(Person)
+    return (
+        sa.exists()
+        .where(Enrollment.person_id == Person.id, Enrollment.state == "active", Enrollment.due_on < day)
+        .correlate(Person)
+    )
 
 
 def _jp(year: int) -> sa.ScalarSelect[Any]:

@@ -13,11 +13,11 @@ def test_only_hr_sees_the_organisation(sign_in):
 
 
 def test_a_unit_is_added_below_another(sign_in, cast, database):
-    parent = cast.unit("sudin")
+    parent = cast.unit("sudin").uuid
     database.session.rollback()
     browser = sign_in("hana")
-    form = {"name": "SDN Sore 03", "code": "sd-sore", "kind": "section", "parent": str(parent.uuid)}
-    assert browser.send(f"/organisasi/{parent.uuid}/baru", form).status_code == 303
+    form = {"name": "SDN Sore 03", "code": "sd-sore", "kind": "section", "parent": str(parent)}
+    assert browser.send(f"/organisasi/{parent}/baru", form).status_code == 303
     unit = cast.unit("sd-sore")
     assert database.session.get(OrgClosure, (cast.unit("dki").id, unit.id)).depth == 3
 

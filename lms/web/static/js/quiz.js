@@ -314,7 +314,7 @@
     },
     hide(hidden) {
       sessionStorage.setItem("quiz-clock", hidden ? "hidden" : "shown");
-      this.toggle.textContent = hidden ? words.sayShow : words.sayHide;
+      this.toggle.querySelector(".sr").textContent = hidden ? words.sayShow : words.sayHide;
       this.face.hidden = hidden;
     },
     draw() {
@@ -390,6 +390,7 @@
     restore(entry);
     drop(entry);
     complain("");
+    last = "";
     flush();
   };
 

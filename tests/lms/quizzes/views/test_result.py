@@ -22,7 +22,7 @@ def test_a_passed_quiz_shows_score_and_why(siti, workshop):
     assert "8 dari 8 poin" in page
     assert page.count(f"{CANARY} penjelasan") == len(KINDS)
     assert page.count("<details") >= len(KINDS)
-    assert "<details class=\"card fold quiz-review\" open>" not in page
+    assert '<details class="card fold quiz-review" open>' not in page
 
 
 def test_what_was_wrong_or_empty_is_unfolded(siti, workshop):
@@ -52,7 +52,9 @@ def test_a_competency_test_shows_strengths_and_no_key(siti, workshop):
 
 
 def test_the_host_says_where_to_go_on(siti, workshop, monkeypatch):
-    host = hosts.Host(lambda attempt: "Kursus Loket", lambda attempt: "/", lambda attempt: "/kursus/loket", lambda attempt: True)
+    host = hosts.Host(
+        lambda attempt: "Kursus Loket", lambda attempt: "/", lambda attempt: "/kursus/loket", lambda attempt: True
+    )
     monkeypatch.setattr(hosts, "_hosts", {"enrollment": host})
     attempt = workshop.start("siti", workshop.quiz())
     workshop.submit("siti", attempt)

@@ -114,7 +114,11 @@ def test_the_arrival_counts_not_the_wait_for_the_database(save, workshop, attemp
 def test_another_device_takes_over(save, attempt, siti):
     siti.send(f"/uji/{attempt}/lanjut-di-sini")
     response = save(answer())
-    assert (response.status_code, response.json["refused"][0]["reason"], response.json["epoch"]) == (200, "taken_over", 2)
+    assert (response.status_code, response.json["refused"][0]["reason"], response.json["epoch"]) == (
+        200,
+        "taken_over",
+        2,
+    )
     assert save(answer(key="key-00002"), epoch=2).json["acked"] == ["key-00002"]
 
 
@@ -154,7 +158,9 @@ def test_somebody_who_may_not_learn_is_told_so(save, siti, monkeypatch):
     from lms.access.permissions import Permission
 
     allowed = guard.allowed
-    monkeypatch.setattr(guard, "allowed", lambda viewer, one, thing=None: one != Permission.LEARN and allowed(viewer, one, thing))
+    monkeypatch.setattr(
+        guard, "allowed", lambda viewer, one, thing=None: one != Permission.LEARN and allowed(viewer, one, thing)
+    )
     assert (save(answer()).status_code, save(answer()).json["error"]) == (403, "forbidden")
 
 
@@ -166,15 +172,23 @@ def test_somebody_who_may_not_learn_is_told_so(save, siti, monkeypatch):
         (b'{"epoch": 1, "answers": [{"slot": 1}]}', "application/json"),
         (b"[" * 50_000, "application/json"),
         (b'"' + b"x" * 70_000 + b'"', "application/json"),
-        (b'{"epoch":1,"answers":[{"slot":1,"revision":1,"key":"abcdefgh","answer":{"s1":["\\ud800"]}}]}', "application/json"),
-        (b'{"epoch":1,"answers":[{"slot":1,"revision":1,"key":"abcdefgh","answer":{"s1":["\\u0000"]}}]}', "application/json"),
+        (
+            b'{"epoch":1,"answers":[{"slot":1,"revision":1,"key":"abcdefgh","answer":{"s1":["\\ud800"]}}]}',
+            "application/json",
+        ),
+        (
+            b'{"epoch":1,"answers":[{"slot":1,"revision":1,"key":"abcdefgh","answer":{"s1":["\\u0000"]}}]}',
+            "application/json",
+        ),
         (b'{"epoch":1,"answers":[{"slot":999,"revision":1,"key":"abcdefgh","answer":{}}]}', "application/json"),
         (b"epoch=1", "application/x-www-form-urlencoded"),
         (b"", "text/plain"),
     ],
 )
 def test_hostile_messages_are_refused_in_words_and_leave_nothing(siti, attempt, app, data, mimetype):
-    response = siti.post(f"/uji/{attempt}/jawaban", data=data, content_type=mimetype, headers={"X-CSRFToken": siti.token()})
+    response = siti.post(
+        f"/uji/{attempt}/jawaban", data=data, content_type=mimetype, headers={"X-CSRFToken": siti.token()}
+    )
     assert response.status_code == 422
     assert response.json.get("message") or response.json["refused"][0]["message"]
     assert recorded(app, attempt) == 0

@@ -1,0 +1,323 @@
+"""What the pages of a course need, as rows."""
+
+from __future__ import annotations
+
+import uuid as uuids
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased, defer
+
+from lms.access.viewer import Viewer, person_id
+from lms.accounts.models import Account
+from lms.competencies.models import Competency, CompetencyLevel, ProficiencyLevel
+from lms.competencies.queries import in_language
+from lms.courses.models import (
+    Activity,
+    Course,
+    CourseAuthor,
+    CourseCompetency,
+    CourseMedia,
+    CoursePrerequisite,
+    CourseVersion,
+    LessonCheck,
+    Module,
+)
+from lms.courses.queries import outline, visible
+from lms.db import db
+from lms.enrollments.models import CheckAnswer, CompletionRecord, Enrollment
+from lms.enrollments.queries import check_answers, own_enrollment, progress_of
+from lms.files.models import StoredFile
+from lms.people.models import Person
+from lms.problems import Missing
+from lms.quizzes.models import Attempt, QuestionVersion
+
+
+class JoinFirst(Exception):
+    """The viewer is not in the course whose lesson was asked for; `slug` is its address."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(slug)
+        self.slug = slug
+
+
+@dataclass(frozen=True)
+class Step:
+    """A learner at an activity of the edition that the enrollment is pinned to."""
+
+    enrollment: Enrollment
+    activity: Activity
+
+    @property
+    def slug(self) -> str:
+        """The address of the course."""
+        return self.enrollment.course.slug
+
+
+@dataclass(frozen=True)
+class OutlineRow:
+    """An activity in the outline of a course. `state`: done | begun | new."""
+
+    id: int
+    uuid: uuids.UUID
+    kind: str
+    title: str
+    minutes: int
+    number: int
+    state: str
+    score: float | None
+
+
+@dataclass(frozen=True)
+class OutlineModule:
+    """A module with its activities."""
+
+    title: str
+    rows: tuple[OutlineRow, ...]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The activities of an edition in order, with the state of one learner."""
+
+    modules: tuple[OutlineModule, ...]
+
+    @property
+    def rows(self) -> tuple[OutlineRow, ...]:
+        """All activities in order."""
+        return tuple(row for module in self.modules for row in module.rows)
+
+    @property
+    def left(self) -> tuple[OutlineRow, ...]:
+        """The activities that are not done."""
+        return tuple(row for row in self.rows if row.state != "done")
+
+    def at(self, activity_id: int) -> OutlineRow:
+        """The row of an activity (internal id)."""
+        return next(row for row in self.rows if row.id == activity_id)
+
+    def beside(self, activity_id: int) -> tuple[OutlineRow | None, OutlineRow | None]:
+        """The rows before and after an activity."""
+        rows = self.rows
+        place = rows.index(self.at(activity_id))
+        return (rows[place - 1] if place else None), (rows[place + 1] if place + 1 < len(rows) else None)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a course raises, as its authors claim: a competency from one level to another, with what that level means."""
+
+    competency_id: int
+    uuid: uuids.UUID
+    name: str
+    from_level: int
+    to_level: int
+    from_name: str
+    to_name: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Prerequisite:
+    """A course to finish first, and whether the viewer has."""
+
+    slug: str
+    title: str
+    done: bool
+
+
+@dataclass(frozen=True)
+class CheckQuestion:
+    """A check question of a lesson at its place, with the learner's newest answer."""
+
+    place: int
+    version: QuestionVersion
+    answer: CheckAnswer | None
+
+
+def course_for(viewer: Viewer, slug: str) -> Course:
+    """A published course that the viewer may see, with its edition in the same query; raises `Missing`."""
+    found = db.session.scalar(
+        sa.select(Course)
+        .options(sa.orm.joinedload(Course.published_version))
+        .where(Course.slug == slug, visible(viewer))
+    )
+    if found is None:
+        raise Missing
+    return found
+
+
+def own_course(viewer: Viewer, slug: str) -> Enrollment:
+    """The viewer's enrollment in a course. Raises `Missing` for a hidden course, `JoinFirst` for one not joined."""
+    found = own_enrollment(person_id(viewer), slug)
+    if found is None:
+        raise JoinFirst(course_for(viewer, slug).slug)
+    return found
+
+
+def own_step(viewer: Viewer, slug: str, activity: uuids.UUID) -> Step:
+    """The viewer at an activity of the edition they are in; raises as `own_course`, and `Missing` for other activities."""
+    enrollment = own_course(viewer, slug)
+    found = db.session.scalar(
+        sa.select(Activity)
+        .options(defer(Activity.body))
+        .join(Module, Module.id == Activity.module_id)
+        .where(Activity.uuid == activity, Module.course_version_id == enrollment.course_version_id)
+    )
+    if found is None:
+        raise Missing
+    return Step(enrollment, found)
+
+
+def outline_of(enrollment: Enrollment) -> Outline:
+    """The outline of the edition that an enrollment is pinned to, with its states; two queries."""
+    return outline_with(enrollment.course_version_id, progress_of(enrollment.id))
+
+
+def outline_with(course_version_id: int, progress: Mapping[int, Any]) -> Outline:
+    """The outline of an edition; `progress` is what `progress_of` found, empty for somebody who is not in the course."""
+    number = 0
+    modules = []
+    for module in outline(course_version_id):
+        rows = []
+        for one in module.activities:
+            number += 1
+            known = progress.get(one.id)
+            state = "new" if known is None else "done" if known.completed_at else "begun"
+            rows.append(
+                OutlineRow(
+                    one.id, one.uuid, one.kind, one.title, one.minutes, number, state, known.score if known else None
+                )
+            )
+        modules.append(OutlineModule(module.title, tuple(rows)))
+    return Outline(tuple(modules))
+
+
+def claims_of(course_version_id: int) -> list[Claim]:
+    """What an edition raises, with the names of the levels, in the language of the page."""
+    low, high, meaning = aliased(ProficiencyLevel), aliased(ProficiencyLevel), aliased(CompetencyLevel)
+    framework = Competency.framework_id
+    query = (
+        sa.select(
+            Competency.id,
+            Competency.uuid,
+            Competency.name,
+            Competency.name_en,
+            CourseCompetency.from_level,
+            CourseCompetency.to_level,
+            low.name.label("low_name"),
+            low.name_en.label("low_name_en"),
+            high.name.label("high_name"),
+            high.name_en.label("high_name_en"),
+            meaning.description,
+            meaning.description_en,
+        )
+        .join(Competency, Competency.id == CourseCompetency.competency_id)
+        .outerjoin(low, sa.and_(low.framework_id == framework, low.level == CourseCompetency.from_level))
+        .outerjoin(high, sa.and_(high.framework_id == framework, high.level == CourseCompetency.to_level))
+        .outerjoin(meaning, sa.and_(meaning.competency_id == Competency.id, meaning.level == CourseCompetency.to_level))
+        .where(CourseCompetency.course_version_id == course_version_id)
+        .order_by(Competency.order, Competency.code)
+    )
+    return [_claim(row) for row in db.session.execute(query)]
+
+
+def _claim(row: Any) -> Claim:
+    return Claim(
+        competency_id=row.id,
+        uuid=row.uuid,
+        name=in_language(row.name, row.name_en),
+        from_level=row.from_level,
+        to_level=row.to_level,
+        from_name=in_language(row.low_name or "", row.low_name_en or ""),
+        to_name=in_language(row.high_name or "", row.high_name_en or ""),
+        meaning=in_language(row.description or "", row.description_en or ""),
+    )
+
+
+def prerequisites_of(course_version_id: int, person: int) -> list[Prerequisite]:
+    """The courses to finish before an edition, and whether the person (internal id) has."""
+    done = sa.exists().where(
+        CompletionRecord.course_id == CoursePrerequisite.required_course_id, CompletionRecord.person_id == person
+    )
+    query = (
+        sa.select(Course.slug, CourseVersion.title, done)
+        .join(CoursePrerequisite, CoursePrerequisite.required_course_id == Course.id)
+        .join(CourseVersion, CourseVersion.id == Course.published_version_id)
+        .where(CoursePrerequisite.course_version_id == course_version_id)
+        .order_by(CourseVersion.title)
+    )
+    return [Prerequisite(slug, title, bool(met)) for slug, title, met in db.session.execute(query)]
+
+
+def authors_of(course_id: int) -> list[str]:
+    """The names of those who wrote a course, to ask when something is unclear."""
+    query = (
+        sa.select(Person.name)
+        .join(Account, Account.person_id == Person.id)
+        .join(CourseAuthor, CourseAuthor.account_id == Account.id)
+        .where(CourseAuthor.course_id == course_id)
+        .order_by(Person.name)
+    )
+    return list(db.session.scalars(query))
+
+
+def media_size(course_id: int, course_version_id: int) -> int:
+    """Bytes of the media that the lessons of an edition show."""
+    shown = sa.exists().where(
+        Activity.module_id == Module.id,
+        Module.course_version_id == course_version_id,
+        Activity.html.contains(sa.literal("/media/") + CourseMedia.name),
+    )
+    query = (
+        sa.select(sa.func.coalesce(sa.func.sum(StoredFile.size), 0))
+        .join(CourseMedia, CourseMedia.file_id == StoredFile.id)
+        .where(CourseMedia.course_id == course_id, shown)
+    )
+    return int(db.session.scalar(query) or 0)
+
+
+def checks_of(step: Step) -> list[CheckQuestion]:
+    """The check questions of a lesson in order, with the learner's answers."""
+    query = (
+        sa.select(QuestionVersion)
+        .join(LessonCheck, LessonCheck.question_version_id == QuestionVersion.id)
+        .where(LessonCheck.activity_id == step.activity.id)
+        .order_by(LessonCheck.position)
+    )
+    versions = list(db.session.scalars(query))
+    answers = check_answers(step.enrollment.id, [one.id for one in versions]) if versions else {}
+    return [CheckQuestion(place, one, answers.get(one.id)) for place, one in enumerate(versions, start=1)]
+
+
+def enrollment_behind(attempt: Attempt) -> Enrollment | None:
+    """The enrollment that an attempt at a course quiz belongs to."""
+    return db.session.scalar(
+        sa.select(Enrollment).where(Enrollment.uuid == attempt.host_uuid, Enrollment.person_id == attempt.person_id)
+    )
+
+
+def quiz_activity(attempt: Attempt, enrollment: Enrollment) -> Activity | None:
+    """The quiz of the course that an attempt was made at."""
+    return db.session.scalar(
+        sa.select(Activity)
+        .options(defer(Activity.body), defer(Activity.html))
+        .join(Module, Module.id == Activity.module_id)
+        .where(
+            Activity.quiz_version_id == attempt.quiz_version_id,
+            Module.course_version_id == enrollment.course_version_id,
+        )
+    )
+
+
+def newest_attempt(enrollment: Enrollment) -> Attempt | None:
+    """The newest marked attempt of an enrollment at any of its quizzes."""
+    query = sa.select(Attempt).where(
+        Attempt.person_id == enrollment.person_id,
+        Attempt.host == "enrollment",
+        Attempt.host_uuid == enrollment.uuid,
+        Attempt.state == "released",
+    )
+    return db.session.scalar(query.order_by(Attempt.submitted_at.desc(), Attempt.id.desc()).limit(1))

@@ -1,0 +1,69 @@
+"""What a learner does in a course: answer a check question, finish a lesson, start a quiz."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from flask_babel import gettext as _
+
+from content.questions import Invalid
+from lms.access.viewer import Viewer
+from lms.enrollments import services as enrollments
+from lms.learning.queries import CheckQuestion, Step, checks_of
+from lms.problems import Missing, Problem
+from lms.quizzes import services as quizzes
+from lms.quizzes.bodies import as_problem, parsed
+from lms.quizzes.models import Attempt
+
+
+def answer_check(step: Step, place: int, form: Mapping[str, Sequence[str]]) -> None:
+    """Keep the answer to the check question at `place`, from form fields that begin with `s{place}`.
+
+    Raises `Problem` for an empty or unreadable answer, `Missing` where there is no such question.
+    """
+    check = check_at(step, place)
+    kind = parsed(check.version.body).type
+    try:
+        response = kind.read_response(form, place)
+    except Invalid as invalid:
+        raise as_problem(invalid) from None
+    enrollments.answer_check(step.enrollment, step.activity, check.version, response)
+
+
+def check_at(step: Step, place: int) -> CheckQuestion:
+    """The check question at `place`, counted from 1; raises `Missing`."""
+    found = next((one for one in checks_of(step) if one.place == place), None)
+    if found is None:
+        raise Missing
+    return found
+
+
+class ChecksOpen(Problem):
+    """A lesson has check questions without an answer; `places` are theirs, counted from 1."""
+
+    def __init__(self, places: Sequence[int]) -> None:
+        numbers = ", ".join(str(place) for place in places)
+        super().__init__(
+            _("Answer the check questions first. Still without an answer: question %(numbers)s.", numbers=numbers)
+        )
+        self.places = tuple(places)
+
+
+def finish(step: Step) -> None:
+    """Finish a lesson. Raises `ChecksOpen` until every check question was answered once; a quiz is finished by passing it."""
+    if step.activity.kind != "lesson":
+        raise Problem(_("This part is finished by passing its quiz."))
+    open_ones = [check.place for check in checks_of(step) if check.answer is None]
+    if open_ones:
+        raise ChecksOpen(open_ones)
+    enrollments.finish_lesson(step.enrollment, step.activity)
+
+
+def start_quiz(viewer: Viewer, step: Step) -> Attempt:
+    """Begin the quiz of a course, or go on with the open attempt. Raises `Problem` when the attempts are used up."""
+    quiz = step.activity.quiz_version
+    if quiz is None:
+        raise Missing
+    enrollments.open_activity(step.enrollment, step.activity)
+    person, host = step.enrollment.person_id, step.enrollment.uuid
+    return quizzes.start_attempt(viewer, quiz, quizzes.AttemptContext("enrollment", host, person))

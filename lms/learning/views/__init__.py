@@ -1,0 +1,57 @@
+"""Addresses of the learner's courses: the list, a course's page, its lessons and quiz, what finishing changed, the JP ledger."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, flash, redirect, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from lms.access.permissions import Permission
+from lms.enrollments.services import record_quiz
+from lms.learning.queries import JoinFirst
+from lms.learning.views import course, finished, lesson, mine, quiz
+from lms.quizzes import hosts
+from lms.quizzes.models import Attempt
+from lms.quizzes.signals import attempt_graded
+from lms.web import slots
+
+
+def _join_first(error: JoinFirst) -> Any:
+    flash(_("Join the course first; its lessons open right away."), "warn")
+    return redirect(url_for("learning.course", slug=error.slug), 303)
+
+
+def _record(sender: object, attempt: Attempt) -> None:
+    record_quiz(attempt)
+
+
+def init_app(app: Flask) -> None:
+    """Register the addresses, the host of course quizzes, the marks' way into progress, the places of the shared page."""
+    app.register_error_handler(JoinFirst, _join_first)
+    hosts.register("enrollment", quiz.host())
+    attempt_graded.connect(_record)
+    slots.provide("course", "learning.course")
+    slots.provide("my_courses", "learning.mine")
+    slots.provide("jp_ledger", "learning.ledger")
+    slots.add_main(
+        slots.Entry(_l("Learn"), "learning.mine", "book-open", Permission.LEARN, 2, ("learning.", "courses.catalogue"))
+    )
+    step = "/kursus/<slug>/belajar/<uuid:activity>"
+    rules: tuple[tuple[str, str, Any, str], ...] = (
+        ("/belajar", "mine", mine.mine, "GET"),
+        ("/jp", "ledger", mine.ledger, "GET"),
+        ("/kursus/<slug>", "course", course.show, "GET"),
+        ("/kursus/<slug>/daftar", "enroll", course.enroll, "POST"),
+        ("/kursus/<slug>/keluar", "withdraw", course.withdraw, "POST"),
+        ("/kursus/<slug>/lanjut", "resume", course.resume, "GET"),
+        ("/kursus/<slug>/selesai", "finished", finished.show, "GET"),
+        (step, "lesson", lesson.show, "GET"),
+        (f"{step}/posisi", "position", lesson.save_position, "POST"),
+        (f"{step}/cek/<place>", "answer", lesson.answer, "POST"),
+        (f"{step}/selesai", "finish", lesson.finish, "POST"),
+        (f"{step}/mulai", "start_quiz", quiz.start, "POST"),
+    )
+    for rule, name, view, method in rules:
+        app.add_url_rule(rule, f"learning.{name}", view, methods=[method])

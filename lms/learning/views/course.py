@@ -1,0 +1,110 @@
+"""A course's page: what it promises, what it asks, and the one button that fits; joining and leaving."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, flash, redirect, url_for
+from flask_babel import gettext as _
+
+from lms.access.guard import requires
+from lms.access.permissions import Permission
+from lms.access.viewer import Viewer, person_id
+from lms.certificates.queries import of_completions
+from lms.courses.labels import category
+from lms.courses.models import Course
+from lms.courses.queries.catalogue import jp_worth
+from lms.enrollments import services
+from lms.enrollments.models import Enrollment
+from lms.enrollments.queries import completion_of, next_activity, own_enrollment
+from lms.enrollments.reasons import reasons_for
+from lms.learning import words
+from lms.learning.queries import (
+    authors_of,
+    claims_of,
+    course_for,
+    media_size,
+    outline_of,
+    outline_with,
+    own_course,
+    prerequisites_of,
+)
+from lms.problems import Problem
+from lms.web.pages import page
+
+
+@requires(Permission.CATALOGUE_BROWSE)
+def show(viewer: Viewer, slug: str) -> Response:
+    """What a course promises and asks, and how far the viewer is in it."""
+    enrollment = own_enrollment(person_id(viewer), slug)
+    course = enrollment.course if enrollment else course_for(viewer, slug)
+    version = enrollment.course_version if enrollment else course.published_version
+    assert version is not None
+    return page(
+        "learning/course.html",
+        course=course,
+        version=version,
+        enrollment=enrollment,
+        outline=outline_of(enrollment) if enrollment else outline_with(version.id, {}),
+        claims=claims_of(version.id),
+        category=category(version.category),
+        jp=jp_worth(version.form, version.minutes),
+        words=words,
+        **(_of_learner(enrollment) if enrollment else _of_visitor(viewer, course)),
+    )
+
+
+def _of_visitor(viewer: Viewer, course: Course) -> dict[str, Any]:
+    """What matters before joining."""
+    version = course.published_version_id or 0
+    prerequisites = prerequisites_of(version, person_id(viewer))
+    return {
+        "prerequisites": prerequisites,
+        "first_missing": next((one for one in prerequisites if not one.done), None),
+        "media_size": media_size(course.id, version),
+        "reasons": reasons_for(viewer, course.id),
+    }
+
+
+def _of_learner(enrollment: Enrollment) -> dict[str, Any]:
+    """What matters to somebody who is or was in the course."""
+    completion = completion_of(enrollment.id) if enrollment.state == "completed" else None
+    return {
+        "authors": authors_of(enrollment.course_id),
+        "completion": completion,
+        "certificate": of_completions([completion.id]).get(completion.id) if completion else None,
+        "newer": enrollment.course.published_version_id != enrollment.course_version_id,
+    }
+
+
+@requires(Permission.LEARN)
+def enroll(viewer: Viewer, slug: str) -> Any:
+    """Join a course and go to its first lesson."""
+    course = course_for(viewer, slug)
+    try:
+        services.enroll(viewer, course)
+    except Problem as problem:
+        flash(str(problem.message), "warn")
+        return redirect(url_for("learning.course", slug=slug), 303)
+    return redirect(url_for("learning.resume", slug=slug), 303)
+
+
+@requires(Permission.LEARN, load=own_course)
+def withdraw(viewer: Viewer, enrollment: Enrollment) -> Any:
+    """Leave a course."""
+    slug = enrollment.course.slug
+    try:
+        services.withdraw(viewer, enrollment)
+        flash(_("You have left the course. What you did is kept in case you come back."), "ok")
+    except Problem as problem:
+        flash(str(problem.message), "warn")
+    return redirect(url_for("learning.course", slug=slug), 303)
+
+
+@requires(Permission.LEARN, load=own_course)
+def resume(viewer: Viewer, enrollment: Enrollment) -> Any:
+    """Go on where the learner left."""
+    slug, target = enrollment.course.slug, next_activity(enrollment)
+    if target is None:
+        return redirect(url_for("learning.course", slug=slug), 303)
+    return redirect(url_for("learning.lesson", slug=slug, activity=target), 303)

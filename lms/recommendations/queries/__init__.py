@@ -1,0 +1,38 @@
+"""Reads of the room: what is offered now, why this, why not that, and how the recommender fares."""
+
+from lms.recommendations.queries.governance import Governance, governance
+from lms.recommendations.queries.offers import (
+    Offer,
+    Retest,
+    Worded,
+    dismissed_lately,
+    live,
+    offer,
+    own_suggestion,
+    planned_courses,
+    set_plan_lookup,
+    slate_of,
+)
+from lms.recommendations.queries.why import Term, Why, why
+from lms.recommendations.queries.why_not import WhyNot, ranked_next, why_not
+
+__all__ = [
+    "Governance",
+    "Offer",
+    "Retest",
+    "Term",
+    "Why",
+    "WhyNot",
+    "Worded",
+    "dismissed_lately",
+    "governance",
+    "live",
+    "offer",
+    "own_suggestion",
+    "planned_courses",
+    "ranked_next",
+    "set_plan_lookup",
+    "slate_of",
+    "why",
+    "why_not",
+]

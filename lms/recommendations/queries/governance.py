@@ -1,0 +1,149 @@
+"""How the recommender fares: the model that serves, its figures beside the baselines, what is shown, what people do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from lms.access.viewer import Viewer
+from lms.clock import now
+from lms.courses.models import Course, CourseVersion
+from lms.db import db
+from lms.recommendations.models import RecommenderModel, Slate, Suggestion, SuggestionEvent
+
+BASELINES = ("model", "p_finish", "popular", "gap_first", "random")
+MEASURES = ("recall@5", "ndcg@5", "coverage@5")
+LOOK_BACK = timedelta(days=90)
+MODELS_LISTED = 10
+COURSES_LISTED = 10
+
+
+@dataclass(frozen=True)
+class Concentration:
+    """How unevenly the lists treat the catalogue.
+
+    `offered` published courses, `shown` of them suggested to somebody, `top_share` the share of all places that the ten most
+    suggested take, `gini` 0 (all alike) to 1 (one course only) over all that are offered.
+    """
+
+    offered: int
+    shown: int
+    top_share: float
+    gini: float
+
+
+@dataclass(frozen=True)
+class Governance:
+    """Figures for the page; `ranked` maps ranker → measure → value, empty while there is nothing to measure."""
+
+    serving: RecommenderModel | None
+    models: Sequence[RecommenderModel]
+    ranked: Mapping[str, Mapping[str, float]]
+    measured_on: int
+    people: int
+    people_without_course: int
+    concentration: Concentration
+    top: Sequence[Any]
+    events: Mapping[str, Mapping[bool, int]]
+    dismissals: Sequence[tuple[str, int]]
+
+
+def governance(viewer: Viewer) -> Governance:
+    """The figures of the whole system, without anybody's name; events of the last 90 days."""
+    models = list(
+        db.session.scalars(sa.select(RecommenderModel).order_by(RecommenderModel.id.desc()).limit(MODELS_LISTED))
+    )
+    serving = db.session.scalar(sa.select(RecommenderModel).where(RecommenderModel.state == "serving"))
+    measured = serving or (models[0] if models else None)
+    metrics = measured.metrics if measured else {}
+    counts = _counts()
+    return Governance(
+        serving=serving,
+        models=models,
+        ranked=_ranked(metrics),
+        measured_on=int(metrics.get("people", 0)),
+        people=db.session.scalar(sa.select(sa.func.count()).select_from(Slate)) or 0,
+        people_without_course=_without_course(),
+        concentration=_concentration([row.places for row in counts]),
+        top=counts[:COURSES_LISTED],
+        events=_events(),
+        dismissals=_dismissals(),
+    )
+
+
+def _ranked(metrics: Mapping[str, float]) -> dict[str, dict[str, float]]:
+    return {
+        name: {measure: metrics[f"{name}.{measure}"] for measure in MEASURES}
+        for name in BASELINES
+        if f"{name}.{MEASURES[0]}" in metrics
+    }
+
+
+def _counts() -> Sequence[Any]:
+    """Rows (title, places) of the courses in the lists, the most suggested first."""
+    query = (
+        sa.select(CourseVersion.title, sa.func.count().label("places"))
+        .select_from(Suggestion)
+        .join(Course, Course.id == Suggestion.course_id)
+        .join(CourseVersion, CourseVersion.id == Course.published_version_id)
+        .where(Suggestion.replaced_at.is_(None))
+        .group_by(CourseVersion.title)
+        .order_by(sa.desc("places"), CourseVersion.title)
+    )
+    return db.session.execute(query).all()
+
+
+def _concentration(places: list[int]) -> Concentration:
+    offered = sa.select(sa.func.count()).where(Course.published_version_id.is_not(None), Course.archived_at.is_(None))
+    number = max(db.session.scalar(offered) or 0, len(places))
+    total = sum(places)
+    return Concentration(
+        offered=number,
+        shown=len(places),
+        top_share=sum(places[:COURSES_LISTED]) / total if total else 0.0,
+        gini=gini([*places, *[0] * (number - len(places))]),
+    )
+
+
+def gini(values: list[int]) -> float:
+    """The Gini coefficient of non-negative numbers: 0 when all are alike, towards 1 when one has everything."""
+    total, size = sum(values), len(values)
+    if not total:
+        return 0.0
+    weighted = sum(place * value for place, value in enumerate(sorted(values), start=1))
+    return 2 * weighted / (size * total) - (size + 1) / size
+
+
+def _without_course() -> int:
+    empty = sa.cast(Slate.gap_without_course, sa.Text) == "[]"
+    return db.session.scalar(sa.select(sa.func.count()).select_from(Slate).where(~empty)) or 0
+
+
+def _events() -> dict[str, dict[bool, int]]:
+    """Kind of event → whether the suggestion was an exploration → how often, in the last 90 days."""
+    query = (
+        sa.select(SuggestionEvent.kind, Suggestion.exploration, sa.func.count())
+        .join(Suggestion, Suggestion.id == SuggestionEvent.suggestion_id)
+        .where(SuggestionEvent.happened_at >= now() - LOOK_BACK)
+        .group_by(SuggestionEvent.kind, Suggestion.exploration)
+    )
+    found: dict[str, dict[bool, int]] = {
+        kind: {False: 0, True: 0} for kind in ("impression", "click", "plan", "enroll", "dismiss", "restore")
+    }
+    for kind, explored, count in db.session.execute(query):
+        found[kind][bool(explored)] = count
+    return found
+
+
+def _dismissals() -> list[tuple[str, int]]:
+    query = (
+        sa.select(SuggestionEvent.reason, sa.func.count().label("times"))
+        .where(SuggestionEvent.kind == "dismiss", SuggestionEvent.happened_at >= now() - LOOK_BACK)
+        .group_by(SuggestionEvent.reason)
+        .order_by(sa.desc("times"))
+    )
+    return [(reason, count) for reason, count in db.session.execute(query)]

@@ -1,0 +1,112 @@
+"""Why a course is not among the suggestions, and what would have to change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from lms.access.viewer import Viewer, person_id
+from lms.assessments.queries import gap_rows
+from lms.courses.models import Course
+from lms.db import db
+from lms.recommendations import wording
+from lms.recommendations.models import Slate, Suggestion
+from lms.recommendations.queries.offers import live
+from lms.recommendations.snapshot import catalogue, person_facts
+from recommender.exploration import SHOWN
+from recommender.rules import exclusions
+
+Verdict = Literal["suggested", "excluded", "ranked", "closes_nothing", "pending"]
+
+
+@dataclass(frozen=True)
+class WhyNot:
+    """The answer about one course.
+
+    `excluded`: `rules` says (why, what would have to change). `ranked`: the place among those considered, the score, and the
+    score of the last one shown for its rank; `needed` is the probability of finishing that would equal it, None when even
+    certainty would not suffice; `repeated` that a better place went to another competency first.
+    """
+
+    verdict: Verdict
+    title: str
+    slug: str
+    rules: Sequence[tuple[str, str]] = ()
+    suggestion: Suggestion | None = None
+    place: int = 0
+    considered: int = 0
+    score: float = 0.0
+    p_finish: float = 0.0
+    closure: float = 0.0
+    last_score: float = 0.0
+    needed: float | None = None
+    repeated: bool = False
+
+
+def why_not(viewer: Viewer, course: Course) -> WhyNot:
+    """Why `course`, which the viewer may see, is not suggested to the viewer (or that it is)."""
+    assert course.published_version is not None
+    title = course.published_version.title
+    shown = _shown(viewer, course)
+    if shown is not None:
+        return WhyNot("suggested", title, course.slug, suggestion=shown)
+    broken = _rules(viewer, course)
+    if broken:
+        return WhyNot("excluded", title, course.slug, rules=broken)
+    slate = db.session.get(Slate, person_id(viewer))
+    if slate is None:
+        return WhyNot("pending", title, course.slug)
+    return _ranked(title, course, slate)
+
+
+def _shown(viewer: Viewer, course: Course) -> Suggestion | None:
+    wanted = [one.id for one in live(viewer) if one.course_id == course.id]
+    return db.session.get(Suggestion, wanted[0]) if wanted else None
+
+
+def _rules(viewer: Viewer, course: Course) -> list[tuple[str, str]]:
+    known = catalogue()
+    person, facts = person_facts(person_id(viewer)), known.courses.get(str(course.id))
+    if person is None or facts is None:
+        return []
+    names = {row.required.code: row.required.name for row in gap_rows(person_id(viewer), sources=False)}
+    return [
+        wording.exclusion({"code": one.code, **one.numbers}, names, known.titles)
+        for one in exclusions(person, facts, known.courses)
+    ]
+
+
+def _ranked(title: str, course: Course, slate: Slate) -> WhyNot:
+    entries: list[dict[str, Any]] = slate.entries
+    places = {entry["course_id"]: place for place, entry in enumerate(entries, start=1)}
+    if course.id not in places:
+        return WhyNot("closes_nothing", title, course.slug, considered=len(entries))
+    place = places[course.id]
+    entry, last = entries[place - 1], entries[min(SHOWN, len(entries)) - 1]
+    closure = sum(entry["closures"].values())
+    needed = last["score"] / closure if closure else None
+    return WhyNot(
+        "ranked",
+        title,
+        course.slug,
+        place=place,
+        considered=len(entries),
+        score=entry["score"],
+        p_finish=entry["p_finish"],
+        closure=closure,
+        last_score=last["score"],
+        needed=needed if needed is not None and needed < 1 else None,
+        repeated=entry["score"] >= last["score"],
+    )
+
+
+def ranked_next(viewer: Viewer, limit: int = 8) -> list[tuple[str, str]]:
+    """(slug, title) of the courses ranked for the viewer just below those shown: the likeliest to be asked about."""
+    slate = db.session.get(Slate, person_id(viewer))
+    ids = [entry["course_id"] for entry in slate.entries[SHOWN : SHOWN + limit]] if slate else []
+    query = sa.select(Course).where(Course.id.in_(ids), Course.archived_at.is_(None))
+    rows = sorted(db.session.scalars(query), key=lambda course: ids.index(course.id))
+    return [(course.slug, course.published_version.title) for course in rows if course.published_version]

@@ -1,0 +1,158 @@
+"""Suggestions: the list, why this, why not that, putting aside and restoring, and how the recommender fares."""
+
+from __future__ import annotations
+
+import uuid as uuids
+from typing import Any
+
+from flask import Flask, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from lms.access.guard import requires
+from lms.access.permissions import Permission
+from lms.access.viewer import Viewer
+from lms.assessments.signals import states_changed
+from lms.assessments.words import source_name
+from lms.courses.models import Course
+from lms.courses.queries import catalogue, course_by_slug
+from lms.courses.signals import course_published
+from lms.db import db
+from lms.enrollments.signals import completed, enrolled
+from lms.people.signals import assignment_changed
+from lms.recommendations import queries, services, wording
+from lms.recommendations.dismissals import REASONS
+from lms.recommendations.forms import DismissForm
+from lms.recommendations.models import Suggestion
+from lms.web import slots
+from lms.web.pages import page
+
+MOST_SHOWN = 10
+"""Suggestions one page may report as shown."""
+
+
+@requires(Permission.LEARN)
+def index(viewer: Viewer) -> Any:
+    """At most five courses with their reasons, what was put aside, and the gaps that no course closes."""
+    return _list(viewer)
+
+
+def _list(viewer: Viewer, *, status: int = 200, form: DismissForm | None = None, refused: Any = None) -> Any:
+    return page(
+        "recommendations/index.html",
+        status=status,
+        offer=queries.offer(viewer),
+        planned=queries.planned_courses(viewer),
+        dismissed=queries.dismissed_lately(viewer),
+        form=form,
+        refused=refused,
+        just_dismissed=request.args.get("disingkirkan", ""),
+        reasons=REASONS,
+        words=wording,
+    )
+
+
+def _own(viewer: Viewer, suggestion: uuids.UUID) -> Suggestion:
+    return queries.own_suggestion(viewer, suggestion)
+
+
+@requires(Permission.LEARN, load=_own)
+def why(viewer: Viewer, suggestion: Suggestion) -> Any:
+    """Everything behind one suggestion."""
+    return page(
+        "recommendations/why.html",
+        why=queries.why(viewer, suggestion),
+        suggestion=suggestion,
+        source_name=source_name,
+    )
+
+
+@requires(Permission.LEARN, load=_own)
+def follow(viewer: Viewer, suggestion: Suggestion) -> Any:
+    """Note the click and go to the course."""
+    services.follow(suggestion, place=_place())
+    return redirect(slots.place_url("course", slug=db.session.get_one(Course, suggestion.course_id).slug), 303)
+
+
+@requires(Permission.LEARN, load=_own)
+def dismiss(viewer: Viewer, suggestion: Suggestion) -> Any:
+    """Put a suggestion aside, with the reason; the way back stands on the page that follows."""
+    form = DismissForm()
+    if not form.validate():
+        return _list(viewer, status=422, form=form, refused=suggestion.uuid)
+    services.dismiss(suggestion, reason=form.reason.data, place=form.place.data)
+    if form.place.data == "home":
+        return redirect(slots.place_url("home"), 303)
+    return redirect(url_for("recommendations.index", disingkirkan=suggestion.uuid), 303)
+
+
+@requires(Permission.LEARN, load=_own)
+def restore(viewer: Viewer, suggestion: Suggestion) -> Any:
+    """Take a dismissal back."""
+    services.restore(suggestion)
+    flash(_("The course may be suggested again."), "ok")
+    return redirect(url_for("recommendations.index"), 303)
+
+
+@requires(Permission.LEARN)
+def impressions(viewer: Viewer) -> Any:
+    """A page tells which suggestions it showed."""
+    try:
+        shown = [uuids.UUID(text) for text in request.form.getlist("suggestion")[:MOST_SHOWN]]
+    except ValueError:
+        return _("Unknown suggestion."), 422
+    services.record_impressions(viewer, shown, place=_place())
+    return "", 204
+
+
+def _place() -> str:
+    place = request.form.get("place", "list")
+    return place if place in services.PLACES else "list"
+
+
+@requires(Permission.LEARN)
+def why_not(viewer: Viewer) -> Any:
+    """Search a course and learn why it is not suggested."""
+    slug, q = request.args.get("kursus", ""), request.args.get("q", "").strip()[:200]
+    answer = queries.why_not(viewer, course_by_slug(viewer, slug)) if slug else None
+    found = [(row.slug, row.title) for row in catalogue(viewer, q).rows] if q else queries.ranked_next(viewer)
+    return page("recommendations/why_not.html", answer=answer, q=q, found=found)
+
+
+@requires(Permission.RECOMMENDER_GOVERN)
+def governance(viewer: Viewer) -> Any:
+    """The serving model, its figures, what is shown and what people do with it."""
+    return page("recommendations/governance.html", figures=queries.governance(viewer), words=wording)
+
+
+def init_app(app: Flask) -> None:
+    """Register the addresses, the place of suggestions, and what makes a person's list anew."""
+    states_changed.connect(services.note_person)
+    assignment_changed.connect(services.note_person)
+    enrolled.connect(services.note_enrolled)
+    completed.connect(services.note_completed)
+    course_published.connect(services.note_published)
+    slots.provide("suggestions", "recommendations.index")
+    slots.provide("suggestion_follow", "recommendations.follow")
+    slots.add_tool(
+        slots.Entry(
+            _l("Recommender"),
+            "recommendations.governance",
+            "sparkles",
+            Permission.RECOMMENDER_GOVERN,
+            60,
+            ("recommendations.governance",),
+        )
+    )
+    rules: tuple[tuple[str, str, Any, str], ...] = (
+        ("/saran", "index", index, "GET"),
+        ("/saran/tampil", "impressions", impressions, "POST"),
+        ("/saran/mengapa-bukan", "why_not", why_not, "GET"),
+        ("/saran/tata-kelola", "governance", governance, "GET"),
+        ("/saran/<uuid:suggestion>", "why", why, "GET"),
+        ("/saran/<uuid:suggestion>/kursus", "follow", follow, "POST"),
+        ("/saran/<uuid:suggestion>/tidak-relevan", "dismiss", dismiss, "POST"),
+        ("/saran/<uuid:suggestion>/kembalikan", "restore", restore, "POST"),
+    )
+    for rule, name, view, method in rules:
+        app.add_url_rule(rule, f"recommendations.{name}", view, methods=[method])

@@ -1,0 +1,89 @@
+"""The worker: each job's effect once, failures tried again, the hopeless set aside."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from lms.clock import now, set_to
+from lms.db import db, transaction
+from lms.jobs import worker
+from lms.jobs.models import Job
+from lms.jobs.services import MOST_ATTEMPTS, enqueue
+from lms.outbox.models import Notice
+
+
+@pytest.fixture(autouse=True)
+def no_jobs(database):
+    with transaction():
+        db.session.execute(sa.delete(Job))
+
+
+def leave_notice(progress, person):
+    db.session.add(Notice(person_id=person, kind="probe", facts={}, created_at=now()))
+    progress.report(1, 2)
+    progress.result(made=1)
+
+
+def fail(progress):
+    db.session.add(Notice(person_id=1, kind="half", facts={}, created_at=now()))
+    raise RuntimeError("tidak bisa")
+
+
+WORKS = {"probe": leave_notice, "bad": fail}
+
+
+def test_a_job_is_done_and_says_so(database):
+    with transaction():
+        enqueue("probe", person=7)
+    assert worker.drain(WORKS) == 1
+    job = db.session.query(Job).one()
+    assert (job.state, job.progress_done, job.result) == ("done", 2, {"made": 1})
+
+
+def test_asking_twice_with_a_key_asks_once(database):
+    with transaction():
+        assert enqueue("probe", key="k", person=1).id == enqueue("probe", key="k", person=1).id
+
+
+def test_a_failure_leaves_nothing_and_comes_back_later(database):
+    with transaction():
+        enqueue("bad")
+    worker.drain(WORKS)
+    job = db.session.query(Job).one()
+    assert job.state == "queued"
+    assert "tidak bisa" in job.error
+    assert job.run_after > now()
+    assert db.session.query(Notice).filter_by(kind="half").count() == 0
+
+
+def test_after_the_last_attempt_it_is_dead(database):
+    with transaction():
+        enqueue("bad")
+    for hours in range(MOST_ATTEMPTS):
+        with set_to(now() + timedelta(hours=hours + 1)):
+            worker.drain(WORKS)
+    assert db.session.query(Job).one().state == "dead"
+
+
+def test_a_job_whose_worker_died_is_taken_again_after_its_lease(database):
+    with transaction():
+        enqueue("probe", person=1)
+    assert worker.take() is not None
+    assert worker.take() is None
+    with set_to(now() + timedelta(minutes=6)):
+        assert worker.take() is not None
+
+
+def test_the_schedule_asks_each_daily_job_once(database):
+    with set_to(now().replace(hour=12)):
+        worker.schedule()
+        worker.schedule()
+        names = [job.name for job in db.session.query(Job)]
+    assert sorted(names) == sorted([name for name, _hour in worker.DAILY] + list(worker.EVERY_MINUTE))
+
+
+def test_every_scheduled_job_exists():
+    assert {name for name, _hour in worker.DAILY} | set(worker.EVERY_MINUTE) <= set(worker.registry())
