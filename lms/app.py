@@ -19,6 +19,7 @@ from lms.web.pages import htmx
 
 ROOMS = (
     "health",
+    "audit",
     "outbox",
     "jobs",
     "files",

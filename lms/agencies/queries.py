@@ -17,12 +17,12 @@ from lms.db import db
 from lms.problems import Missing
 
 
-def below(units: tuple[int, ...]) -> sa.Select[tuple[int]]:
+def below(units: tuple[int, ...]) -> sa.Select[int]:
     """Ids of the units in the subtrees of `units`, as a query to put into another's `in_()`."""
     return sa.select(OrgClosure.descendant_id).where(OrgClosure.ancestor_id.in_(units))
 
 
-def in_scope(viewer: Viewer, permission: Permission) -> sa.Select[tuple[int]]:
+def in_scope(viewer: Viewer, permission: Permission) -> sa.Select[int]:
     """Ids of the units within which the viewer holds `permission`."""
     return below(viewer.scope(permission))
 

@@ -153,7 +153,7 @@ def _write(
 
 def _facts(row: CompetencyState) -> dict[str, Any]:
     """What a change is made of; rounded, so that a day's ageing of the evidence is not a change."""
-    if row.status is None:
+    if sa.inspect(row).transient and not row.policy:
         return {"status": "unmeasured", "mean": None, "se": None, "p_meets": None, "required": None}
     rounded = {name: None if value is None else round(value, 2) for name, value in _numbers(row).items()}
     return {"status": row.status, **rounded, "required": row.required_level}

@@ -18,7 +18,7 @@ from lms.competencies.queries import Required, in_language, requirements_of, req
 from lms.db import db
 from lms.people.queries import people_in_scope
 from recommender import data as plain
-from recommender import gaps
+from recommender import gaps, levels
 
 BAND = 1.2816
 """Half width of the shown band in standard errors: 80 % of a normal distribution."""
@@ -84,20 +84,26 @@ def _gap_row(required: Required, state: CompetencyState | None, lines: list[Sour
         plain.Requirement(required.code, required.level, required.weight, required.critical), as_state(state)
     )
     mean, se = (state.mean, state.se) if state else (None, None)
-    known = mean is not None and se is not None
+    low, high = _band(mean, se)
     return GapRow(
         required=required,
         status=state.status if state else "unmeasured",
         kind=found.kind,
         mean=mean,
         se=se,
-        low=max(0.0, mean - BAND * se) if known else None,
-        high=min(5.5, mean + BAND * se) if known else None,
+        low=low,
+        high=high,
         p_meets=state.p_meets if state else None,
         priority=found.priority,
         valid_until=state.valid_until if state else None,
         sources=lines,
     )
+
+
+def _band(mean: float | None, se: float | None) -> tuple[float | None, float | None]:
+    if mean is None or se is None:
+        return None, None
+    return max(levels.LOWEST_LEVEL, mean - BAND * se), min(levels.HIGHEST_LEVEL, mean + BAND * se)
 
 
 def as_state(row: CompetencyState | None) -> plain.CompetencyState:

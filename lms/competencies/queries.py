@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid as uuids
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import get_locale
@@ -81,7 +82,7 @@ def requirements_of_many(person_ids: list[int]) -> dict[int, list[Required]]:
     }
 
 
-def _requirements() -> sa.Select[tuple[object, ...]]:
+def _requirements() -> sa.Select[*tuple[Any, ...]]:
     return (
         sa.select(
             RoleRequirement.competency_id,
@@ -106,7 +107,7 @@ def _requirements() -> sa.Select[tuple[object, ...]]:
     )
 
 
-def _required(row: sa.Row[tuple[object, ...]]) -> Required:
+def _required(row: Any) -> Required:
     return Required(
         competency_id=row.competency_id,
         competency_uuid=row.competency_uuid,

@@ -37,6 +37,14 @@ KIND_HINTS = {
     "ordering": _l("Steps in their order"),
     "judgement": _l("Four actions, each worth 0 to 4"),
 }
+PART_WORDS = {
+    "options": _l("Answers to choose from"),
+    "pairs": _l("Pairs"),
+    "accepted": _l("Accepted answers"),
+    "answer": _l("Right answer"),
+    "stem": _l("The question"),
+}
+"""What a fault in a question is about, by the first part of its path."""
 STATES = {
     "draft": (_l("Draft"), "warn", "pencil"),
     "in_review": (_l("In review"), "info", "eye"),

@@ -20,8 +20,8 @@ def level_words(claim: Claim) -> str:
     """From which level to which, with their names."""
     high = _named_level(claim.to_level, claim.to_name)
     if claim.from_level == 0:
-        return str(_("from the beginning to %(high)s", high=high))
-    return str(_("from %(low)s to %(high)s", low=_named_level(claim.from_level, claim.from_name), high=high))
+        return str(_("From the beginning to %(high)s", high=high))
+    return str(_("From %(low)s to %(high)s", low=_named_level(claim.from_level, claim.from_name), high=high))
 
 
 def _named_level(level: int, name: str) -> str:

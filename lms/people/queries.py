@@ -138,9 +138,9 @@ def people(viewer: Viewer, wanted: Wanted, page: int) -> tuple[list[PersonRow], 
     return rows, len(found) > size
 
 
-def _managed(viewer: Viewer) -> list[sa.ColumnElement[bool]]:
+def _managed(viewer: Viewer) -> list[sa.ColumnExpressionArgument[bool]]:
     """The viewer's people: of the whole agency for whoever manages its root; else of units in scope, now or lately."""
-    agency = [Person.agency_id == viewer.agency_id]
+    agency: list[sa.ColumnExpressionArgument[bool]] = [Person.agency_id == viewer.agency_id]
     if manages_agency(viewer, MANAGE):
         return agency
     ever = sa.select(Assignment.person_id).where(Assignment.unit_id.in_(in_scope(viewer, MANAGE)))
@@ -160,8 +160,8 @@ def _holds_any() -> sa.ColumnElement[bool]:
     return sa.exists().where(Assignment.person_id == Person.id, holds_on(today()))
 
 
-def _narrowed(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
-    conditions: list[sa.ColumnElement[bool]] = []
+def _narrowed(wanted: Wanted) -> list[sa.ColumnExpressionArgument[bool]]:
+    conditions: list[sa.ColumnExpressionArgument[bool]] = []
     if wanted.name:
         conditions.append(Person.name.icontains(wanted.name, autoescape=True))
     if wanted.unit is not None or wanted.post:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from datetime import datetime, time
 
 import sqlalchemy as sa
+from flask import url_for
 from flask_babel import gettext as _
 
 from lms.access.viewer import Viewer, person_id
@@ -16,6 +17,7 @@ from lms.courses.models import Course
 from lms.db import db
 from lms.enrollments.models import CompletionRecord, Enrollment
 from lms.jobs.services import enqueue
+from lms.outbox.services import notify
 from lms.people.models import Person
 from lms.problems import Problem
 from lms.recommendations.dismissals import REASONS
@@ -81,7 +83,7 @@ def restore(suggestion: Suggestion) -> None:
 
 
 def wish(viewer: Viewer, person: Person, course: Course) -> Wish:
-    """A supervisor wishes that a person takes a course: it counts for the ranking and is named as a reason.
+    """A supervisor wishes that a person takes a course: it counts for the ranking, is named as a reason, and is told.
 
     The caller has checked that the person is in the viewer's scope. Raises `Problem` for a finished course.
     """
@@ -95,6 +97,8 @@ def wish(viewer: Viewer, person: Person, course: Course) -> Wish:
     db.session.add(made)
     db.session.flush()
     record(viewer, "wish.made", "person", person.uuid, course=course.code)
+    title = course.published_version.title if course.published_version else course.code
+    notify(person.id, "suggestion.wished", link=url_for("recommendations.index"), name=viewer.name, course=title)
     ask_refresh(person.id)
     return made
 

@@ -252,8 +252,9 @@ class _Reader:
         )
         query = sa.select(*columns).where(Observation.person_id.between(low, high), Observation.status == "active")
         found: defaultdict[int, defaultdict[str, list[data.Observation]]] = defaultdict(lambda: defaultdict(list))
-        for person, competency, *rest in db.session.execute(query):
-            found[person][self._codes[competency]].append(data.Observation(*rest))
+        for person, competency, source, mean, se, observed_on, valid_until in db.session.execute(query):
+            observation = data.Observation(source, mean, se, observed_on, valid_until)  # type: ignore[arg-type]
+            found[person][self._codes[competency]].append(observation)
         return {person: {code: tuple(rows) for code, rows in kept.items()} for person, kept in found.items()}
 
     def _finished(self, low: int, high: int) -> dict[int, dict[str, date]]:
@@ -277,7 +278,7 @@ class _Reader:
     def _dismissed(self, low: int, high: int) -> dict[int, list[str]]:
         return self._courses(standing_dismissals(low, high))
 
-    def _courses(self, query: sa.Select[Any]) -> dict[int, list[str]]:
+    def _courses(self, query: sa.Select[int, int]) -> dict[int, list[str]]:
         found: defaultdict[int, list[str]] = defaultdict(list)
         for person, course in db.session.execute(query):
             found[person].append(self._text(course))

@@ -45,7 +45,7 @@ def store(scored: Sequence[Scored], known: Catalogue, *, version: str, taken_at:
 
 def _computed(people: list[int]) -> dict[int, datetime]:
     query = sa.select(Slate.person_id, Slate.computed_at).where(Slate.person_id.in_(people))
-    return {person: moment for person, moment in db.session.execute(query)}
+    return {row.person_id: row.computed_at for row in db.session.execute(query)}
 
 
 def _write_slates(
@@ -185,9 +185,7 @@ def _live(people: list[int]) -> defaultdict[int, list[dict[str, Any]]]:
     return found
 
 
-def _row(
-    person: int, suggestion: data.Suggestion, known: Catalogue, version: str, moment: datetime
-) -> dict[str, Any]:
+def _row(person: int, suggestion: data.Suggestion, known: Catalogue, version: str, moment: datetime) -> dict[str, Any]:
     return {
         "person_id": person,
         "course_id": int(suggestion.course),

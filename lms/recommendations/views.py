@@ -19,6 +19,7 @@ from lms.courses.queries import catalogue, course_by_slug
 from lms.courses.signals import course_published
 from lms.db import db
 from lms.enrollments.signals import completed, enrolled
+from lms.outbox import wording as notices
 from lms.people.signals import assignment_changed
 from lms.recommendations import queries, services, wording
 from lms.recommendations.dismissals import REASONS
@@ -132,8 +133,8 @@ def init_app(app: Flask) -> None:
     enrolled.connect(services.note_enrolled)
     completed.connect(services.note_completed)
     course_published.connect(services.note_published)
+    notices.register("suggestion.wished", wording.wished)
     slots.provide("suggestions", "recommendations.index")
-    slots.provide("suggestion_follow", "recommendations.follow")
     slots.add_tool(
         slots.Entry(
             _l("Recommender"),

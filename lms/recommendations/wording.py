@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext as _
+from flask_babel import gettext
 
 from lms.web.filters import minutes, number, short_day
+
+_: Callable[..., str] = gettext
 
 Facts = Mapping[str, Any]
 Names = Mapping[str, str]
@@ -80,7 +82,9 @@ def raises(facts: Facts, names: Names) -> str:
     """RAISES."""
     if not facts["from"]:
         return _(
-            "Its authors say that it leads to level %(to)s of %(name)s", to=number(facts["to"]), name=_name(facts, names)
+            "Its authors say that it leads to level %(to)s of %(name)s",
+            to=number(facts["to"]),
+            name=_name(facts, names),
         )
     return _(
         "Its authors say that it leads from level %(low)s to level %(to)s of %(name)s",
@@ -232,9 +236,16 @@ def exclusion(facts: Facts, names: Names, titles: Names) -> tuple[str, str]:
             _("Finish that course first.") if facts.get("offered") else _("That course is not offered at present."),
         ),
         "above": (
-            _("Your measured level of %(name)s is already where it leads to.", name=names.get(facts.get("competency", ""), "")),
+            _(
+                "Your measured level of %(name)s is already where it leads to.",
+                name=names.get(facts.get("competency", ""), ""),
+            ),
             _("A new measurement would have to show a lower level."),
         ),
     }
     return words[facts["code"]]
 
+
+def wished(facts: Facts) -> str:
+    """The notice that a supervisor asked for a course."""
+    return _("%(name)s asks you to take “%(course)s”.", name=facts["name"], course=facts["course"])

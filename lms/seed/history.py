@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 import sqlalchemy as sa
@@ -203,7 +203,7 @@ def _chosen(world: World, person: Person, count: int) -> list[TakenCourse]:
     """Courses a person takes: those that lead to what the post requires more often than others."""
     wanted = {one.competency_id: one.weight for one in world.required[person.id]}
     pool = list(world.courses)
-    chosen = []
+    chosen: list[TakenCourse] = []
     while pool and len(chosen) < count:
         weights = [0.4 + sum(wanted.get(code, 0) for code in course.raises) for course in pool]
         course = world.random.choices(pool, weights)[0]
@@ -231,7 +231,7 @@ def _take(world: World, person: Person, course: TakenCourse, *, finish: bool) ->
 
 
 def _just_now() -> datetime:
-    return datetime.now(clock.JAKARTA).astimezone(clock.UTC) - timedelta(hours=2)
+    return datetime.now(UTC) - timedelta(hours=2)
 
 
 def _knows(person: Person, course: TakenCourse) -> bool:

@@ -13,7 +13,7 @@ SLOWEST_REQUEST = 60
 """Seconds after which a silent worker is replaced."""
 
 
-class Server(BaseApplication):  # type: ignore[misc]
+class Server(BaseApplication):
     """Gunicorn told in code what to do, so that one command serves."""
 
     def __init__(self, app: Flask, *, host: str, port: int, workers: int) -> None:

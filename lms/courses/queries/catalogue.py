@@ -113,7 +113,7 @@ def course_by_slug(viewer: Viewer, slug: str) -> Course:
     """A published course that the viewer may see; raises `Missing`. An archived one is found: learners are still in
     it.
     """
-    found = db.session.scalar(sa.select(Course).where(Course.slug == slug, visible(viewer)))
+    found = None if "\x00" in slug else db.session.scalar(sa.select(Course).where(Course.slug == slug, visible(viewer)))
     if found is None:
         raise Missing
     return found

@@ -53,6 +53,8 @@ def file_of(viewer: Viewer, slug: str, name: str) -> StoredFile:
     """The file behind `media/<name>` of a course that the viewer sees in the catalogue or the studio; raises
     `Missing`.
     """
+    if "\x00" in slug + name:
+        raise Missing
     found = db.session.scalar(
         sa.select(StoredFile)
         .join(CourseMedia, CourseMedia.file_id == StoredFile.id)

@@ -20,7 +20,7 @@ from lms.courses.services.questions import MOST_CHECKS, asked_in
 from lms.courses.views.pages import editor, home_of, load
 from lms.problems import Conflict, Missing, Problem
 from lms.quizzes.authoring import kinds
-from lms.quizzes.showing import review_version
+from lms.quizzes.showing import review_version, show_version
 
 
 def lesson_page(viewer: Viewer, at: Desk, form: LessonForm, status: int = 200) -> Any:
@@ -98,7 +98,10 @@ def read(viewer: Viewer, at: Desk) -> Any:
         viewer,
         at,
         html=Markup(lesson.html),  # noqa: S704 - sanitised when it was saved
-        questions=[review_version(one, place, response=None) for place, one in enumerate(asked_in(lesson), start=1)],
+        questions=[
+            (show_version(one, slot), review_version(one, slot, response=None))
+            for slot, one in enumerate(asked_in(lesson), start=1)
+        ],
         before=lessons[place - 1] if place else None,
         after=lessons[place + 1] if place + 1 < len(lessons) else None,
     )

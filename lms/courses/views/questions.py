@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from content.exporters import EXPORTERS
 from content.importers import ImportPlan
+from content.problems import Problem as ContentProblem
 from lms.access.guard import requires
 from lms.access.permissions import Permission
 from lms.access.viewer import Viewer
@@ -177,7 +178,7 @@ def _gift(
         status=problem.status if problem else 200,
         text=text,
         found=found,
-        faults=[(one.line, one.text, one.worded(_)) for one in plan.problems],
+        faults=[(one.line, one.text, _mend(one)) for one in plan.problems],
         lost=[(one.line, one.text, one.worded(_)) for one in plan.warnings],
         problem=problem,
         tags=blank_form(
@@ -187,6 +188,12 @@ def _gift(
         ),
         kind_names=dict(kinds()),
     )
+
+
+def _mend(problem: ContentProblem) -> str:
+    """How to mend a question of a file, with what it is about where the message alone does not say."""
+    about = labels.PART_WORDS.get(problem.path.partition("-")[0])
+    return f"{about}: {problem.worded(_)}" if about else problem.worded(_)
 
 
 @requires(Permission.COURSE_EDIT, load=load)

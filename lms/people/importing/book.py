@@ -83,6 +83,7 @@ class Held:
     """An assignment as it stands."""
 
     id: int
+    uuid: uuids.UUID
     unit_id: int
     position_id: int
     kind: str
@@ -156,12 +157,14 @@ def _people(nips: Sequence[str]) -> dict[str, Known]:
 
 
 def _held(person_ids: Sequence[int]) -> dict[int, list[Held]]:
+    """Every assignment of these people, the latest first."""
     latest_first = (Assignment.valid_from.desc(), Assignment.id.desc())
     held: dict[int, list[Held]] = defaultdict(list)
     for part in _parts(person_ids):
         query = sa.select(
             Assignment.person_id,
             Assignment.id,
+            Assignment.uuid,
             Assignment.unit_id,
             Assignment.position_id,
             Assignment.kind,
@@ -171,7 +174,7 @@ def _held(person_ids: Sequence[int]) -> dict[int, list[Held]]:
         ).where(Assignment.person_id.in_(part))
         for row in db.session.execute(query.order_by(*latest_first)):
             held[row.person_id].append(
-                Held(row.id, row.unit_id, row.position_id, row.kind, row.leads, row.valid_from, row.valid_to)
+                Held(row.id, row.uuid, row.unit_id, row.position_id, row.kind, row.leads, row.valid_from, row.valid_to)
             )
     return held
 

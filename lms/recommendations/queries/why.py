@@ -95,4 +95,3 @@ def _terms(terms: dict[str, float]) -> list[Term]:
 
 def _trained_at(version: str) -> Any:
     return db.session.scalar(sa.select(RecommenderModel.trained_at).where(RecommenderModel.version == version))
-

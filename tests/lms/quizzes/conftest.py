@@ -16,6 +16,8 @@ from lms.quizzes.models import Attempt, QuestionVersion, QuizVersion
 from tests.cast import Cast
 
 CANARY = "KANARI"
+HOST = "workshop"
+"""A host that no room answers for, so that these tests are about this room alone."""
 TAGS = {"competency": "M.3", "level": 2, "indicator": 1, "difficulty": 3, "explanation": f"{CANARY} penjelasan"}
 WHY = f"{CANARY} alasan"
 
@@ -95,7 +97,7 @@ class Workshop:
         """Start an attempt for a person of the cast; returns its uuid."""
         with self.writing():
             viewer = self.cast.viewer(key)
-            about = {"host": "enrollment", "host_uuid": self.host_uuid, "person_id": viewer.person_id, **context}
+            about = {"host": HOST, "host_uuid": self.host_uuid, "person_id": viewer.person_id, **context}
             version = db.session.get_one(QuizVersion, quiz_version)
             return services.start_attempt(viewer, version, services.AttemptContext(**about)).uuid
 

@@ -15,10 +15,7 @@
     picture: ["![", "](media/)", words.alt],
   };
   const lines = { heading: "## ", subheading: "### ", list: "- ", quote: "> " };
-  const blocks = {
-    callout: (chosen) => `::: tip ${words.title}\n${chosen || words.text}\n:::`,
-    table: () => `| ${words.column} 1 | ${words.column} 2 |\n|---|---|\n| ${words.cell} | ${words.cell} |`,
-  };
+  const table = `| ${words.column} 1 | ${words.column} 2 |\n|---|---|\n| ${words.cell} | ${words.cell} |`;
 
   // Replacing through the browser's own command keeps undo; the fallback does not.
   const put = (area, text, start, end) => {
@@ -43,6 +40,11 @@
     return [start, next < 0 ? area.value.length : next];
   };
 
+  const afterLine = (area) => {
+    const end = wholeLines(area)[1];
+    return [end, end];
+  };
+
   const mark = (area, sign) => {
     const [start, end] = wholeLines(area);
     const marked = area.value.slice(start, end).split("\n").map((line, place) => {
@@ -52,9 +54,9 @@
     put(area, marked.join("\n"), start, end);
   };
 
-  const standAlone = (area, text) => {
-    const { selectionStart: start, selectionEnd: end } = area;
-    const before = area.value.slice(0, start).replace(/[^\S\n]+$/, "");
+  // A block stands alone between blank lines; nothing of the text is taken away.
+  const standAlone = (area, text, [start, end]) => {
+    const before = area.value.slice(0, start);
     const after = area.value.slice(end);
     const gap = !before || before.endsWith("\n\n") ? "" : before.endsWith("\n") ? "\n" : "\n\n";
     const close = !after || after.startsWith("\n\n") ? "" : after.startsWith("\n") ? "\n" : "\n\n";
@@ -65,7 +67,10 @@
     if (around[name]) wrap(area, around[name]);
     else if (lines[name]) mark(area, lines[name]);
     else if (name === "numbers") mark(area, (place) => `${place + 1}. `);
-    else if (blocks[name]) standAlone(area, blocks[name](area.value.slice(area.selectionStart, area.selectionEnd)));
+    else if (name === "callout") {
+      const range = wholeLines(area);
+      standAlone(area, `::: tip ${words.title}\n${area.value.slice(...range) || words.text}\n:::`, range);
+    } else if (name === "table") standAlone(area, table, afterLine(area));
   };
 
   const reveal = (root) => {
@@ -81,7 +86,7 @@
     }
     const insert = event.target.closest("[data-insert]");
     const area = insert && document.getElementById(insert.dataset.into);
-    if (area) standAlone(area, insert.dataset.insert);
+    if (area) standAlone(area, insert.dataset.insert, afterLine(area));
   });
 
   // Ctrl or Cmd with B and I in the text of a lesson.

@@ -90,12 +90,12 @@ def test_attempts_of_a_person_for_a_host(workshop, cast, database):
     workshop.submit("siti", first)
     second, elsewhere = workshop.start("siti", quiz), workshop.start("siti", other)
     person = cast.person("siti").id
-    rows = queries.attempts_of(person, "enrollment", workshop.host_uuid, quiz)
+    rows = queries.attempts_of(person, "workshop", workshop.host_uuid, quiz)
     assert [(one.uuid, one.number, one.open, one.percent, one.passed) for one in rows] == [
         (first, 1, False, 100.0, True),
         (second, 2, True, None, None),
     ]
-    assert elsewhere in {one.uuid for one in queries.attempts_of(person, "enrollment", workshop.host_uuid)}
+    assert elsewhere in {one.uuid for one in queries.attempts_of(person, "workshop", workshop.host_uuid)}
     assert queries.attempts_of(person, "test", workshop.host_uuid) == []
-    assert queries.attempts_of(cast.person("budi").id, "enrollment", workshop.host_uuid) == []
-    assert queries.attempts_of(person, "enrollment", uuid.uuid4()) == []
+    assert queries.attempts_of(cast.person("budi").id, "workshop", workshop.host_uuid) == []
+    assert queries.attempts_of(person, "workshop", uuid.uuid4()) == []

@@ -146,7 +146,7 @@ def test_another_persons_attempt_is_not_there(attempt, sign_in):
 
 def test_an_attempt_that_its_host_hides_is_not_there(siti, here, monkeypatch):
     hidden = hosts.Host(hosts.NOBODY.title, hosts.NOBODY.back_url, hosts.NOBODY.after_url, lambda attempt: False)
-    monkeypatch.setattr(hosts, "_hosts", {"enrollment": hidden})
+    monkeypatch.setattr(hosts, "_hosts", {"workshop": hidden})
     assert siti.get(here).status_code == 404
 
 

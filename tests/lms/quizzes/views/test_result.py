@@ -55,7 +55,7 @@ def test_the_host_says_where_to_go_on(siti, workshop, monkeypatch):
     host = hosts.Host(
         lambda attempt: "Kursus Loket", lambda attempt: "/", lambda attempt: "/kursus/loket", lambda attempt: True
     )
-    monkeypatch.setattr(hosts, "_hosts", {"enrollment": host})
+    monkeypatch.setattr(hosts, "_hosts", {"workshop": host})
     attempt = workshop.start("siti", workshop.quiz())
     workshop.submit("siti", attempt)
     page = siti.get(f"/uji/{attempt}/hasil").text

@@ -1,0 +1,205 @@
+"""A real product for the journeys: the shipped server and job process on a small demonstration, and a real browser.
+
+Every page a journey opens is looked at: nothing wider than the screen, no console error, no report of the content security
+policy, no request to anybody else.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from lms.accounts.demonstration import ACCOUNTS, PASSWORD
+from lms.setup import browser as browsers
+
+ROOT = Path(__file__).parents[2]
+NIP = {account.key: account.nip for account in ACCOUNTS}
+PEOPLE = 24
+WIDTHS = {"phone": (360, 740), "desk": (1280, 800)}
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@dataclass(frozen=True)
+class Product:
+    """A running product."""
+
+    address: str
+    data: Path
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here drives a browser, and one worker runs it all: the product is started once."""
+    for item in items:
+        if "journeys" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("journeys"))
+            item.add_marker(pytest.mark.timeout(300))
+
+
+@pytest.fixture(scope="session")
+def product() -> Iterator[Product]:
+    """Seed a small demonstration and serve it."""
+    with tempfile.TemporaryDirectory(prefix="tumbuh-journey-") as folder, ExitStack() as stack:
+        port = _free_port()
+        environment = {
+            **os.environ,
+            "LMS_DATA": folder,
+            "LMS_DEMO": "1",
+            "LMS_PUBLIC_URL": f"http://127.0.0.1:{port}",
+            "LMS_NO_SETUP": "1",
+        }
+        _command(environment, "seed", "--people", str(PEOPLE))
+        for arguments in (("serve", "--port", str(port), "--workers", "1"), ("work",)):
+            process = subprocess.Popen([sys.executable, "-m", "lms.cli", *arguments], cwd=ROOT, env=environment)
+            stack.callback(_stop, process)
+        address = f"http://127.0.0.1:{port}"
+        _await(address)
+        yield Product(address, Path(folder))
+
+
+def _command(environment: dict[str, str], *arguments: str) -> None:
+    subprocess.run([sys.executable, "-m", "lms.cli", *arguments], cwd=ROOT, env=environment, check=True)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+
+
+def _await(address: str) -> None:
+    for _ in range(200):
+        try:
+            with urllib.request.urlopen(f"{address}/readyz", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("the product does not answer")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """The browser; skipped loudly where there is none, except under CI."""
+    try:
+        path = browsers.require()
+    except browsers.BrowserMissing as missing:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip(str(missing))
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=str(path), args=browsers.launch_flags())
+        yield running
+        running.close()
+
+
+@dataclass
+class Visitor:
+    """Somebody at a screen: opens pages, and finds fault with them."""
+
+    page: Any
+    address: str
+    scripts: bool = True
+    faults: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
+        self.page.on("request", self._asked)
+
+    def _heard(self, message: Any) -> None:
+        if message.type == "error" and "status of 4" not in message.text:
+            self.faults.append(f"console: {message.text}")
+
+    def _asked(self, request: Any) -> None:
+        if not request.url.startswith((self.address, "data:", "blob:")):
+            self.faults.append(f"request to somebody else: {request.url}")
+        if request.url.endswith("/csp-laporan"):
+            self.faults.append(f"content security policy: {request.post_data}")
+
+    def sign_in(self, key: str) -> Visitor:
+        """Sign in as a demonstration account."""
+        self.page.goto(f"{self.address}/masuk")
+        self.page.get_by_label("NIP").fill(NIP[key])
+        self.page.get_by_label("Kata sandi").fill(PASSWORD)
+        self.page.get_by_role("button", name="Masuk").click()
+        return self
+
+    def open(self, path: str) -> Visitor:
+        """Go to a page and look at it."""
+        answer = self.page.goto(f"{self.address}{path}")
+        assert answer.status < 400, f"{path}: {answer.status}"
+        return self.look()
+
+    def look(self) -> Visitor:
+        """Nothing wider than the screen, nothing that axe finds; without scripts there is nobody to ask."""
+        if not self.scripts:
+            return self
+        wide = self.page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{self.page.url} is {wide} px too wide"
+        found = Axe().run(self.page, options=AXE)
+        assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
+        return self
+
+    def press(self, name: str, role: str = "button") -> Visitor:
+        """Press the first button (or link) of that name."""
+        self.page.get_by_role(role, name=name).first.click()
+        return self
+
+    def sees(self, text: str) -> Visitor:
+        """The words are on the page."""
+        from playwright.sync_api import expect
+
+        expect(self.page.get_by_text(text).first).to_be_attached()
+        return self
+
+
+@pytest.fixture
+def visit(product: Product, chromium: Any) -> Iterator[Callable[..., Visitor]]:
+    """`visit("phone")`, `visit("desk")`, `visit("phone", scripts=False)`: a fresh browser; its faults fail the test."""
+    opened: list[tuple[Any, Visitor]] = []
+
+    def start(screen: str = "phone", *, scripts: bool = True, **context: Any) -> Visitor:
+        width, height = WIDTHS[screen]
+        room = chromium.new_context(
+            viewport={"width": width, "height": height},
+            locale="id-ID",
+            timezone_id="Asia/Jakarta",
+            reduced_motion="reduce",
+            java_script_enabled=scripts,
+            **context,
+        )
+        page = room.new_page()
+        page.set_default_timeout(15_000)
+        visitor = Visitor(page, product.address, scripts)
+        opened.append((room, visitor))
+        return visitor
+
+    yield start
+    faults = [fault for _room, visitor in opened for fault in visitor.faults]
+    for room, _visitor in opened:
+        room.close()
+    assert not faults, "\n".join(faults)

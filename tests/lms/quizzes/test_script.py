@@ -1,0 +1,296 @@
+"""`quiz.js` in a real browser: what is saved, what waits on the device, what comes back, and the clock."""
+
+from __future__ import annotations
+
+import re
+import threading
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from lms.clock import now
+from lms.db import db, transaction
+from lms.quizzes import services
+from lms.quizzes.models import AnswerEvent, Attempt
+from tests.lms.quizzes.conftest import KINDS, find
+
+pytestmark = pytest.mark.browser
+SHORT, NUMERIC = 1 + KINDS.index("short"), 1 + KINDS.index("numeric")
+KEPT = """() => new Promise((resolve) => {
+  indexedDB.open("tumbuh-answers", 1).onsuccess = (event) => {
+    event.target.result.transaction("unsent").objectStore("unsent").getAll().onsuccess = (found) =>
+      resolve(found.target.result.map((row) => Object.keys(row).sort().join()));
+  };
+})"""
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    from playwright.sync_api import sync_playwright
+
+    from lms.setup import browser
+
+    program = browser.find()
+    if program is None:
+        pytest.skip("no browser on this machine")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=str(program), args=browser.launch_flags())
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def site(app):
+    """The address of the application, served by threads of this process."""
+    from werkzeug.serving import make_server
+
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture
+def visit(chromium, site, app, sign_in):
+    """`visit()` gives a page of a fresh browser in which Siti is signed in; console errors fail the test."""
+    contexts, noise = [], []
+
+    def open_browser():
+        context = chromium.new_context(viewport={"width": 360, "height": 780}, base_url=site)
+        with sign_in("siti").session_transaction() as session:
+            value = app.session_interface.get_signing_serializer(app).dumps(dict(session))
+        context.add_cookies([{"name": "sesi", "value": value, "url": site}])
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: noise.append(str(error)))
+        return page
+
+    yield open_browser
+    for context in contexts:
+        context.close()
+    assert noise == []
+
+
+@pytest.fixture
+def attempt(workshop):
+    return workshop.start("siti", workshop.quiz(minutes=20))
+
+
+@pytest.fixture
+def answer(workshop, attempt):
+    """The answer that counts in a slot."""
+    return lambda slot: workshop.look(attempt, lambda row: row.items[slot - 1].answer)
+
+
+def events(app, attempt):
+    with app.app_context():
+        rows = sa.select(sa.func.count()).where(AnswerEvent.attempt_id == find(attempt).id)
+        return db.session.scalar(rows)
+
+
+def says(page, words):
+    """Wait until the line under the answer says so."""
+    page.wait_for_function(
+        "([id, words]) => document.getElementById(id).textContent.includes(words)", arg=["saved", words]
+    )
+
+
+def trouble(page, words):
+    page.locator("#trouble", has_text=words).wait_for()
+
+
+def test_a_choice_is_saved_at_once(visit, attempt, answer):
+    page = visit()
+    page.goto(f"/uji/{attempt}?soal=1")
+    page.locator(".option").nth(1).click()
+    says(page, "Tersimpan")
+    assert answer(1) is not None
+
+
+def test_text_is_saved_after_a_pause_and_at_the_latest_after_five_seconds(visit, attempt, answer, app):
+    page = visit()
+    page.goto(f"/uji/{attempt}?soal={SHORT}")
+    page.locator(f"#s{SHORT}").press_sequentially("maklumat")
+    says(page, "Menyimpan…")
+    says(page, "Tersimpan")
+    assert answer(SHORT) == {"text": "maklumat"}
+    before = events(app, attempt)
+    for _ in range(28):
+        page.locator(f"#s{SHORT}").press("a")
+        page.wait_for_timeout(200)
+    assert events(app, attempt) > before
+
+
+def test_enter_in_a_text_field_goes_on(visit, attempt, answer):
+    page = visit()
+    page.goto(f"/uji/{attempt}?soal={SHORT}")
+    page.locator(f"#s{SHORT}").fill("jawaban")
+    page.locator(f"#s{SHORT}").press("Enter")
+    page.wait_for_url(f"**?soal={SHORT + 1}")
+    assert answer(SHORT) == {"text": "jawaban"}
+
+
+def test_an_unreadable_number_stays_with_the_remedy(visit, attempt, answer):
+    page = visit()
+    page.goto(f"/uji/{attempt}?soal={NUMERIC}")
+    page.locator(f"#s{NUMERIC}").fill("dua belas")
+    page.get_by_role("button", name="Berikutnya").click()
+    trouble(page, "Tulis")
+    assert f"soal={NUMERIC}" in page.url
+    page.locator(f"#s{NUMERIC}").fill("12,5")
+    page.get_by_role("button", name="Berikutnya").click()
+    page.wait_for_url(f"**?soal={NUMERIC + 1}")
+    assert answer(NUMERIC) == {"text": "12,5"}
+
+
+def test_flag_map_and_review_work_with_the_script(visit, attempt):
+    page = visit()
+    page.goto(f"/uji/{attempt}?soal=1")
+    page.get_by_role("button", name="Tandai ragu").click()
+    page.get_by_role("button", name="Hapus tanda ragu").wait_for()
+    page.get_by_role("button", name="Soal 5").click()
+    page.wait_for_url("**?soal=5")
+    page.get_by_role("button", name="Periksa dan kirim").click()
+    page.wait_for_url("**/periksa")
+    page.get_by_role("button", name="Kirim jawaban").click()
+    page.wait_for_url("**/hasil")
+
+
+def test_offline_an_answer_waits_encrypted_and_is_sent_by_the_next_visit(visit, attempt, answer):
+    page = visit()
+    page.goto(f"/uji/{attempt}?soal=1")
+    page.context.set_offline(True)
+    page.locator(".option").nth(0).click()
+    says(page, "Belum terkirim – disimpan di perangkat")
+    page.get_by_role("button", name="Berikutnya").click()
+    trouble(page, "Anda luring")
+    assert "soal=1" in page.url
+    assert page.evaluate(KEPT) == ["attempt,data,iv,order"]
+    page.close()
+    assert answer(1) is None
+    page.context.set_offline(False)
+    again = page.context.new_page()
+    again.goto(f"/uji/{attempt}?soal=2")
+    says(again, "Tersimpan")
+    assert answer(1) is not None
+    again.wait_for_timeout(200)
+    assert again.evaluate(KEPT) == []
+
+
+def test_back_online_the_newest_answer_is_sent_without_reloading(visit, attempt, answer):
+    page = visit()
+    page.goto(f"/uji/{attempt}?soal=3")
+    page.context.set_offline(True)
+    page.locator(".option").nth(0).click()
+    says(page, "Belum terkirim")
+    page.locator(".option").nth(1).click()
+    page.context.set_offline(False)
+    says(page, "Tersimpan")
+    assert answer(3) == {"chosen": ["false"]}
+
+
+def test_what_was_just_typed_is_sent_when_the_page_closes(visit, attempt, answer):
+    page = visit()
+    page.goto(f"/uji/{attempt}?soal={SHORT}")
+    page.locator(f"#s{SHORT}").press_sequentially("ditutup")
+    page.goto("about:blank")
+    page.wait_for_timeout(500)
+    assert answer(SHORT) == {"text": "ditutup"}
+
+
+def test_a_second_device_takes_over_and_nothing_is_lost(visit, attempt, answer):
+    first, second = visit(), visit()
+    first.goto(f"/uji/{attempt}?soal=1")
+    second.goto(f"/uji/{attempt}?soal=1")
+    second.evaluate("document.getElementById('take-over').submit()")
+    second.wait_for_load_state()
+    second.goto(f"/uji/{attempt}?soal=1")
+    second.locator(".option").nth(0).click()
+    says(second, "Tersimpan")
+    first.locator(".option").nth(2).click()
+    trouble(first, "dilanjutkan di tempat lain")
+    kept = answer(1)
+    first.get_by_role("button", name="Lanjutkan di sini").click()
+    first.wait_for_load_state()
+    first.goto(f"/uji/{attempt}?soal=1")
+    trouble(first, "menyimpan jawaban lain untuk soal ini")
+    assert answer(1) == kept
+    first.get_by_role("button", name="Pakai jawaban dari perangkat ini").click()
+    says(first, "Tersimpan")
+    assert answer(1) != kept
+
+
+def test_two_tabs_never_overwrite_each_other_silently(visit, attempt, answer):
+    one = visit()
+    one.goto(f"/uji/{attempt}?soal=1")
+    two = one.context.new_page()
+    two.goto(f"/uji/{attempt}?soal=1")
+    two.locator(".option").nth(0).click()
+    says(two, "Tersimpan")
+    first = answer(1)
+    one.locator(".option").nth(1).click()
+    trouble(one, "menyimpan jawaban lain untuk soal ini")
+    assert answer(1) == first
+    one.get_by_role("button", name="Pakai jawaban dari perangkat ini").click()
+    says(one, "Tersimpan")
+    assert answer(1) != first
+
+
+def test_a_session_that_ends_costs_no_answer(visit, attempt, answer, app):
+    from lms.accounts.models import AuthSession
+
+    page = visit()
+    page.goto(f"/uji/{attempt}?soal=1")
+    with app.app_context(), transaction():
+        db.session.execute(sa.update(AuthSession).values(ended_at=now()))
+    page.locator(".option").nth(0).click()
+    trouble(page, "Sesi Anda berakhir")
+    assert page.get_by_role("link", name="Masuk lagi").is_visible()
+    fresh = visit().context.cookies()
+    page.context.clear_cookies()
+    page.context.add_cookies(fresh)
+    says(page, "Tersimpan")
+    assert answer(1) is not None
+    assert not page.locator("#trouble").is_visible()
+
+
+def test_at_the_deadline_the_last_words_are_saved_and_the_result_opens(visit, attempt, answer, app, workshop):
+    with app.app_context(), transaction():
+        ends = now() + timedelta(seconds=6)
+        db.session.execute(sa.update(Attempt).where(Attempt.uuid == attempt).values(deadline_at=ends))
+    page = visit()
+    page.goto(f"/uji/{attempt}?soal={SHORT}")
+    assert re.fullmatch(r"0:0\d", page.locator("[data-face]").inner_text())
+    page.locator(f"#s{SHORT}").press_sequentially("sampai akhir")
+    page.wait_for_url("**/hasil", timeout=20_000)
+    assert answer(SHORT) == {"text": "sampai akhir"}
+    assert workshop.look(attempt, lambda row: row.state) == "released"
+
+
+def test_the_clock_can_be_hidden_and_stays_so(visit, attempt):
+    page = visit()
+    page.goto(f"/uji/{attempt}?soal=1")
+    page.get_by_role("button", name="Sembunyikan waktu").click()
+    page.goto(f"/uji/{attempt}?soal=2")
+    assert not page.locator("[data-face]").is_visible()
+    page.get_by_role("button", name="Tampilkan waktu").click()
+    assert page.locator("[data-face]").is_visible()
+
+
+def test_after_sending_nothing_is_left_on_the_device(visit, attempt, workshop, cast):
+    page = visit()
+    page.goto(f"/uji/{attempt}?soal=1")
+    page.context.set_offline(True)
+    page.locator(".option").nth(0).click()
+    says(page, "Belum terkirim")
+    with workshop.writing():
+        services.submit(cast.viewer("siti"), find(attempt))
+    page.context.set_offline(False)
+    trouble(page, "sudah dikirim")
+    page.goto(f"/uji/{attempt}/hasil")
+    page.wait_for_timeout(300)
+    assert page.evaluate(KEPT) == []

@@ -1,0 +1,47 @@
+"""The demonstration is built through the services, is the same each time, and fits together."""
+
+from __future__ import annotations
+
+import pytest
+
+from lms.accounts.demonstration import ACCOUNTS, PASSWORD
+from lms.accounts.services import sign_in
+from lms.assessments.models import CompetencyState
+from lms.config import Settings
+from lms.courses.models import Course
+from lms.db import db
+from lms.enrollments.models import CompletionRecord
+from lms.people.models import Person
+from lms.recommendations.models import Suggestion
+from lms.seed.demonstration import seed
+from lms.serving.database import is_empty, migrate
+from tests.conftest import POSTGRES
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(POSTGRES, reason="the seed is the same code on both databases; the journeys run it on SQLite")
+def test_the_demonstration(tmp_path):
+    from lms.app import create_app
+
+    app = create_app(Settings(data=tmp_path, secret_key="k" * 64, testing=True))
+    migrate(app)
+    assert is_empty(app)
+    told: list[str] = []
+    with app.app_context():
+        with pytest.raises(ValueError, match="at least"):
+            seed(3, told.append)
+        seed(26, told.append)
+        assert db.session.query(Person).count() == 27
+        assert db.session.query(Course).count() >= 10
+        assert db.session.query(CompletionRecord).count() > 20
+        assert {row.status for row in db.session.query(CompetencyState)} >= {"measured", "provisional"}
+        assert db.session.query(Suggestion).count() > 20
+        with app.test_request_context():
+            for account in ACCOUNTS:
+                assert sign_in(account.nip, PASSWORD, "127.0.0.1").state == "active"
+        from lms.operations.checking import run_checks
+
+        assert [finding for finding in run_checks() if not finding.good] == []
+        db.session.remove()
+        db.engine.dispose()
+    assert told

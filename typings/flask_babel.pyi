@@ -1,0 +1,39 @@
+"""What we use of Flask-Babel, typed: the package has no annotations of its own."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from babel import Locale
+from flask import Flask
+
+class LazyString(str): ...
+
+class Babel:
+    def __init__(self, app: Flask | None = None, **options: Any) -> None: ...
+    def init_app(
+        self,
+        app: Flask,
+        default_locale: str = ...,
+        default_domain: str = ...,
+        default_translation_directories: str = ...,
+        default_timezone: str = ...,
+        locale_selector: Callable[[], str] | None = ...,
+        timezone_selector: Callable[[], str] | None = ...,
+    ) -> None: ...
+
+def gettext(string: str, **variables: Any) -> str: ...
+def lazy_gettext(string: str, **variables: Any) -> LazyString: ...
+def get_locale() -> Locale | None: ...
+def force_locale(locale: str) -> Any: ...
+def format_date(date: date | datetime | None = ..., format: str | None = ..., rebase: bool = ...) -> str: ...
+def format_datetime(datetime: datetime | None = ..., format: str | None = ..., rebase: bool = ...) -> str: ...
+def format_time(time: time | datetime | None = ..., format: str | None = ..., rebase: bool = ...) -> str: ...
+def format_decimal(number: float | Decimal, format: str | None = ...) -> str: ...
+def format_timedelta(
+    datetime_or_timedelta: datetime | timedelta,
+    granularity: str = ...,
+    add_direction: bool = ...,
+    threshold: float = ...,
+) -> str: ...
