@@ -71,13 +71,10 @@ class Settings:
 
     def flask(self) -> dict[str, Any]:
         """The Flask configuration these settings stand for (limits: ASVS 5.0 V4, V5; see docs/operate)."""
-        from lms.db import engine_options
-
         return {
             "SETTINGS": self,
             "SECRET_KEY": self.secret_key or key_file(self.data / "secret.key"),
             "SQLALCHEMY_DATABASE_URI": self.database,
-            "SQLALCHEMY_ENGINE_OPTIONS": engine_options(self.database),
             "MAX_CONTENT_LENGTH": 2_000_000,
             "MAX_FORM_MEMORY_SIZE": 500_000,
             "MAX_FORM_PARTS": 1_000,

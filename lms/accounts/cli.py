@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+from flask.cli import with_appcontext
 
 from lms.access.permissions import GRANTABLE, Role
 
@@ -16,17 +17,16 @@ def accounts() -> None:
 @click.argument("nip")
 @click.argument("role", type=click.Choice([role.value for role in GRANTABLE]))
 @click.option("--reason", default="Ditetapkan operator", show_default=True)
+@with_appcontext
 def grant_command(nip: str, role: str, reason: str) -> None:
     """Grant ROLE over the whole agency to the person with NIP, and print a one-time activation code."""
     from lms.accounts.models import Account
     from lms.accounts.services import create_account, grant, issue_code
     from lms.agencies.models import OrgUnit
-    from lms.app import create_app
     from lms.db import db, transaction
     from lms.people.models import Person
 
-    app = create_app()
-    with app.app_context(), transaction():
+    with transaction():
         person = db.session.query(Person).filter_by(nip=nip).one_or_none()
         if person is None:
             raise click.ClickException("Tidak ada pegawai dengan NIP itu. Impor pegawai lebih dahulu.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid as uuids
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -73,3 +74,11 @@ def person_uuid(granted: RoleGrant) -> uuids.UUID:
     """Whose grant it is."""
     holder = sa.select(Person.uuid).join(Account, Account.person_id == Person.id)
     return db.session.execute(holder.where(Account.id == granted.account_id)).scalar_one()
+
+
+def signed_in_since(person_ids: list[int], moment: datetime) -> set[int]:
+    """Who of these people (internal ids) signed in after `moment`."""
+    query = sa.select(Account.person_id).where(
+        Account.person_id.in_(person_ids), Account.last_signed_in_at > moment
+    )
+    return set(db.session.scalars(query))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid as uuids
+from datetime import datetime
 from typing import Any
 
 from flask import Flask, current_app, flash, redirect, request, url_for
@@ -23,11 +24,14 @@ from lms.accounts.queries import (
     own_session,
     own_sessions,
     person_uuid,
+    signed_in_since,
 )
 from lms.agencies.queries import tree, unit_in_scope
 from lms.config import Settings
 from lms.outbox.services import send_mail
+from lms.people.models import Person
 from lms.people.queries import current_assignments
+from lms.people.signals import acted_since, person_added
 from lms.problems import Problem
 from lms.web import slots
 from lms.web.languages import LOCALES
@@ -242,11 +246,22 @@ def revoke(viewer: Viewer, granted: RoleGrant) -> Any:
     return redirect(url_for("accounts.show", person=person_uuid(granted)), 303)
 
 
+def _wait_for_activation(sender: object, person: Person) -> None:
+    services.create_account(person)
+
+
+def _signed_in_since(sender: object, person_ids: list[int], moment: datetime) -> set[int]:
+    return signed_in_since(person_ids, moment)
+
+
 def init_app(app: Flask) -> None:
-    """Register the addresses and the places of the shared page."""
+    """Register the addresses and the places of the shared page; a new person gets an account that waits for activation."""
     sessions.init_app(app)
+    person_added.connect(_wait_for_activation)
+    acted_since.connect(_signed_in_since)
     slots.provide("sign_in", "accounts.sign_in")
     slots.provide("sign_out", "accounts.sign_out")
+    slots.provide("account", "accounts.show")
     slots.add_tool(
         slots.Entry(_l("Profile and security"), "accounts.profile", "user", Permission.SIGNED_IN, 90, ("accounts.",))
     )

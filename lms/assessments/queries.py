@@ -16,6 +16,7 @@ from lms.assessments.models import CompetencyState, Observation, StateChange
 from lms.competencies.models import Competency
 from lms.competencies.queries import Required, in_language, requirements_of, requirements_of_many
 from lms.db import db
+from lms.enrollments.models import Enrollment
 from lms.people.queries import people_in_scope
 from recommender import data as plain
 from recommender import gaps, levels
@@ -200,3 +201,14 @@ def heat_map(viewer: Viewer, person_ids: list[int]) -> dict[int, dict[int, tuple
 def _cell(required: Required, state: CompetencyState | None) -> tuple[str, float | None, int]:
     row = _gap_row(required, state, [])
     return row.kind, row.mean, required.level
+
+
+def evidence_since(person_ids: list[int], moment: datetime) -> set[int]:
+    """Who of these people (internal ids) joined a course or was measured after `moment`."""
+    joined = sa.select(Enrollment.person_id).where(
+        Enrollment.person_id.in_(person_ids), Enrollment.enrolled_at > moment
+    )
+    measured = sa.select(Observation.person_id).where(
+        Observation.person_id.in_(person_ids), Observation.recorded_at > moment
+    )
+    return set(db.session.scalars(sa.union(joined, measured)))

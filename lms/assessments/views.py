@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid as uuids
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask, flash, redirect, request, url_for
@@ -16,7 +16,7 @@ from lms.access.viewer import Viewer, person_id
 from lms.assessments import importing_views, ratings, testing, words
 from lms.assessments.models import CompetencyTest
 from lms.assessments.observations import refresh_states
-from lms.assessments.queries import gap_rows, history, recent_changes
+from lms.assessments.queries import evidence_since, gap_rows, history, recent_changes
 from lms.clock import now
 from lms.competencies.models import Competency
 from lms.competencies.queries import (
@@ -32,7 +32,7 @@ from lms.enrollments.signals import completed
 from lms.jobs.services import enqueue
 from lms.people.models import Person
 from lms.people.queries import current_assignments, person_in_scope
-from lms.people.signals import assignment_changed
+from lms.people.signals import acted_since, assignment_changed
 from lms.problems import Problem
 from lms.quizzes import hosts
 from lms.quizzes.models import Attempt
@@ -227,11 +227,16 @@ def _record(sender: object, attempt: Attempt) -> None:
     testing.record_results(sender, attempt)
 
 
+def _acted_since(sender: object, person_ids: list[int], moment: datetime) -> set[int]:
+    return evidence_since(person_ids, moment)
+
+
 def init_app(app: Flask) -> None:
     """Register the addresses, the host of competency tests, and what this room listens to."""
     hosts.register("test", _host())
     attempt_graded.connect(_record)
     assignment_changed.connect(_follow_assignment)
+    acted_since.connect(_acted_since)
     profile_published.connect(_follow_profile)
     completed.connect(testing.note_course)
     slots.add_main(

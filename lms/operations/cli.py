@@ -62,7 +62,7 @@ def found_command(code: str, name: str, nip: str, person: str) -> None:
     from lms.db import transaction
     from lms.operations.founding import found
     from lms.problems import Problem
-    from lms.serving.database import migrate
+    from lms.operations.database import migrate
 
     app = create_app()
     migrate(app)

@@ -9,9 +9,9 @@ from wtforms import BooleanField, DateField, EmailField, SelectField, StringFiel
 from wtforms.validators import DataRequired, Length, Optional
 
 from content.reference import Nip, parse_nip
+from lms.clock import today
 from lms.people.importing.parsing import EARLIEST, FURTHEST, MAIL
 from lms.people.importing.words import WORDS
-from lms.clock import today
 from lms.web.forms import Form
 
 _FILL = DataRequired(_l("Please fill this in."))

@@ -41,7 +41,11 @@ def add_person(
 
 
 def edit_person(viewer: Viewer | None, person: Person, *, name: str, email: str | None, employment: str) -> None:
-    """Change what is recorded of a person; the NIP stays. The record names the columns, not what they hold."""
+    """Change what is recorded of a person; the NIP stays. Raises `Problem` for the viewer's own.
+
+    The record names the columns, not what they hold.
+    """
+    _refuse_own(viewer, person)
     wanted = {"name": name, "email": email, "employment": employment}
     changed = sorted(key for key, value in wanted.items() if getattr(person, key) != value)
     person.name, person.email, person.employment = name, email, employment
@@ -124,7 +128,9 @@ def _replaced(person_id: int, kind: str, position_id: int, unit_id: int, day: da
 def correct_start(viewer: Viewer | None, assignment: Assignment, *, first_day: date) -> None:
     """Put the first day of a post right. Raises `Problem` when it would lie after the last one."""
     if assignment.valid_to is not None and first_day > assignment.valid_to:
-        raise Problem(_("The post ended on %(day)s. Its first day lies before that.", day=day_words(assignment.valid_to)))
+        raise Problem(
+            _("The post ended on %(day)s. Its first day lies before that.", day=day_words(assignment.valid_to))
+        )
     assignment.valid_from = first_day
     db.session.flush()
     record(viewer, "assignment.corrected", "person", assignment.person.uuid, first_day=first_day.isoformat())

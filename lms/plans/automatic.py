@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
@@ -55,7 +56,7 @@ def _left(plan: LearningPlan) -> float:
     return float(plan.budget_jp - sum(item.jp for item in plan.items if item.done_at is not None))
 
 
-def _still_open(person: data.PersonFacts, course: str, known: dict[str, data.CourseFacts]) -> bool:
+def _still_open(person: data.PersonFacts, course: str, known: Mapping[str, data.CourseFacts]) -> bool:
     return course in known and not exclusions(person, known[course], known)
 
 

@@ -277,8 +277,6 @@ def init_app(app: Flask) -> None:
     set_plan_lookup(queries.planned_course_ids)
     slots.provide("plan_add", "plans.add_suggestion")
     slots.provide("team_plan", "plans.review")
-    own = ("plans.show",)
-    slots.add_main(slots.Entry(_l("Plan"), "plans.show", "map", Permission.PLAN_OWN, 4, own))
     rules: tuple[tuple[str, str, Any, str], ...] = (
         ("/rencana", "show", show, "GET"),
         ("/rencana/anggaran", "set_budget", set_budget, "POST"),
@@ -296,5 +294,7 @@ def init_app(app: Flask) -> None:
         ("/tim/<uuid:person>/rencana/komentar", "remark", remark, "POST"),
         ("/tim/<uuid:person>/rencana/usul", "propose", propose, "POST"),
     )
+    own = tuple(f"plans.{name}" for rule, name, _view, _method in rules if rule.startswith("/rencana"))
+    slots.add_main(slots.Entry(_l("Plan"), "plans.show", "map", Permission.PLAN_OWN, 4, own))
     for rule, name, view, method in rules:
         app.add_url_rule(rule, f"plans.{name}", view, methods=[method])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+from flask.cli import with_appcontext
 
 from lms.db import db, transaction
 
@@ -25,23 +26,20 @@ def recommender() -> None:
 
 
 @recommender.command("train")
+@with_appcontext
 def train_command() -> None:
     """Latih model dari semua pegawai, lalu hitung ulang saran setiap pegawai."""
-    from lms.app import create_app
+    from lms.recommendations.scoring import score_everybody
+    from lms.recommendations.training import train_model
 
-    app = create_app()
-    with app.app_context():
-        from lms.recommendations.scoring import score_everybody
-        from lms.recommendations.training import train_model
-
-        with transaction():
-            row = train_model(_Told("Melatih model"))
-            click.echo(f"Model {row.version}: {row.state}")
-            for name, value in row.metrics.items():
-                click.echo(f"  {name} = {value:.4g}")
-        with transaction():
-            changed = score_everybody(_Told("Menghitung saran"))
-        click.echo(f"Selesai; daftar {changed} pegawai berubah.")
+    with transaction():
+        row = train_model(_Told("Melatih model"))
+        click.echo(f"Model {row.version}: {row.state}")
+        for name, value in row.metrics.items():
+            click.echo(f"  {name} = {value:.4g}")
+    with transaction():
+        changed = score_everybody(_Told("Menghitung saran"))
+    click.echo(f"Selesai; daftar {changed} pegawai berubah.")
 
 
 def register(cli: click.Group) -> None:

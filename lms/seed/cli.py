@@ -14,7 +14,7 @@ def seed_command(people: int) -> None:
     from lms.app import create_app
     from lms.seed.bulk import BULK_FROM, seed_bulk
     from lms.seed.demonstration import seed
-    from lms.serving.database import is_empty, migrate
+    from lms.operations.database import is_empty, migrate
 
     app = create_app()
     migrate(app)

@@ -29,7 +29,7 @@ def run(host: str, port: int, data: Path | None, no_demo: bool, workers: int) ->
     """Serve everything on this machine: database, demonstration data, web process, job process."""
     _set_environment(host, port, data)
     from lms.app import create_app
-    from lms.serving.database import is_empty, migrate
+    from lms.operations.database import is_empty, migrate
 
     started = time.monotonic()
     app = create_app()
@@ -118,7 +118,7 @@ def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
 def serve(host: str, port: int, workers: int, migrates: bool) -> None:
     """Serve the web pages only."""
     from lms.app import create_app
-    from lms.serving.database import migrate
+    from lms.operations.database import migrate
     from lms.serving.server import Server
 
     app = create_app()
@@ -140,7 +140,7 @@ def work() -> None:
 def migrate_command() -> None:
     """Bring the database to the newest migration."""
     from lms.app import create_app
-    from lms.serving.database import migrate
+    from lms.operations.database import migrate
 
     migrate(create_app())
     click.echo("Basis data mutakhir.")

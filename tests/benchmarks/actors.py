@@ -55,26 +55,25 @@ class Cast:
 
 @contextmanager
 def application(dataset: Dataset) -> Iterator[Flask]:
-    """The application over the set, in this process, with its context."""
+    """The application over the set, in this process."""
     from lms.app import create_app
 
     before = dict(os.environ)
     os.environ.update(dataset.environment)
     try:
         app = create_app()
+        yield app
         with app.app_context():
-            yield app
-            db.session.remove()
             db.engine.dispose()
     finally:
         os.environ.clear()
         os.environ.update(before)
 
 
-def prepare(people: int = LEARNERS) -> Cast:
+def prepare(app: Flask, people: int = LEARNERS) -> Cast:
     """Find or make what the pages need; doing it again changes nothing."""
     nip = {account.key: account.nip for account in demonstration.ACCOUNTS}
-    with transaction():
+    with app.app_context(), transaction():
         long = db.session.scalars(sa.select(Course).where(Course.code == LONG)).one()
         crowded = db.session.scalars(sa.select(Course).where(Course.code == CROWDED)).one()
         slugs = long.slug, crowded.slug, crowded.uuid

@@ -120,16 +120,17 @@ def sign_in_request(cookie: str, token: str, nip: str, password: str) -> Request
     return Request("/masuk", cookie=cookie, body=body, expect=303)
 
 
-async def sign_in(port: int, nip: str, password: str) -> str:
-    """The cookie of a browser that signed in."""
+async def sign_in(port: int, nip: str, password: str, first_page: str = "/profil") -> tuple[str, str]:
+    """The cookie of a browser that signed in and looked at a page, and that page's CSRF token."""
     cookie, token = await sign_in_form(port)
     connection = Connection(port)
     request = sign_in_request(cookie, token, nip, password)
-    answer = await connection.send(request)
+    entered = await connection.send(request)
+    if entered.status != request.expect:
+        raise RuntimeError(f"signing in was answered with {entered.status}")
+    page = await connection.send(Request(first_page, cookie=_cookie_line(entered.cookies)))
     connection.close()
-    if answer.status != request.expect:
-        raise RuntimeError(f"signing in was answered with {answer.status}")
-    return _cookie_line(answer.cookies)
+    return _cookie_line(entered.cookies | page.cookies), page.csrf
 
 
 def _cookie_line(cookies: dict[str, str]) -> str:

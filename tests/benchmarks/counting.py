@@ -21,14 +21,16 @@ def count_queries(app: Flask, request: Request) -> tuple[int, list[str]]:
         if not statement.startswith(HOUSEKEEPING):
             statements.append(statement)
 
+    with app.app_context():
+        engine = db.engine
     client = app.test_client(use_cookies=False)
-    event.listen(db.engine, "before_cursor_execute", note)
+    event.listen(engine, "before_cursor_execute", note)
     try:
         for _ in range(2):
             statements.clear()
             status = _send(client, request)
     finally:
-        event.remove(db.engine, "before_cursor_execute", note)
+        event.remove(engine, "before_cursor_execute", note)
     if status != request.expect:
         raise RuntimeError(f"{request.path} was answered with {status}, not {request.expect}")
     return len(statements), statements

@@ -15,7 +15,7 @@ from flask import Flask
 from lms.accounts.demonstration import PASSWORD
 from tests.benchmarks import first_view
 from tests.benchmarks.actors import Cast, application, prepare
-from tests.benchmarks.client import Connection, Load, Request, load, sign_in, sign_in_form
+from tests.benchmarks.client import Connection, Load, load, sign_in, sign_in_form
 from tests.benchmarks.counting import count_queries
 from tests.benchmarks.dataset import Dataset, open_dataset
 from tests.benchmarks.first_view import View
@@ -69,7 +69,7 @@ def measure(database: str, people: int, folder: Path, requests: int) -> Result:
         result = Result(database, people, dataset.seed_seconds, requests, machine=_machine())
         result.load_before = os.getloadavg()[0]
         with application(dataset) as app:
-            cast = prepare()
+            cast = prepare(app)
             for _ in range(COLD_STARTS):
                 with serving(dataset) as server:
                     result.cold_starts.append(server.cold_start)
@@ -94,18 +94,14 @@ def _measure_pages(app: Flask, cast: Cast, dataset: Dataset, server: Serving, re
 
 
 async def _sign_everybody_in(port: int, cast: Cast) -> Cookies:
-    learners = [await sign_in(port, learner.nip, PASSWORD) for learner in cast.learners]
-    tokens = []
-    for cookie, learner in zip(learners, cast.learners, strict=True):
-        connection = Connection(port)
-        page = await connection.send(Request(f"/uji/{learner.attempt}", cookie=cookie))
-        connection.close()
-        tokens.append(page.csrf)
+    learners = [await sign_in(port, one.nip, PASSWORD, f"/uji/{one.attempt}") for one in cast.learners]
+    supervisor, _ = await sign_in(port, cast.supervisor, PASSWORD)
+    officer, _ = await sign_in(port, cast.officer, PASSWORD)
     return Cookies(
-        learners,
-        tokens,
-        await sign_in(port, cast.supervisor, PASSWORD),
-        await sign_in(port, cast.officer, PASSWORD),
+        [cookie for cookie, _ in learners],
+        [token for _, token in learners],
+        supervisor,
+        officer,
         await sign_in_form(port),
     )
 

@@ -66,6 +66,7 @@ def add_activity(viewer: Viewer, module: Module, *, kind: str, title: str) -> Ac
         activity.html = rendered(draft.course.slug, "", ()).html
     db.session.add(activity)
     count_minutes(draft)
+    db.session.expire(module, ["activities"])
     return activity
 
 

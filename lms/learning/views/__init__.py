@@ -50,7 +50,9 @@ def init_app(app: Flask) -> None:
         (step, "lesson", lesson.show, "GET"),
         (f"{step}/posisi", "position", lesson.save_position, "POST"),
         (f"{step}/cek/<place>", "answer", lesson.answer, "POST"),
+        (f"{step}/cek/<place>", "answer_again", lesson.answer_again, "GET"),
         (f"{step}/selesai", "finish", lesson.finish, "POST"),
+        (f"{step}/selesai", "finish_again", lesson.finish_again, "GET"),
         (f"{step}/mulai", "start_quiz", quiz.start, "POST"),
     )
     for rule, name, view, method in rules:

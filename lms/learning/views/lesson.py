@@ -72,6 +72,19 @@ def answer(viewer: Viewer, at: tuple[Step, int]) -> Any:
     return redirect(_address(step, cek=place) + f"#check_{place}", 303)
 
 
+@requires(Permission.LEARN, load=_own_check)
+def answer_again(viewer: Viewer, at: tuple[Step, int]) -> Any:
+    """Where a refused answer was shown: a reload, or another language, leads back to its question."""
+    step, place = at
+    return redirect(_address(step) + f"#check_{place}")
+
+
+@requires(Permission.LEARN, load=own_step)
+def finish_again(viewer: Viewer, step: Step) -> Any:
+    """The same for a lesson that could not be finished yet."""
+    return redirect(_address(step))
+
+
 @requires(Permission.LEARN, load=own_step)
 def finish(viewer: Viewer, step: Step) -> Any:
     """The lesson was read; go on to the next part, or to what finishing the course changed."""

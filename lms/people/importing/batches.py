@@ -13,6 +13,7 @@ from lms.audit.services import record
 from lms.clock import now
 from lms.db import db
 from lms.files.spreadsheets import Cell
+from lms.jobs.models import Job
 from lms.jobs.services import enqueue
 from lms.people.importing import fields
 from lms.people.importing.book import Reach, open_book
@@ -141,22 +142,22 @@ def apply(viewer: Viewer, batch: ImportBatch) -> None:
 
 def undo(viewer: Viewer, batch: ImportBatch) -> None:
     """Have an applied batch undone in the background. Raises `Problem` when it is too late or not applied."""
-    if not may_undo(batch):
-        raise Conflict(_("This import can no longer be undone. Correct the people one by one, or import a corrected list."))
+    if not may_undo(batch, job_of(batch)):
+        message = _("This import can no longer be undone. Correct the people one by one, or import a corrected list.")
+        raise Conflict(message)
     batch.state = "undoing"
     _enqueue(viewer, batch, "people.undo_import")
 
 
-def may_undo(batch: ImportBatch) -> bool:
-    """Within 24 hours after it was applied; also one whose job died on the way."""
+def may_undo(batch: ImportBatch, job: Job | None) -> bool:
+    """Within 24 hours after it was applied; also one whose job gave up on the way."""
     if batch.state == "applied":
         return batch.applied_at is not None and now() <= batch.applied_at + UNDO_WITHIN
-    return batch.state == "applying" and stopped(batch)
+    return batch.state in ("applying", "undoing") and stopped(job)
 
 
-def stopped(batch: ImportBatch) -> bool:
+def stopped(job: Job | None) -> bool:
     """Whether the background job gave up."""
-    job = job_of(batch)
     return job is not None and job.state == "dead"
 
 

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -65,6 +65,20 @@ class Directory:
         """The places that `text` names: the one with exactly this code, else all with this code or name in any case."""
         exact = self._by_code.get(text)
         return [exact] if exact else self._by_word.get(text.casefold(), [])
+
+    def choose(self, field: str, text: str) -> Place | dict[str, Any]:
+        """The one open place that `text` names, or what is wrong with it (worded by `words.word_problem`)."""
+        named = self.find(text)
+        found = [place for place in named if place.open]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            params = {"text": text[:60], "codes": ", ".join(place.code for place in found[:5])}
+            return {"field": field, "code": "ambiguous", "params": params}
+        if named:
+            return {"field": field, "code": f"{field}_closed", "params": {"text": text[:60]}}
+        near = ", ".join(self.near(text))
+        return {"field": field, "code": f"{field}_unknown", "params": {"text": text[:60], "near": near}}
 
     def near(self, text: str) -> list[str]:
         """Up to three codes that look like `text` or whose names do."""

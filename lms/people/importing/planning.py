@@ -95,15 +95,10 @@ def _find(parsed: Parsed, key: str, directory: Directory) -> Place | None:
     text = parsed.values.get(key)
     if text is None:
         return None
-    found = [place for place in directory.find(text) if place.open] or directory.find(text)
-    if not found:
-        parsed.complain(key, f"{key}_unknown", text=text[:60], near=", ".join(directory.near(text)))
-    elif len(found) > 1:
-        parsed.complain(key, "ambiguous", text=text[:60], codes=", ".join(place.code for place in found[:5]))
-    elif not found[0].open:
-        parsed.complain(key, f"{key}_closed", text=text[:60])
-    else:
-        return found[0]
+    found = directory.choose(key, text)
+    if isinstance(found, Place):
+        return found
+    parsed.problems.append(found)
     return None
 
 
@@ -155,9 +150,7 @@ def _plan_post(planned: Planned, unit: Place | None, position: Place | None, boo
     same_kind = [one for one in _open(planned.known) if one.kind == kind]
     base = same_kind[0] if same_kind else None
     unit = unit or _stays(planned, "unit", book.units.by_id.get(base.unit_id) if base else None)
-    position = position or _stays(
-        planned, "position", book.positions.by_id.get(base.position_id) if base else None
-    )
+    position = position or _stays(planned, "position", book.positions.by_id.get(base.position_id) if base else None)
     if unit is None or position is None:
         return
     start = values.get("valid_from")
@@ -224,4 +217,3 @@ def _worded(post: Post | Held, book: Book) -> dict[str, Any]:
         "leads": post.leads,
         "valid_from": post.valid_from.isoformat(),
     }
-

@@ -22,9 +22,9 @@ MOST_SHOWN = 50
 STATUSES = ("new", "changed", "unchanged", "problem", "unread")
 
 
-def reach_of(viewer: Viewer) -> Reach:
-    """What the viewer may fill by an import."""
-    roots = None if manages_agency(viewer, IMPORT) else viewer.scope(IMPORT)
+def reach_of(viewer: Viewer, permission: Permission = IMPORT) -> Reach:
+    """What the viewer may fill."""
+    roots = None if manages_agency(viewer, permission) else viewer.scope(permission)
     return Reach(viewer.agency_id or 0, roots, viewer.person_id)
 
 

@@ -47,7 +47,10 @@ WORDS: Mapping[str, tuple[Any, Any]] = {
     "name_without_letters": (_l("The name has no letters."), _l("Write the full name.")),
     "formula": (_l("The cell begins like a formula."), _PLAIN_TEXT),
     "too_long": (_l("The text is longer than %(most)s characters."), _l("Shorten it.")),
-    "email_form": (_l("This is no e-mail address."), _l("Write one address such as nama@instansi.go.id, or leave it empty.")),
+    "email_form": (
+        _l("This is no e-mail address."),
+        _l("Write one address such as nama@instansi.go.id, or leave it empty."),
+    ),
     "employment_unknown": (_l("“%(text)s” is no kind of employment."), _l("Write PNS or PPPK, or leave it empty.")),
     "employment_differs_pns": (
         _l("The cell says PPPK, but the NIP is that of a PNS."),
@@ -65,7 +68,10 @@ WORDS: Mapping[str, tuple[Any, Any]] = {
     "position_unknown": (_l("There is no post “%(text)s”."), _SEE_TEMPLATE),
     "unit_closed": (_l("The unit “%(text)s” is closed or outside your authority."), _l("Choose another unit.")),
     "position_closed": (_l("The post “%(text)s” is closed."), _l("Choose another post.")),
-    "unit_missing": (_l("The unit is missing."), _l("Fill in the unit code: this person has no post of this kind yet.")),
+    "unit_missing": (
+        _l("The unit is missing."),
+        _l("Fill in the unit code: this person has no post of this kind yet."),
+    ),
     "position_missing": (
         _l("The post is missing."),
         _l("Fill in the post code: this person has no post of this kind yet."),

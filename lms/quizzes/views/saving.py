@@ -93,7 +93,6 @@ def _refused(ack: services.Ack) -> dict[str, str | int]:
     }
 
 
-@in_json
 @requires(Permission.LEARN)
 def state(viewer: Viewer, attempt: uuids.UUID) -> Any:
     """How the attempt stands, and a fresh CSRF token: a page that outlived its session goes on with it."""

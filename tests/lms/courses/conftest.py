@@ -103,6 +103,12 @@ modules:
 
 
 @pytest.fixture
+def viewer(database: Any, cast: Cast) -> Any:
+    """Tari, a trainer."""
+    return cast.viewer("tari")
+
+
+@pytest.fixture
 def course(database: Any, cast: Cast, package: Callable[..., CoursePackage]) -> Any:
     """A published course whose author is Tari."""
     from lms.courses.services import import_package
@@ -166,3 +172,24 @@ def kept(database: Any) -> Callable[[Any], Any]:
         return uuid
 
     return commit
+
+
+@pytest.fixture
+def counted(database: Any) -> Callable[[], Any]:
+    """`with counted() as statements:` collects the SQL that runs."""
+    from contextlib import contextmanager
+
+    from sqlalchemy import event
+
+    @contextmanager
+    def counting() -> Any:
+        statements: list[str] = []
+
+        def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+            statements.append(statement)
+
+        event.listen(database.engine, "before_cursor_execute", note)
+        yield statements
+        event.remove(database.engine, "before_cursor_execute", note)
+
+    return counting

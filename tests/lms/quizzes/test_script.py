@@ -46,16 +46,18 @@ def site(app):
     from werkzeug.serving import make_server
 
     server = make_server("127.0.0.1", 0, app, threaded=True)
+    server.daemon_threads = False  # so that closing waits for requests under way: the next test replaces the database
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
+    server.server_close()
 
 
 @pytest.fixture
 def visit(chromium, site, app, sign_in):
-    """`visit()` gives a page of a fresh browser in which Siti is signed in; console errors fail the test."""
+    """`visit()` gives a page of a fresh browser in which Siti is signed in; script errors and CSP reports fail the test."""
     contexts, noise = [], []
 
     def open_browser():
@@ -67,6 +69,7 @@ def visit(chromium, site, app, sign_in):
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: noise.append(str(error)))
+        page.on("console", lambda one: noise.append(one.text) if "Content Security Policy" in one.text else None)
         return page
 
     yield open_browser
@@ -206,16 +209,16 @@ def test_a_second_device_takes_over_and_nothing_is_lost(visit, attempt, answer):
     first, second = visit(), visit()
     first.goto(f"/uji/{attempt}?soal=1")
     second.goto(f"/uji/{attempt}?soal=1")
-    second.evaluate("document.getElementById('take-over').submit()")
-    second.wait_for_load_state()
+    with second.expect_navigation():
+        second.evaluate("document.getElementById('take-over').submit()")
     second.goto(f"/uji/{attempt}?soal=1")
     second.locator(".option").nth(0).click()
     says(second, "Tersimpan")
     first.locator(".option").nth(2).click()
     trouble(first, "dilanjutkan di tempat lain")
     kept = answer(1)
-    first.get_by_role("button", name="Lanjutkan di sini").click()
-    first.wait_for_load_state()
+    with first.expect_navigation():
+        first.get_by_role("button", name="Lanjutkan di sini").click()
     first.goto(f"/uji/{attempt}?soal=1")
     trouble(first, "menyimpan jawaban lain untuk soal ini")
     assert answer(1) == kept
@@ -256,6 +259,17 @@ def test_a_session_that_ends_costs_no_answer(visit, attempt, answer, app):
     says(page, "Tersimpan")
     assert answer(1) is not None
     assert not page.locator("#trouble").is_visible()
+
+
+def test_a_browser_that_forgot_its_session_is_asked_to_sign_in(visit, attempt, answer):
+    page = visit()
+    page.goto(f"/uji/{attempt}?soal=1")
+    page.context.clear_cookies()
+    page.locator(".option").nth(0).click()
+    trouble(page, "Sesi Anda berakhir")
+    page.context.add_cookies(visit().context.cookies())
+    says(page, "Tersimpan")
+    assert answer(1) is not None
 
 
 def test_at_the_deadline_the_last_words_are_saved_and_the_result_opens(visit, attempt, answer, app, workshop):

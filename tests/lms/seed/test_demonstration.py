@@ -14,7 +14,7 @@ from lms.enrollments.models import CompletionRecord
 from lms.people.models import Person
 from lms.recommendations.models import Suggestion
 from lms.seed.demonstration import seed
-from lms.serving.database import is_empty, migrate
+from lms.operations.database import is_empty, migrate
 from tests.conftest import POSTGRES
 
 

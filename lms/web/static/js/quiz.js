@@ -225,20 +225,24 @@
 
   // After signing in again the page's token is an old one: fetch a new one and go on.
   const renewToken = async () => {
-    const response = await fetch(words.save, { redirect: "error" });
-    if (!response.ok) return response;
+    const response = await fetch(words.save, { redirect: "manual" });
+    if (response.type === "opaqueredirect") complain(words.saySignedOut, "sign-in");
+    if (!response.ok) return false;
     const reply = await response.json();
     token = reply.csrf;
     for (const field of document.querySelectorAll('input[name="csrf_token"]')) field.value = token;
     clock.set(reply.remaining_ms);
-    return null;
+    return true;
   };
 
   // Send some of what waits. Returns whether the server settled it; false means later.
   const sendSome = async () => {
     const entries = ready().slice(0, MOST_AT_ONCE);
     let response = await post(entries);
-    if (response.status === 400 && !isJson(response)) response = (await renewToken()) || (await post(entries));
+    if (response.status === 400 && !isJson(response)) {
+      if (!(await renewToken())) return false;
+      response = await post(entries);
+    }
     if (!isJson(response)) return false;
     const reply = await response.json();
     if (response.status === 401) complain(reply.message, "sign-in");

@@ -131,7 +131,7 @@ def test_a_session_that_ended_answers_401_and_the_way_to_sign_in(save, siti, app
     assert (response.status_code, response.json["error"]) == (401, "sign_in")
     assert response.json["sign_in"]
     assert "Masuk lagi" in response.json["message"]
-    assert siti.get(response.request.path).status_code == 401
+    assert siti.get(response.request.path).status_code == 303
 
 
 def test_after_signing_in_again_a_fresh_token_lets_the_page_go_on(sign_in, attempt, workshop):

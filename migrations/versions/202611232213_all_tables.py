@@ -6,7 +6,7 @@ from alembic import op
 import lms.db
 
 
-revision = "6d758b29de2c"
+revision = "07741e777fd1"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -218,15 +218,25 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("columns", sa.JSON(), nullable=False),
         sa.Column("mapping", sa.JSON(), nullable=False),
+        sa.Column("scope", sa.JSON(), nullable=True),
         sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("job_uuid", sa.Uuid(), nullable=True),
         sa.Column("created_at", lms.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("applied_at", lms.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("undone_at", lms.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "state in ('uploaded','checked','applying','applied','undoing','undone')",
+            name=op.f("ck_import_batch_state"),
+        ),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_import_batch_agency_id_agency")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_batch")),
         sa.UniqueConstraint("uuid", name=op.f("uq_import_batch_uuid")),
     )
+    with op.batch_alter_table("import_batch", schema=None) as batch_op:
+        batch_op.create_index("ix_import_batch_agency", ["agency_id", "created_at"], unique=False)
+
     op.create_table(
         "org_unit",
         sa.Column("agency_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -409,12 +419,13 @@ def upgrade() -> None:
         sa.Column("batch_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("cells", sa.JSON(), nullable=False),
+        sa.Column("numeric", sa.JSON(), nullable=False),
         sa.Column("status", sa.String(length=10), nullable=False),
         sa.Column("problems", sa.JSON(), nullable=False),
         sa.Column("after", sa.JSON(), nullable=False),
         sa.Column("before", sa.JSON(), nullable=False),
         sa.Column("person_id", sa.BigInteger(), nullable=True),
-        sa.Column("applied", sa.Boolean(), nullable=False),
+        sa.Column("outcome", sa.String(length=10), nullable=False),
         sa.ForeignKeyConstraint(
             ["batch_id"], ["import_batch.id"], name=op.f("fk_import_row_batch_id_import_batch"), ondelete="CASCADE"
         ),
@@ -555,6 +566,7 @@ def upgrade() -> None:
         sa.Column("model_version", sa.String(length=40), nullable=False),
         sa.Column("entries", sa.JSON(), nullable=False),
         sa.Column("gap_without_course", sa.JSON(), nullable=False),
+        sa.Column("retests", sa.JSON(), nullable=False),
         sa.Column("computed_at", lms.db.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_slate_person_id_person")),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_slate")),
@@ -1555,6 +1567,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_org_unit_agency_id"))
 
     op.drop_table("org_unit")
+    with op.batch_alter_table("import_batch", schema=None) as batch_op:
+        batch_op.drop_index("ix_import_batch_agency")
+
     op.drop_table("import_batch")
     with op.batch_alter_table("competency", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_competency_code"))
