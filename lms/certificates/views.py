@@ -97,6 +97,7 @@ def register(viewer: Viewer) -> Response:
         q=q,
         page_number=number,
         pages=max(1, -(-total // size)),
+        page_url=lambda wanted: url_for("certificates.register", q=q or None, halaman=wanted),
     )
 
 

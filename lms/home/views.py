@@ -14,7 +14,7 @@ from lms.access.guard import requires
 from lms.access.permissions import Permission
 from lms.access.viewer import Viewer, person_id
 from lms.assessments import words as assessed
-from lms.assessments.queries import gap_rows, recent_changes
+from lms.assessments.queries import Change, gap_rows, recent_changes
 from lms.clock import JAKARTA, now, today
 from lms.enrollments.queries import JpYear, active_of, jp_year
 from lms.home.next_step import Facts, decide
@@ -29,7 +29,11 @@ GAPS_SHOWN = 4
 NOTICES_SHOWN = 3
 CHANGES_SHOWN = 3
 RUNNING_SHOWN = 4
+SUGGESTIONS_SHOWN = 3
 RECENT = timedelta(days=14)
+SMALLEST_NEWS = 0.05
+"""A probability that moved less, with the same state, is not worth a line."""
+EVERYBODYS = (Permission.SIGNED_IN, Permission.LEARN)
 
 
 @requires(Permission.LEARN)
@@ -37,9 +41,9 @@ def show(viewer: Viewer) -> Any:
     """One next step with its reasons, the largest gaps, JP of the year, what is due, notices, what changed."""
     person = person_id(viewer)
     gaps, running = gap_rows(person, sources=False), active_of(person)
-    changes = recent_changes(person, now() - RECENT, CHANGES_SHOWN)
-    jp = jp_year(person)
-    step = decide(Facts(today(), gaps, running, changes, offer(viewer, limit=1, gaps=gaps), jp))
+    changes = recent_changes(person, now() - RECENT, 2 * CHANGES_SHOWN)
+    jp, offered = jp_year(person), offer(viewer, limit=1 + SUGGESTIONS_SHOWN, gaps=gaps)
+    step = decide(Facts(today(), gaps, running, changes, offered, jp))
     return page(
         "home/show.html",
         greeting=greeting(viewer.name),
@@ -55,8 +59,9 @@ def show(viewer: Viewer) -> Any:
         running=[row for row in running if row.slug != step.course][:RUNNING_SHOWN],
         notices=notices(viewer, limit=NOTICES_SHOWN, unread_only=True),
         notice_words=notice_words,
-        changes=changes,
-        tools=[entry for entry in slots.tool_entries(viewer) if entry.permission != Permission.SIGNED_IN],
+        suggestions=[one for one in offered.suggestions if one is not step.suggestion][:SUGGESTIONS_SHOWN],
+        changes=[change for change in changes if is_news(change)][:CHANGES_SHOWN],
+        tools=[entry for entry in slots.tool_entries(viewer) if entry.permission not in EVERYBODYS],
         assessed=assessed,
     )
 
@@ -72,6 +77,14 @@ def greeting(name: str) -> str:
     if 15 <= hour < 18:
         return str(_("Good afternoon, %(name)s", name=called))
     return str(_("Good evening, %(name)s", name=called))
+
+
+def is_news(change: Change) -> bool:
+    """Whether a change is worth telling: another state or requirement, or a probability that moved visibly."""
+    before, after = change.before, change.after
+    if any(before.get(name) != after.get(name) for name in ("status", "required")):
+        return True
+    return abs((after.get("p_meets") or 0.0) - (before.get("p_meets") or 0.0)) >= SMALLEST_NEWS
 
 
 def pace(jp: JpYear) -> tuple[str, str, str]:

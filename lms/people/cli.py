@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from flask.cli import with_appcontext
 
 if TYPE_CHECKING:
     from lms.people.importing.planning import Planned
@@ -28,19 +29,15 @@ def people() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--agency", required=True, help="Code of the agency whose people these are.")
 @click.option("--plan", "plan_only", is_flag=True, help="Say what would change, and change nothing.")
+@with_appcontext
 def import_command(file: Path, agency: str, plan_only: bool) -> None:
     """Import the people of FILE (.xlsx or .csv); rows with a problem are left out and named."""
-    from flask_babel import force_locale
-
-    from lms.app import create_app
     from lms.problems import Problem
 
-    app = create_app()
-    with app.app_context(), force_locale(app.config["SETTINGS"].default_locale):
-        try:
-            _import(file, agency, plan_only)
-        except Problem as problem:
-            raise click.ClickException(str(problem.message)) from None
+    try:
+        _import(file, agency, plan_only)
+    except Problem as problem:
+        raise click.ClickException(str(problem.message)) from None
 
 
 def _import(file: Path, agency: str, plan_only: bool) -> None:

@@ -49,7 +49,7 @@ class DataForm(Form):
 class PostForm(Form):
     """A post in a unit. Unit and post are typed as code or name: an organisation has more of them than a list can hold."""
 
-    unit = StringField(_l("Unit"), [_FILL, Length(max=200)], render_kw={"list": "units", "autocomplete": "off"})
+    unit = StringField(_l("Work unit"), [_FILL, Length(max=200)], render_kw={"list": "units", "autocomplete": "off"})
     position = StringField(_l("Post"), [_FILL, Length(max=200)], render_kw={"list": "posts", "autocomplete": "off"})
     kind = SelectField(_l("Kind of assignment"), choices=KINDS)
     leads = BooleanField(_l("Leads this unit"))

@@ -5,9 +5,6 @@ from __future__ import annotations
 import uuid as uuids
 from collections.abc import Callable
 
-from flask import current_app
-from flask_babel import force_locale
-
 from lms.access.viewer import Viewer
 from lms.db import db
 from lms.jobs.services import Progress
@@ -42,11 +39,9 @@ def _asker(batch: ImportBatch, account_uuid: str | None) -> Viewer | None:
 
 def _run(progress: Progress, viewer: Viewer | None, batch: ImportBatch, total: int, step: Step) -> None:
     done = 0
-    # No request tells the language here; whatever is worded on the way is in the default one.
-    with force_locale(current_app.config["SETTINGS"].default_locale):
-        while count := step(viewer, batch):
-            done += count
-            progress.report(done, total)
+    while count := step(viewer, batch):
+        done += count
+        progress.report(done, total)
 
 
 JOBS = {"people.apply_import": apply_import, "people.undo_import": undo_import}

@@ -52,6 +52,7 @@ def _plan_page(viewer: Viewer, *, problem: Problem | None = None, **forms: Any) 
         state=state,
         editable=editable,
         items=items,
+        next_item=_next(items) if state == "active" else None,
         total=sum(item.jp for item in items),
         budget=budget,
         budget_form=forms.get("budget_form") or BudgetForm(formdata=None, data={"jp": budget}),
@@ -61,6 +62,11 @@ def _plan_page(viewer: Viewer, *, problem: Problem | None = None, **forms: Any) 
         supervisor=supervisor_of(person_id(viewer)),
         words=words,
     )
+
+
+def _next(items: list[queries.Item]) -> uuids.UUID | None:
+    """The first course that is neither finished nor running: the one to begin."""
+    return next((item.uuid for item in items if item.done_at is None and item.progress is None), None)
 
 
 def _back(anchor: str = "") -> Any:

@@ -25,6 +25,11 @@ def state_name(state: str) -> str:
     return names[state]
 
 
+def review_name(state: str) -> str:
+    """The state of a plan as the supervisor reads it."""
+    return {"submitted": _("Waits for your decision"), "returned": _("Sent back")}.get(state) or state_name(state)
+
+
 def state_tone(state: str) -> str:
     """The tone of a chip for a state."""
     return {"submitted": "info", "returned": "warn", "active": "ok"}.get(state, "")

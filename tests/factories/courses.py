@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from content.package import Activity as PackagedActivity
 from content.package import Course as PackagedCourse
 from content.package import CoursePackage, Lesson, Module, Raise
@@ -180,3 +182,21 @@ def learn(cast: Cast, person: str, course: Course, *, right: int = QUIZ_QUESTION
     take_quiz(cast, person, enrollment, quiz_of(course), right=right)
     db.session.flush()
     return enrollment
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """The addresses of a course's pages; plain text, so that they outlive the session they were read in."""
+
+    slug: str
+    page: str
+    first: str
+    second: str
+    quiz: str
+
+
+def addresses_of(course: Course) -> Addresses:
+    """The addresses of a course that `publish_course` made."""
+    page = f"/kursus/{course.slug}"
+    first, second, quiz = (f"{page}/belajar/{one.uuid}" for one in activities_of(course))
+    return Addresses(course.slug, page, first, second, quiz)

@@ -7,6 +7,7 @@ policy, no request to anybody else.
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -28,6 +29,7 @@ from lms.setup import browser as browsers
 ROOT = Path(__file__).parents[2]
 NIP = {account.key: account.nip for account in ACCOUNTS}
 PEOPLE = 24
+JOB_SECONDS = 45
 WIDTHS = {"phone": (360, 740), "desk": (1280, 800)}
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
@@ -50,24 +52,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def product() -> Iterator[Product]:
-    """Seed a small demonstration and serve it."""
+def products() -> Iterator[dict[str, Product]]:
+    """One small demonstration, served twice: what is done on the phone is still to be done on the desk."""
     with tempfile.TemporaryDirectory(prefix="tumbuh-journey-") as folder, ExitStack() as stack:
-        port = _free_port()
-        environment = {
-            **os.environ,
-            "LMS_DATA": folder,
-            "LMS_DEMO": "1",
-            "LMS_PUBLIC_URL": f"http://127.0.0.1:{port}",
-            "LMS_NO_SETUP": "1",
-        }
-        _command(environment, "seed", "--people", str(PEOPLE))
-        for arguments in (("serve", "--port", str(port), "--workers", "1"), ("work",)):
-            process = subprocess.Popen([sys.executable, "-m", "lms.cli", *arguments], cwd=ROOT, env=environment)
-            stack.callback(_stop, process)
-        address = f"http://127.0.0.1:{port}"
-        _await(address)
-        yield Product(address, Path(folder))
+        seeded = Path(folder) / "seeded"
+        _command(_environment(seeded, 0), "seed", "--people", str(PEOPLE))
+        yield {screen: _serve(stack, shutil.copytree(seeded, Path(folder) / screen)) for screen in WIDTHS}
+
+
+def _serve(stack: ExitStack, data: Path) -> Product:
+    port = _free_port()
+    for arguments in (("serve", "--port", str(port), "--workers", "1"), ("work",)):
+        command = [sys.executable, "-m", "lms.cli", *arguments]
+        process = subprocess.Popen(command, cwd=ROOT, env=_environment(data, port))
+        stack.callback(_stop, process)
+    address = f"http://127.0.0.1:{port}"
+    _await(address)
+    return Product(address, data)
+
+
+def _environment(data: Path, port: int) -> dict[str, str]:
+    address = f"http://127.0.0.1:{port}"
+    return {**os.environ, "LMS_DATA": str(data), "LMS_DEMO": "1", "LMS_PUBLIC_URL": address, "LMS_NO_SETUP": "1"}
 
 
 def _command(environment: dict[str, str], *arguments: str) -> None:
@@ -121,9 +127,14 @@ class Visitor:
     """Somebody at a screen: opens pages, and finds fault with them."""
 
     page: Any
-    address: str
+    product: Product
     scripts: bool = True
     faults: list[str] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        """Where the product is."""
+        return self.product.address
 
     def __post_init__(self) -> None:
         self.page.on("console", self._heard)
@@ -146,6 +157,7 @@ class Visitor:
         self.page.get_by_label("NIP").fill(NIP[key])
         self.page.get_by_label("Kata sandi").fill(PASSWORD)
         self.page.get_by_role("button", name="Masuk").click()
+        self.page.wait_for_url(lambda url: "/masuk" not in url)
         return self
 
     def open(self, path: str) -> Visitor:
@@ -176,9 +188,17 @@ class Visitor:
         expect(self.page.get_by_text(text).first).to_be_attached()
         return self
 
+    def await_job(self, found: Any) -> Visitor:
+        """Look again until what a job of the other process makes is on the page."""
+        until = time.monotonic() + JOB_SECONDS
+        while not found.count() and time.monotonic() < until:
+            self.page.reload()
+        assert found.count(), f"{self.page.url}: {found} did not come within {JOB_SECONDS} s"
+        return self
+
 
 @pytest.fixture
-def visit(product: Product, chromium: Any) -> Iterator[Callable[..., Visitor]]:
+def visit(products: dict[str, Product], chromium: Any) -> Iterator[Callable[..., Visitor]]:
     """`visit("phone")`, `visit("desk")`, `visit("phone", scripts=False)`: a fresh browser; its faults fail the test."""
     opened: list[tuple[Any, Visitor]] = []
 
@@ -194,7 +214,7 @@ def visit(product: Product, chromium: Any) -> Iterator[Callable[..., Visitor]]:
         )
         page = room.new_page()
         page.set_default_timeout(15_000)
-        visitor = Visitor(page, product.address, scripts)
+        visitor = Visitor(page, products[screen], scripts)
         opened.append((room, visitor))
         return visitor
 

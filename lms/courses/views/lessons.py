@@ -114,8 +114,16 @@ def media(viewer: Viewer, at: Desk) -> Any:
 
 
 def _media(viewer: Viewer, at: Desk, error: str = "", status: int = 200) -> Any:
-    rows = media_of(at.course.id)
-    return editor("courses/media.html", viewer, at, parts=("media",), status=status, media=rows, media_error=error)
+    return editor(
+        "courses/media.html",
+        viewer,
+        at,
+        parts=("media",),
+        status=status,
+        media=media_of(at.course.id),
+        media_error=error,
+        fresh=request.args.get("baru", ""),
+    )
 
 
 @requires(Permission.COURSE_EDIT, load=load)

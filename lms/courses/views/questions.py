@@ -26,6 +26,8 @@ from lms.quizzes.authoring import QuestionForm, blank_form, form_again, form_of,
 from lms.quizzes.bodies import parsed
 from lms.quizzes.models import QuestionVersion
 
+TAG_NAMES = ("competency", "level", "indicator", "difficulty")
+
 
 def quiz_of(at: Desk) -> Activity:
     """The quiz on the desk; raises `Missing` for a lesson."""
@@ -90,9 +92,13 @@ def save(viewer: Viewer, at: Desk) -> Any:
 @requires(Permission.COURSE_EDIT, load=load)
 def new_question(viewer: Viewer, at: Desk) -> Any:
     """An empty form for a question of the kind in the address."""
+    return _question_page(viewer, at, blank_form(request.args.get("jenis", ""), **_usual_tags(at)))
+
+
+def _usual_tags(at: Desk) -> dict[str, Any]:
+    """What a question of this course most often measures: the course's first claim."""
     claim = next(iter(at.version.raises), None)
-    tags = {"competency": claim.competency.code, "level": claim.to_level} if claim else {}
-    return _question_page(viewer, at, blank_form(request.args.get("jenis", ""), **tags))
+    return {"competency": claim.competency.code, "level": claim.to_level} if claim else {}
 
 
 def _question_page(viewer: Viewer, at: Desk, form: QuestionForm, status: int = 200, complaint: str = "") -> Any:
@@ -169,7 +175,6 @@ def gift(viewer: Viewer, at: Desk) -> Any:
 def _gift(
     viewer: Viewer, at: Desk, text: str = "", found: Incoming | None = None, problem: Problem | None = None
 ) -> Any:
-    claim = next(iter(at.version.raises), None)
     plan = found.plan if found else ImportPlan()
     return editor(
         "courses/gift.html",
@@ -181,13 +186,15 @@ def _gift(
         faults=[(one.line, one.text, _mend(one)) for one in plan.problems],
         lost=[(one.line, one.text, one.worded(_)) for one in plan.warnings],
         problem=problem,
-        tags=blank_form(
-            "single",
-            **({"competency": claim.competency.code, "level": claim.to_level} if claim else {}),
-            **request.form.to_dict(),
-        ),
+        tags=_tags_form(at),
         kind_names=dict(kinds()),
     )
+
+
+def _tags_form(at: Desk) -> QuestionForm:
+    """The tags to choose for a whole file: as typed, else the usual ones."""
+    typed = {name: request.form[name] for name in TAG_NAMES if name in request.form}
+    return blank_form("single", **{**_usual_tags(at), **typed})
 
 
 def _mend(problem: ContentProblem) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -177,9 +178,10 @@ def _cell(value: object) -> Cell:
 
 
 def _tidy(text: str) -> str:
-    """Without control characters (NUL, line ends) and without spaces around it."""
-    if not text.isprintable():
-        text = "".join(mark if mark.isprintable() or mark == "\u00a0" else " " for mark in text)
+    """Composed, without invisible marks, with a space for each control character and line end, without spaces around it."""
+    if not text.isascii() or not text.isprintable():
+        visible = (mark for mark in unicodedata.normalize("NFC", text) if unicodedata.category(mark) != "Cf")
+        text = "".join(mark if mark.isprintable() else " " for mark in visible)
     return text.strip()[:LONGEST_CELL]
 
 

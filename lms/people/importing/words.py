@@ -158,7 +158,7 @@ def word_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Ch
 
 
 def _label(key: str) -> str:
-    labels = {"unit": _("Unit"), "position": _("Post"), "active": _("Active")}
+    labels = {"unit": _("Work unit"), "position": _("Post"), "active": _("Active")}
     return labels.get(key) or str(BY_KEY[key].label)
 
 

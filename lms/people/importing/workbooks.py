@@ -81,7 +81,7 @@ def _write_help(book: Any, columns: Sequence[Column], head: Any, text: Any) -> N
     sheet.set_column(0, 0, 24, text)
     sheet.set_column(1, 1, 70, text)
     sheet.set_column(2, 3, 28, text)
-    for index, heading in enumerate((_("Column"), _("What to write"), _("Example"), _("Required"))):
+    for index, heading in enumerate((_("Column"), _("What to write"), _("Example"), _("Must be filled in"))):
         sheet.write_string(0, index, heading, head)
     for row, column in enumerate(columns, 1):
         cells = (column.heading, column.help, column.example, _("yes") if column.required else _("no"))

@@ -13,7 +13,7 @@ from lms.web import slots
 
 def init_app(app: Flask) -> None:
     """Register the addresses and the tools."""
-    tool = slots.Entry(_l("People"), "people.index", "users", Permission.PEOPLE_MANAGE, 42, ("people.",))
+    tool = slots.Entry(_l("Employees"), "people.index", "users", Permission.PEOPLE_MANAGE, 42, ("people.",))
     slots.add_tool(tool)
     slots.add_tool(
         slots.Entry(_l("Import people"), "people.import_start", "upload", Permission.PEOPLE_IMPORT, 43, ("people.",))

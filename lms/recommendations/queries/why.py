@@ -90,7 +90,12 @@ def _terms(terms: dict[str, float]) -> list[Term]:
     """The starting point first, then the signals, the strongest first."""
     largest = max((abs(value) for value in terms.values()), default=0.0) or 1.0
     order = sorted(terms, key=lambda name: (name != "bias", -abs(terms[name])))
-    return [Term(wording.signal_name(name), terms[name], terms[name] / largest) for name in order]
+    return [Term(wording.signal_name(name), _plain(terms[name]), terms[name] / largest) for name in order]
+
+
+def _plain(value: float) -> float:
+    """A term as it is shown, to three places; never a minus before nothing."""
+    return round(value, 3) + 0.0
 
 
 def _trained_at(version: str) -> Any:

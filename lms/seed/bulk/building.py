@@ -15,6 +15,7 @@ from lms.agencies.models import Agency
 from lms.assessments.models import CompetencyState, StateChange
 from lms.db import db, transaction
 from lms.jobs.models import Job
+from lms.people.models import Person
 from lms.seed import catalogue, organisation
 from lms.seed import people as invented
 from lms.seed.bulk import courses, learner, rollups, workplaces
@@ -65,9 +66,9 @@ def _frame(people: int, calendar: Calendar, random: Random) -> None:
             db.session.execute(sa.delete(made_again))
 
 
-def _trainer(agency: Agency) -> invented.Person:
+def _trainer(agency: Agency) -> Person:
     nip = next(account.nip for account in demonstration.ACCOUNTS if account.key == "trainer")
-    return db.session.query(invented.Person).filter_by(nip=nip, agency_id=agency.id).one()
+    return db.session.query(Person).filter_by(nip=nip, agency_id=agency.id).one()
 
 
 def _say(tell: Tell, done: int, people: int, started: float) -> None:

@@ -113,7 +113,8 @@ def _person(
     turn = row % count if count else 0
     for number, index in enumerate([*chosen[turn:], *chosen[:turn]]):
         stretch = DAYS / count
-        start = int(number * stretch + draw.early[row][number] * 0.6 * stretch)
+        room = stretch - len(world.courses[index].days)
+        start = int(number * stretch + draw.early[row][number] * room)
         enrollment = firsts[0] + len(rows.enrollments)
         going_on = number >= count - draw.active[row]
         fate = draw.fate[row][number]

@@ -55,7 +55,7 @@ class Loader:
     def insert(self, model: type[Model], columns: str, rows: Iterable[Row]) -> None:
         """Write rows whose values stand in the order of `columns` (names with spaces between), in one transaction."""
         preparer = self.engine.dialect.identifier_preparer
-        table = preparer.format_table(model.__table__)  # type: ignore[arg-type]
+        table = preparer.format_table(model.__table__)
         names = [preparer.quote(name) for name in columns.split()]
         if self.sqlite:
             self._insert_sqlite(table, names, rows)

@@ -157,7 +157,14 @@ def question_fields() -> Callable[..., dict[str, str]]:
         options = raw_question()["options"]
         posted = {f"options-{i}-{name}": row[name] for i, row in enumerate(options) for name in ("text", "rationale")}
         tags = {"competency": "M.3", "level": "2", "indicator": "1", "difficulty": "3"}
-        return {"kind": "single", "stem": "Kalimat mana yang paling jelas?", "correct": "0", **posted, **tags, **changes}
+        return {
+            "kind": "single",
+            "stem": "Kalimat mana yang paling jelas?",
+            "correct": "0",
+            **posted,
+            **tags,
+            **changes,
+        }
 
     return fields
 

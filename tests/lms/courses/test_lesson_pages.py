@@ -43,7 +43,7 @@ def test_a_video_without_captions_is_named_once():
         "<script>alert(1)</script>",
         "[a](javascript:alert(1))",
         '<img src=x onerror="alert(1)">',
-        "![a](media/a.webp\" onerror=\"alert(1))",
+        '![a](media/a.webp" onerror="alert(1))',
         "[a](data:text/html;base64,PHNjcmlwdD4=)",
         "::: tip <svg onload=alert(1)>\nx\n:::",
         "[Video: <b onclick=x>](media/a.mp4)",

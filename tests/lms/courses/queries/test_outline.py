@@ -11,7 +11,8 @@ def test_modules_and_activities_come_in_order(course):
     assert [module.title for module in modules] == ["Menyambut", "Ujian akhir"]
     lesson, quiz = modules[0].activities[0], modules[1].activities[0]
     assert (lesson.kind, lesson.title, lesson.minutes) == ("lesson", "Menyambut warga", 20)
-    assert lesson.objective and lesson.quiz_version_id is None
+    assert lesson.objective
+    assert lesson.quiz_version_id is None
     assert (quiz.kind, quiz.title, quiz.minutes) == ("quiz", "Kuis akhir", 15)
     assert quiz.quiz_version_id is not None
     assert modules[0].minutes == 20

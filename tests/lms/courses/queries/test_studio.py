@@ -40,7 +40,8 @@ def test_bpsdm_sees_all_courses_of_its_agency(cast, course, draft):
 def test_superseded_editions_are_left_out_and_titles_can_be_searched(cast, course, draft):
     course.published_version.state = "superseded"
     assert [row.title for row in authored(cast.viewer("tari"))] == ["Menulis surat dinas"]
-    assert authored(cast.viewer("tari"), "SURAT") and not authored(cast.viewer("tari"), "%")
+    assert authored(cast.viewer("tari"), "SURAT")
+    assert not authored(cast.viewer("tari"), "%")
 
 
 def test_the_desk_holds_what_the_address_names(cast, draft):
@@ -73,7 +74,10 @@ def test_parts_of_another_course_are_missing(cast, course, draft, part):
         desk(cast.viewer("tari"), draft.uuid, **{part: uuid.uuid4()})
 
 
-@pytest.mark.parametrize(("key", "draft_seen", "review_seen"), [("rudi", False, True), ("dewi", True, True), ("oki", False, False), ("siti", False, False)])
+@pytest.mark.parametrize(
+    ("key", "draft_seen", "review_seen"),
+    [("rudi", False, True), ("dewi", True, True), ("oki", False, False), ("siti", False, False)],
+)
 def test_who_else_finds_an_edition(cast, draft, key, draft_seen, review_seen):
     for state, seen in (("draft", draft_seen), ("in_review", review_seen)):
         draft.state = state

@@ -70,7 +70,10 @@ def test_details_are_saved_with_claims_and_audience(draft, edit):
         ["surat"],
         1,
     )
-    assert {(one.competency.code, one.from_level, one.to_level) for one in draft.raises} == {("M.3", 1, 2), ("M.1", 0, 1)}
+    assert {(one.competency.code, one.from_level, one.to_level) for one in draft.raises} == {
+        ("M.3", 1, 2),
+        ("M.1", 0, 1),
+    }
     assert not draft.course.open_to_all
 
 

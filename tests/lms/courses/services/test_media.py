@@ -18,7 +18,8 @@ def upload(cast, course):
 
 
 @pytest.mark.parametrize(
-    ("name", "stem"), [("Alur Layanan.PNG", "alur-layanan"), ("../../a b.png", "a-b"), ("…", "berkas"), ("é" * 99, "e" * 60)]
+    ("name", "stem"),
+    [("Alur Layanan.PNG", "alur-layanan"), ("../../a b.png", "a-b"), ("…", "berkas"), ("é" * 99, "e" * 60)],
 )
 def test_names_become_plain(name, stem):
     assert stem_of(name) == stem
@@ -53,7 +54,8 @@ def test_film_sound_and_documents_keep_their_bytes(cast, course, upload):
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"MZ\x90", b"<svg xmlns='http://www.w3.org/2000/svg'>", b"PK\x03\x04", b"<html>", b"\x89PNG\r\n\x1a\nkaput"]
+    "data",
+    [b"", b"MZ\x90", b"<svg xmlns='http://www.w3.org/2000/svg'>", b"PK\x03\x04", b"<html>", b"\x89PNG\r\n\x1a\nkaput"],
 )
 def test_other_and_broken_files_are_refused(course, upload, data):
     before = media_files(course.id)

@@ -103,7 +103,8 @@ def test_a_published_question_is_changed_in_the_draft_only(viewer, course):
     quiz = start_draft(viewer, course).modules[1].activities[0]
     old = asked_in(quiz)[0]
     new = revise_question(viewer, quiz, old, raw_question(stem="Baru?"), seen=old.content_sha256)
-    assert new.id != old.id and new.question_id == old.question_id
+    assert new.id != old.id
+    assert new.question_id == old.question_id
     assert stems(quiz)[0] == "Baru?"
     assert stems(published)[0] == "Apa yang pertama dilakukan petugas loket?"
 
@@ -156,7 +157,8 @@ def test_a_quiz_that_was_tried_gets_a_new_version_on_the_next_edit(viewer, quiz)
     freeze(tried)
     add_question(viewer, quiz, raw_question(stem="Kedua?"))
     assert quiz.quiz_version_id != tried.id
-    assert len(tried.slots) == 1 and len(quiz.quiz_version.slots) == 2
+    assert len(tried.slots) == 1
+    assert len(quiz.quiz_version.slots) == 2
 
 
 def test_a_dry_run_names_bad_lines_and_writes_nothing(viewer, quiz):

@@ -1,0 +1,224 @@
+"""The quiz editor, question forms, trying, GIFT."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+
+from content.questions import TYPES
+
+SETTINGS = {"title": "Kuis penutup", "minutes": "20", "pass_mark": "75", "attempts_allowed": "", "revision": "0"}
+TAGS = {"competency": "M.3", "level": "2", "indicator": "1", "difficulty": "3"}
+GIFT = "::A::Kapan diberi tahu? {\n=Di loket #Cepat\n~Besok #Lambat\n~Lusa #Lambat\n}\n\n::rusak::Tanpa tutup {=a\n"
+
+
+@pytest.fixture
+def version(draft, kept):
+    return kept(draft)
+
+
+@pytest.fixture
+def quiz(draft, version):
+    return f"/studio/{version}/bagian/{draft.modules[1].activities[0].uuid}"
+
+
+@pytest.fixture
+def lesson(draft, version):
+    return f"/studio/{version}/bagian/{draft.modules[0].activities[0].uuid}"
+
+
+@pytest.fixture
+def browser(sign_in, quiz):
+    return sign_in("tari")
+
+
+@pytest.fixture
+def asked(browser, quiz, question_fields):
+    """The address of one question in the quiz."""
+    browser.send(f"{quiz}/soal/baru", question_fields())
+    return re.findall(rf"({quiz}/soal/[0-9a-f-]+)\"", browser.get(quiz).text)[0]
+
+
+def test_settings_are_saved(browser, quiz):
+    assert browser.send(quiz, SETTINGS).status_code == 303
+    page = browser.get(quiz).text
+    assert 'value="75"' in page
+    assert "Kuis penutup" in page
+
+
+@pytest.mark.parametrize(
+    "typed", [{"title": ""}, {"pass_mark": "101"}, {"minutes": "0"}, {"attempts_allowed": "0"}, {"pass_mark": "x" * 90}]
+)
+def test_bad_settings_come_back(browser, quiz, typed):
+    page = browser.send(quiz, {**SETTINGS, **typed})
+    assert page.status_code == 422
+    assert "Mohon perbaiki" in page.text
+
+
+def test_stale_settings_come_back_and_can_be_sent_again(browser, quiz):
+    browser.send(quiz, SETTINGS)
+    page = browser.send(quiz, {**SETTINGS, "pass_mark": "60"})
+    assert page.status_code == 409
+    assert 'value="60"' in page.text
+    assert browser.send(quiz, {**SETTINGS, "pass_mark": "60", "revision": "1"}).status_code == 303
+
+
+@pytest.mark.parametrize("kind", [one.kind for one in TYPES])
+def test_every_kind_has_a_form(browser, quiz, lesson, kind):
+    for part in (quiz, lesson):
+        page = browser.get(f"{part}/soal/baru?jenis={kind}")
+        assert page.status_code == 200
+        assert 'value="M.3" selected' in page.text
+
+
+@pytest.mark.parametrize("kind", ["", "sihir", "../single", "\x00"])
+def test_other_kinds_do_not_exist(browser, quiz, question_fields, kind):
+    assert browser.get(f"{quiz}/soal/baru", query_string={"jenis": kind}).status_code == 404
+    assert browser.send(f"{quiz}/soal/baru", question_fields(kind=kind)).status_code == 404
+
+
+def test_a_question_is_added_and_edited(browser, quiz, asked, question_fields):
+    page = browser.get(asked).text
+    assert "Kalimat mana yang paling jelas?" in page
+    seen = re.search(r'name="seen" value="([0-9a-f]+)"', page).group(1)
+    assert browser.send(asked, question_fields(stem="Mana yang jelas?\x00", seen=seen)).status_code == 303
+    assert "Mana yang jelas?" in browser.get(quiz).text
+    stale = browser.send(asked, question_fields(stem="Terlambat?", seen=seen))
+    assert stale.status_code == 409
+    assert "Terlambat?" in stale.text
+    assert "disimpan di tempat lain" in stale.text
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"stem": ""},
+        {"options-0-text": ""},
+        {"correct": ""},
+        {"correct": "99"},
+        {"competency": "X.9"},
+        {"level": "99999999999999999999"},
+        {"indicator": "-1"},
+        {"difficulty": "abc"},
+        {"stem": "x" * 20_000},
+    ],
+)
+def test_a_faulty_question_comes_back_with_what_was_typed(browser, quiz, question_fields, typed):
+    page = browser.send(f"{quiz}/soal/baru", question_fields(**typed))
+    assert page.status_code in (303, 422)
+    if page.status_code == 422:
+        assert "Pendek dan pasti." in page.text
+        assert "Mohon perbaiki" in page.text
+    else:
+        assert set(typed) == {"options-0-text"}
+
+
+def test_check_questions_of_a_lesson_stop_at_three(browser, lesson, question_fields):
+    for number in range(3):
+        assert browser.send(f"{lesson}/soal/baru", question_fields(stem=f"Soal {number}?")).status_code == 303
+    page = browser.send(f"{lesson}/soal/baru", question_fields(stem="Keempat?"))
+    assert page.status_code == 422
+    assert "paling banyak 3 soal cek" in page.text
+    assert "Keempat?" in page.text
+
+
+def test_questions_are_moved_and_removed(browser, quiz, asked, question_fields):
+    browser.send(f"{quiz}/soal/baru", question_fields(stem="Kedua?"))
+    assert browser.send(f"{asked}/geser", {"arah": "turun"}).location == f"{quiz}#questions"
+    page = browser.get(quiz).text
+    assert page.index("Kedua?") < page.index("Kalimat mana")
+    browser.send(f"{asked}/hapus")
+    assert "Kalimat mana" not in browser.get(quiz).text
+
+
+def test_a_quiz_is_tried_and_edited_afterwards(browser, quiz, asked, question_fields):
+    answer = browser.send(f"{quiz}/coba")
+    assert re.match(r"/uji/[0-9a-f-]{36}$", answer.location)
+    assert browser.get(answer.location).status_code == 200
+    browser.send(f"{quiz}/soal/baru", question_fields(stem="Sesudah dicoba?"))
+    assert "Sesudah dicoba?" in browser.get(quiz).text
+
+
+def test_an_empty_quiz_cannot_be_tried(browser, quiz, lesson):
+    assert browser.send(f"{quiz}/coba").status_code == 422
+    assert browser.send(f"{lesson}/coba").status_code == 404
+
+
+def test_a_published_quiz_is_shown_without_buttons(sign_in, course, kept):
+    version = course.published_version
+    path = f"/studio/{version.uuid}/bagian/{version.modules[1].activities[0].uuid}"
+    kept(course)
+    page = sign_in("tari").get(path).text
+    assert "Lulus mulai 70 %" in page
+    assert "Tambah soal" not in page
+
+
+def test_a_dry_run_lists_bad_lines_and_writes_nothing(browser, quiz):
+    assert browser.get(f"{quiz}/gift").status_code == 200
+    page = browser.send(f"{quiz}/gift", {"file": (io.BytesIO(GIFT.encode()), "soal.gift")})
+    assert page.status_code == 200
+    assert "Baru: 1" in page.text
+    assert "Tidak terbaca: 1" in page.text
+    assert '<th scope="row" class="num">7</th>' in page.text
+    assert "Kapan diberi tahu?" in page.text
+    assert "Belum ada soal" in browser.get(quiz).text
+
+
+def test_confirming_brings_the_good_ones_in(browser, quiz):
+    answer = browser.send(f"{quiz}/gift/terapkan", {"gift": GIFT, **TAGS})
+    assert answer.location == f"{quiz}#questions"
+    page = browser.get(quiz).text
+    assert "1 soal masuk." in page
+    assert "Kapan diberi tahu?" in page
+    assert "Sudah ada: 1" in browser.send(f"{quiz}/gift", {"gift": GIFT}).text
+    assert browser.send(f"{quiz}/gift/terapkan", {"gift": GIFT, **TAGS}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "typed", [{"competency": ""}, {"competency": "X.9"}, {"level": "7"}, {"difficulty": ""}, {"indicator": "9" * 30}]
+)
+def test_bad_tags_bring_nothing_in_and_keep_the_text(browser, quiz, typed):
+    page = browser.send(f"{quiz}/gift/terapkan", {"gift": GIFT, **TAGS, **typed})
+    assert page.status_code == 422
+    assert "Kapan diberi tahu?" in page.text
+    assert "Belum ada soal" in browser.get(quiz).text
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"   ", b"\xff\xfe\x00\x01", b"\x00" * 100, b"x" * 300_001, b"{=" * 50_000, b"::" * 1000]
+)
+def test_broken_files_are_answered_with_words(browser, quiz, data):
+    page = browser.send(f"{quiz}/gift", {"file": (io.BytesIO(data), "soal.gift")})
+    assert page.status_code in (200, 422)
+    assert "Impor 1 soal" not in page.text
+    assert "Belum ada soal" in browser.get(quiz).text
+
+
+def test_words_of_a_file_stay_words(browser, quiz):
+    page = browser.send(f"{quiz}/gift", {"gift": "::x::<script>alert(1)</script> benar? {T}\n\n::<b>y</b>::z {=a"})
+    assert "<script>alert" not in page.text
+    assert "<b>y" not in page.text
+
+
+def test_gift_is_for_quizzes(browser, lesson):
+    assert browser.get(f"{lesson}/gift").status_code == 404
+    assert browser.send(f"{lesson}/gift/terapkan", {"gift": GIFT, **TAGS}).status_code == 404
+    assert browser.get(f"{lesson}/ekspor").status_code == 404
+
+
+def test_a_quiz_is_saved_as_gift_and_read_again(browser, quiz, asked):
+    file = browser.get(f"{quiz}/ekspor")
+    assert file.headers["Content-Disposition"] == 'attachment; filename="menulis-surat-dinas-1.gift"'
+    assert "Kalimat mana yang paling jelas?" in file.text
+    assert "Sudah ada: 1" in browser.send(f"{quiz}/gift", {"gift": file.text}).text
+
+
+@pytest.mark.parametrize("key", ["rudi", "dewi", "siti"])
+def test_others_change_no_question(sign_in, asked, quiz, question_fields, key):
+    other = sign_in(key)
+    for path in (f"{quiz}/soal/baru", asked, f"{asked}/geser", f"{asked}/hapus", f"{quiz}/gift/terapkan"):
+        assert other.send(path, question_fields()).status_code in (403, 404)
+    if key != "dewi":
+        assert other.get(f"{quiz}/ekspor").status_code in (403, 404)
