@@ -41,7 +41,7 @@ def show(viewer: Viewer) -> Any:
     """One next step with its reasons, the largest gaps, JP of the year, what is due, notices, what changed."""
     person = person_id(viewer)
     gaps, running = gap_rows(person, sources=False), active_of(person)
-    changes = recent_changes(person, now() - RECENT, 2 * CHANGES_SHOWN)
+    changes = recent_changes(person, now() - RECENT, CHANGES_SHOWN + 1)
     jp, offered = jp_year(person), offer(viewer, limit=1 + SUGGESTIONS_SHOWN, gaps=gaps)
     step = decide(Facts(today(), gaps, running, changes, offered, jp))
     return page(
@@ -84,7 +84,7 @@ def is_news(change: Change) -> bool:
     before, after = change.before, change.after
     if any(before.get(name) != after.get(name) for name in ("status", "required")):
         return True
-    return abs((after.get("p_meets") or 0.0) - (before.get("p_meets") or 0.0)) >= SMALLEST_NEWS
+    return bool(abs((after.get("p_meets") or 0.0) - (before.get("p_meets") or 0.0)) >= SMALLEST_NEWS)
 
 
 def pace(jp: JpYear) -> tuple[str, str, str]:

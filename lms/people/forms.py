@@ -6,7 +6,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, EmailField, SelectField, StringField, TextAreaField, ValidationError
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from content.reference import Nip, parse_nip
 from lms.clock import today
@@ -15,12 +16,14 @@ from lms.people.importing.words import WORDS
 from lms.web.forms import Form
 
 _FILL = DataRequired(_l("Please fill this in."))
-KINDS = (
-    ("definitif", _l("Definitive")),
-    ("plt", _l("Acting (Plt.)")),
-    ("plh", _l("Daily acting (Plh.)")),
-)
-EMPLOYMENTS = (("pns", _l("PNS")), ("pppk", _l("PPPK")))
+_FILL_DAY = InputRequired(_l("Please fill this in."))
+"""As `_FILL`, but something typed that is no day is called that."""
+KINDS = [
+    SelectChoice("definitif", _l("Definitive")),
+    SelectChoice("plt", _l("Acting (Plt.)")),
+    SelectChoice("plh", _l("Daily acting (Plh.)")),
+]
+EMPLOYMENTS = [SelectChoice("pns", _l("PNS")), SelectChoice("pppk", _l("PPPK"))]
 
 
 def _mail(form: Form, field: Any) -> None:
@@ -34,7 +37,7 @@ def _letters(form: Form, field: Any) -> None:
 
 
 def _near_today(form: Form, field: Any) -> None:
-    if not EARLIEST <= field.data <= today() + FURTHEST:
+    if field.data is not None and not EARLIEST <= field.data <= today() + FURTHEST:
         raise ValidationError(_l("Choose a day not more than a year ahead."))
 
 
@@ -53,7 +56,7 @@ class PostForm(Form):
     position = StringField(_l("Post"), [_FILL, Length(max=200)], render_kw={"list": "posts", "autocomplete": "off"})
     kind = SelectField(_l("Kind of assignment"), choices=KINDS)
     leads = BooleanField(_l("Leads this unit"))
-    valid_from = DateField(_l("Valid from"), [_FILL, _near_today])
+    valid_from = DateField(_l("Valid from"), [_FILL_DAY, _near_today])
 
 
 class NewPersonForm(PostForm):
@@ -81,7 +84,7 @@ class NewPersonForm(PostForm):
 class EndForm(Form):
     """The last day of a post."""
 
-    last_day = DateField(_l("Last day"), [_FILL, _near_today])
+    last_day = DateField(_l("Last day"), [_FILL_DAY, _near_today])
 
 
 class ReasonForm(Form):

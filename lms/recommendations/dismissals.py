@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from lms.clock import now
+from lms.db import UtcDateTime
 from lms.recommendations.models import SuggestionEvent
 
 REASONS = ("already_know", "not_my_work", "too_long", "later", "other")
@@ -16,7 +17,10 @@ LATER = timedelta(days=30)
 
 
 def stands(event: Any) -> sa.ColumnElement[bool]:
-    """`event` (SuggestionEvent or an alias) is a dismissal that neither a restoration nor, for "later", time has undone."""
+    """`event` (SuggestionEvent or an alias) is a dismissal that neither a restoration nor, for "later", time has undone.
+
+    The moment is read when the query runs, so that a query may be built once and kept.
+    """
     restored = sa.orm.aliased(SuggestionEvent)
     taken_back = sa.exists().where(
         restored.person_id == event.person_id,
@@ -24,7 +28,8 @@ def stands(event: Any) -> sa.ColumnElement[bool]:
         restored.course_id == event.course_id,
         restored.id > event.id,
     )
-    lasting = sa.or_(event.reason != "later", event.happened_at > now() - LATER)
+    since = sa.bindparam("later_since", callable_=lambda: now() - LATER, type_=UtcDateTime())
+    lasting = sa.or_(event.reason != "later", event.happened_at > since)
     return sa.and_(event.kind == "dismiss", lasting, ~taken_back)
 
 

@@ -38,7 +38,7 @@ def test_the_matrix_of_rights_is_the_reviewed_one():
 
 
 def test_a_route_without_permission_stops_the_start():
-    app = GuardedFlask("probe")
+    app = GuardedFlask("probe", static_folder=None)
     with pytest.raises(RuntimeError, match="no permission"):
         app.add_url_rule("/terbuka", "open", lambda: "")
 

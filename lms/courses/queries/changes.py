@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lms.courses.models import Activity, CourseVersion
+from lms.courses.queries.studio import load_questions
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ def changes(version: CourseVersion) -> list[Change]:
     before = version.course.published_version
     if before is None or before.id == version.id:
         return []
+    load_questions(before, version)
     old = {(one.kind, one.title): one for one in _activities(before)}
     new = {(one.kind, one.title): one for one in _activities(version)}
     found = [Change("new", one.kind, one.title) for key, one in new.items() if key not in old]

@@ -25,7 +25,7 @@ from lms.courses.models import (
 from lms.courses.queries.catalogue import visible
 from lms.db import db
 from lms.problems import Missing
-from lms.quizzes.models import QuestionVersion, QuizSlot
+from lms.quizzes.models import QuestionVersion, QuizSlot, QuizVersion
 
 T = TypeVar("T")
 MOST_LISTED = 100
@@ -107,7 +107,11 @@ def desk(
     edition = db.session.scalar(
         sa.select(CourseVersion)
         .join(Course, Course.id == CourseVersion.course_id)
-        .options(sa.orm.contains_eager(CourseVersion.course))
+        .options(
+            sa.orm.contains_eager(CourseVersion.course).selectinload(Course.authors),
+            sa.orm.contains_eager(CourseVersion.course).joinedload(Course.agency),
+            sa.orm.selectinload(CourseVersion.modules).selectinload(Module.activities),
+        )
         .where(CourseVersion.uuid == version, _on_desk(viewer))
     )
     if edition is None:
@@ -119,6 +123,21 @@ def desk(
         activity=task,
         question=_question(task, question) if question and task else None,
     )
+
+
+def load_questions(*versions: CourseVersion) -> None:
+    """Fetch the quizzes and questions of whole editions at once; what reads them afterwards asks the database no more."""
+    quiz = sa.orm.selectinload(Activity.quiz_version).selectinload(QuizVersion.slots)
+    query = (
+        sa.select(Module)
+        .where(Module.course_version_id.in_([version.id for version in versions]))
+        .options(
+            sa.orm.selectinload(Module.activities).options(
+                quiz.joinedload(QuizSlot.question_version), sa.orm.selectinload(Activity.checks)
+            )
+        )
+    )
+    db.session.scalars(query).all()
 
 
 def _module(version: CourseVersion, uuid: uuids.UUID) -> Module:

@@ -111,8 +111,8 @@ def _may_touch(known: Known, book: Book) -> bool:
 
 
 def _open(known: Known | None) -> list[Held]:
-    """The posts that have not ended, the latest first."""
-    return [one for one in known.held if one.valid_to is None or one.valid_to >= today()] if known else []
+    """The posts that go on after today, the latest first."""
+    return [one for one in known.held if one.valid_to is None or one.valid_to > today()] if known else []
 
 
 def _plan_person(planned: Planned) -> None:

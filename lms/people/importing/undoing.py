@@ -34,6 +34,8 @@ def _applied(batch: ImportBatch) -> sa.Select[ImportRow]:
 def undo_some(viewer: Viewer | None, batch: ImportBatch) -> int:
     """Undo the next rows and return how many were dealt with; 0 when none is left."""
     rows = list(db.session.scalars(_applied(batch).order_by(ImportRow.number.desc()).limit(CHUNK)))
+    if not rows:
+        return 0
     people = _people([row.person_id for row in rows if row.person_id is not None])
     busy = _busy(list(people), batch)
     for row in rows:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import uuid as uuids
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -103,13 +105,14 @@ def offer(viewer: Viewer, *, limit: int = SHOWN, gaps: Sequence[GapRow] | None =
     viewer's gap rows where the page has read them already; then this is one query.
     """
     rows = gap_rows(person_id(viewer), sources=False) if gaps is None else gaps
-    found = db.session.execute(_query(viewer)).mappings().all()
+    whose = {"person": person_id(viewer), "agency": viewer.agency_id}
+    found = db.session.execute(_query(), whose).mappings().all()
     if not found:
         return Offer((), (), (), None)
     by_code = {row.required.code: row for row in rows if row.kind != "met"}
     retests = [one for one in found[0]["retests"] if one["competency"] in by_code]
     return Offer(
-        suggestions=tuple(_worded(viewer, found, rows))[:limit],
+        suggestions=tuple(islice(_worded(viewer, found, rows), limit)),
         without_course=tuple(by_code[code] for code in found[0]["gap_without_course"] if code in by_code),
         retests=tuple(
             Retest(by_code[one["competency"]], one["title"], date.fromisoformat(one["finished_on"])) for one in retests
@@ -118,8 +121,12 @@ def offer(viewer: Viewer, *, limit: int = SHOWN, gaps: Sequence[GapRow] | None =
     )
 
 
-def _query(viewer: Viewer) -> sa.Select[Any]:
-    """One row per suggestion and competency raised; a single row without a suggestion where there is none."""
+@cache
+def _query() -> sa.Select[Any]:
+    """One row per suggestion and competency raised; a single row without a suggestion where there is none.
+
+    The first page runs it, and building it costs more than running it: it is built once, for `person` and `agency`.
+    """
     suggested = sa.and_(
         Suggestion.person_id == Slate.person_id,
         Suggestion.replaced_at.is_(None),
@@ -129,7 +136,7 @@ def _query(viewer: Viewer) -> sa.Select[Any]:
     offered = sa.and_(
         Course.id == Suggestion.course_id,
         Course.archived_at.is_(None),
-        sa.or_(Course.open_to_all, Course.agency_id == viewer.agency_id),
+        sa.or_(Course.open_to_all, Course.agency_id == sa.bindparam("agency")),
         ~_unready(),
     )
     return (
@@ -161,7 +168,7 @@ def _query(viewer: Viewer) -> sa.Select[Any]:
         .outerjoin(CourseVersion, CourseVersion.id == Course.published_version_id)
         .outerjoin(CourseCompetency, CourseCompetency.course_version_id == CourseVersion.id)
         .outerjoin(Competency, Competency.id == CourseCompetency.competency_id)
-        .where(Slate.person_id == person_id(viewer))
+        .where(Slate.person_id == sa.bindparam("person"))
         .order_by(Suggestion.rank, Competency.order)
     )
 
@@ -188,14 +195,17 @@ def _unready() -> sa.ColumnElement[bool]:
     return sa.exists().where(CoursePrerequisite.course_version_id == Course.published_version_id, ~done)
 
 
-def _worded(viewer: Viewer, found: Sequence[Any], gaps: Sequence[GapRow]) -> list[Worded]:
+def _worded(viewer: Viewer, found: Sequence[Any], gaps: Sequence[GapRow]) -> Iterator[Worded]:
+    """The suggestions that the rules still allow, best first."""
     names = {row.required.code: row.required.name for row in gaps}
     person = as_person(viewer, gaps)
     grouped: defaultdict[int, list[Any]] = defaultdict(list)
     for row in found:
         if row["title"] is not None:
             grouped[row["id"]].append(row)
-    return [_one(rows, names) for rows in grouped.values() if not exclusions(person, _facts(rows), {})]
+    for rows in grouped.values():
+        if not exclusions(person, _facts(rows), {}):
+            yield _one(rows, names)
 
 
 def as_person(viewer: Viewer, gaps: Sequence[GapRow]) -> data.PersonFacts:

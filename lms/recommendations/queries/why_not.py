@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import sqlalchemy as sa
 
 from lms.access.viewer import Viewer, person_id
-from lms.assessments.queries import gap_rows
-from lms.courses.models import Course
+from lms.assessments.queries import GapRow, gap_rows
+from lms.courses.models import Course, CourseVersion
 from lms.db import db
+from lms.enrollments.models import CompletionRecord, Enrollment
 from lms.recommendations import wording
+from lms.recommendations.dismissals import standing_dismissals
 from lms.recommendations.models import Slate, Suggestion
-from lms.recommendations.queries.offers import live
-from lms.recommendations.snapshot import catalogue, person_facts
+from lms.recommendations.queries.offers import as_person, offer
+from lms.recommendations.snapshot import catalogue
 from recommender.exploration import SHOWN
 from recommender.rules import exclusions
 
@@ -49,11 +51,11 @@ class WhyNot:
 def why_not(viewer: Viewer, course: Course) -> WhyNot:
     """Why `course`, which the viewer may see, is not suggested to the viewer (or that it is)."""
     assert course.published_version is not None
-    title = course.published_version.title
-    shown = _shown(viewer, course)
-    if shown is not None:
-        return WhyNot("suggested", title, course.slug, suggestion=shown)
-    broken = _rules(viewer, course)
+    title, gaps = course.published_version.title, gap_rows(person_id(viewer), sources=False)
+    shown = [one.id for one in offer(viewer, gaps=gaps).suggestions if one.course_id == course.id]
+    if shown:
+        return WhyNot("suggested", title, course.slug, suggestion=db.session.get(Suggestion, shown[0]))
+    broken = _rules(viewer, course, gaps)
     if broken:
         return WhyNot("excluded", title, course.slug, rules=broken)
     slate = db.session.get(Slate, person_id(viewer))
@@ -62,21 +64,33 @@ def why_not(viewer: Viewer, course: Course) -> WhyNot:
     return _ranked(title, course, slate)
 
 
-def _shown(viewer: Viewer, course: Course) -> Suggestion | None:
-    wanted = [one.id for one in live(viewer) if one.course_id == course.id]
-    return db.session.get(Suggestion, wanted[0]) if wanted else None
-
-
-def _rules(viewer: Viewer, course: Course) -> list[tuple[str, str]]:
+def _rules(viewer: Viewer, course: Course, gaps: Sequence[GapRow]) -> list[tuple[str, str]]:
     known = catalogue()
-    person, facts = person_facts(person_id(viewer)), known.courses.get(str(course.id))
-    if person is None or facts is None:
-        return []
-    names = {row.required.code: row.required.name for row in gap_rows(person_id(viewer), sources=False)}
+    had = _had(person_id(viewer))
+    person = replace(
+        as_person(viewer, gaps), finished=had["finished"], enrolled=had["enrolled"], dismissed=had["dismissed"]
+    )
+    names = {row.required.code: row.required.name for row in gaps}
     return [
         wording.exclusion({"code": one.code, **one.numbers}, names, known.titles)
-        for one in exclusions(person, facts, known.courses)
+        for one in exclusions(person, known.courses[str(course.id)], known.courses)
     ]
+
+
+def _had(person: int) -> dict[str, frozenset[str]]:
+    """The courses a person has finished, is in, and has put aside."""
+    finished = sa.select(sa.literal("finished").label("what"), CompletionRecord.course_id).where(
+        CompletionRecord.person_id == person
+    )
+    enrolled = sa.select(sa.literal("enrolled"), Enrollment.course_id).where(
+        Enrollment.person_id == person, Enrollment.state == "active"
+    )
+    aside = standing_dismissals(person, person).subquery()
+    dismissed = sa.select(sa.literal("dismissed"), aside.c.course_id)
+    found: dict[str, set[str]] = {"finished": set(), "enrolled": set(), "dismissed": set()}
+    for what, course in db.session.execute(sa.union_all(finished, enrolled, dismissed)):
+        found[what].add(str(course))
+    return {what: frozenset(courses) for what, courses in found.items()}
 
 
 def _ranked(title: str, course: Course, slate: Slate) -> WhyNot:
@@ -107,6 +121,10 @@ def ranked_next(viewer: Viewer, limit: int = 8) -> list[tuple[str, str]]:
     """(slug, title) of the courses ranked for the viewer just below those shown: the likeliest to be asked about."""
     slate = db.session.get(Slate, person_id(viewer))
     ids = [entry["course_id"] for entry in slate.entries[SHOWN : SHOWN + limit]] if slate else []
-    query = sa.select(Course).where(Course.id.in_(ids), Course.archived_at.is_(None))
-    rows = sorted(db.session.scalars(query), key=lambda course: ids.index(course.id))
-    return [(course.slug, course.published_version.title) for course in rows if course.published_version]
+    query = (
+        sa.select(Course.id, Course.slug, CourseVersion.title)
+        .join(CourseVersion, CourseVersion.id == Course.published_version_id)
+        .where(Course.id.in_(ids), Course.archived_at.is_(None))
+    )
+    rows = sorted(db.session.execute(query), key=lambda row: ids.index(row.id))
+    return [(row.slug, row.title) for row in rows]

@@ -6,15 +6,25 @@ import uuid
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from lms.access.viewer import Viewer
+from lms.accounts.models import Account, RoleGrant
 from lms.db import db, transaction
 from lms.jobs import worker
+from lms.jobs.models import Job
 from lms.people import jobs
 from lms.people.importing import batches
 from lms.people.importing.queries import reach_of
 from lms.people.models import ImportBatch, ImportRow
 from tests.cast import Cast
+
+
+def narrow(cast: Cast, key: str, unit: str) -> None:
+    """From now on the roles of a person hold within `unit` only."""
+    account = db.session.query(Account).filter_by(person_id=cast.person(key).id).one()
+    db.session.query(RoleGrant).filter_by(account_id=account.id).update({"unit_id": cast.unit(unit).id})
+    db.session.commit()
 
 
 class Desk:
@@ -23,23 +33,16 @@ class Desk:
     def __init__(self, cast: Cast) -> None:
         self.cast = cast
 
-    def viewer(self, key: str = "hana", unit: str | None = None) -> Viewer:
-        """The officer; `unit` narrows the right to a subtree."""
-        if unit is not None:
-            self._move_grant(key, unit)
-        return self.cast.viewer(key)
-
-    def _move_grant(self, key: str, unit: str) -> None:
-        from lms.accounts.models import Account, RoleGrant
-
-        account = db.session.query(Account).filter_by(person_id=self.cast.person(key).id).one()
-        db.session.query(RoleGrant).filter_by(account_id=account.id).update({"unit_id": self.cast.unit(unit).id})
-        db.session.flush()
+    def viewer(self) -> Viewer:
+        """The officer."""
+        return self.cast.viewer("hana")
 
     def check(self, data: bytes, *, unit: str | None = None, **changes: int) -> uuid.UUID:
         """Upload and check a list; returns the batch's uuid."""
+        if unit is not None:
+            narrow(self.cast, "hana", unit)
         with transaction():
-            viewer = self.viewer(unit=unit)
+            viewer = self.viewer()
             batch = batches.upload(viewer, data, "pegawai.csv")
             batches.check(batch, reach_of(viewer), {**batch.mapping, **changes})
             return batch.uuid
@@ -48,13 +51,19 @@ class Desk:
         """Apply a batch by its job."""
         with transaction():
             batches.apply(self.viewer(), self.batch(batch))
-        worker.drain(jobs.JOBS)
+        self.work()
 
     def undo(self, batch: uuid.UUID) -> None:
         """Undo a batch by its job."""
         with transaction():
             batches.undo(self.viewer(), self.batch(batch))
-        worker.drain(jobs.JOBS)
+        self.work()
+
+    @staticmethod
+    def work() -> None:
+        """Do the waiting jobs of this room, and no other room's."""
+        for job in db.session.scalars(sa.select(Job.id).where(Job.name.in_(jobs.JOBS), Job.state == "queued")).all():
+            worker.run(job, jobs.JOBS)
 
     def run(self, data: bytes) -> uuid.UUID:
         """Upload, check and apply."""
@@ -91,3 +100,10 @@ def desk(app: Any, cast: Cast) -> Any:
         yield Desk(cast)
         db.session.rollback()
 
+
+
+@pytest.fixture
+def in_words(app: Any) -> Any:
+    """A request of nobody around the test itself, for functions that word messages."""
+    with app.test_request_context():
+        yield

@@ -80,9 +80,9 @@ def test_data_of_a_known_person_is_changed_and_an_empty_cell_keeps_it(desk):
 def test_somebody_who_had_left_comes_back(desk, cast):
     with transaction():
         services.deactivate(None, cast.person("siti"), reason="pindah tugas")
-    desk.run(csv_file(changed(SITI, unit="smp-siang", valid_from="")))
+    desk.run(csv_file(changed(SITI, valid_from="")))
     assert person(SITI[0]).active
-    assert posts(SITI[0])[-1][0] == "smp-siang"
+    assert [(one[0], one[5]) for one in posts(SITI[0])][-1] == ("sd-pagi", None)
 
 
 def test_rows_with_a_problem_are_left_out(desk):
@@ -118,10 +118,6 @@ def test_a_row_that_a_service_refuses_is_rolled_back_alone(desk, monkeypatch):
 
 
 def test_a_job_that_stopped_goes_on_where_it_was(desk, monkeypatch):
-    from lms.jobs import worker
-    from lms.jobs.models import Job
-    from lms.people import jobs
-
     monkeypatch.setattr(applying, "CHUNK", 1)
     batch = desk.check(csv_file(NEW, OTHER_NEW))
     original = applying.apply_some
@@ -136,9 +132,7 @@ def test_a_job_that_stopped_goes_on_where_it_was(desk, monkeypatch):
     assert person(NEW[0]) is not None
     assert desk.batch(batch).state == "applying"
     monkeypatch.setattr(applying, "apply_some", original)
-    with transaction():
-        db.session.query(Job).update({"run_after": desk.batch(batch).created_at})
-    worker.drain(jobs.JOBS)
+    desk.work()
     assert desk.batch(batch).counts["applied"] == 2
     assert db.session.query(Person).filter_by(nip=NEW[0]).count() == 1
 

@@ -1,0 +1,129 @@
+"""Rows become the recommender's plain data: everything it needs, nothing about the person."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import timedelta
+
+from lms.clock import now, today
+from lms.enrollments.models import Enrollment
+from lms.people.models import Assignment
+from lms.recommendations import snapshot as snapshots
+from lms.recommendations.models import Wish
+from lms.recommendations.snapshot import catalogue, person_facts, snapshot
+from recommender.data import PersonFacts, Raise
+from tests.cast import PEOPLE
+from tests.factories.suggestions import add_course, finish, measure
+
+
+def test_a_course_is_known_by_its_published_version(database, cast):
+    course = add_course(cast, "layanan", {"M.5": (1, 2)}, minutes=100, title="Layanan")
+    facts = catalogue().courses[str(course.id)]
+    assert facts.raises == (Raise("M.5", 1.0, 2.0),)
+    assert (facts.jp, facts.minutes, facts.open_to, facts.retired) == (2.0, 100, None, False)
+    assert facts.text.startswith("Layanan Ringkasan.")
+    assert facts.published_on == today() - timedelta(days=400)
+    assert catalogue().titles[str(course.id)] == "Layanan"
+
+
+def test_a_course_of_another_agency_an_archived_one_and_a_prerequisite_are_marked(database, cast):
+    first = add_course(cast, "dasar", {"M.5": (0, 1)})
+    closed = add_course(cast, "tertutup", {"M.5": (1, 2)}, agency="kota-lain", open_to_all=False, needs=(first,))
+    first.archived_at = now()
+    database.session.flush()
+    known = catalogue().courses
+    assert known[str(first.id)].retired
+    assert known[str(closed.id)].open_to == frozenset({str(cast.agency("kota-lain").id)})
+    assert known[str(closed.id)].prerequisites == frozenset({str(first.id)})
+
+
+def test_a_claim_that_does_not_raise_and_a_draft_are_left_out(database, cast):
+    course = add_course(cast, "datar", {"M.5": (2, 2), "M.3": (1, 2)})
+    draft = add_course(cast, "draf", {"M.5": (1, 2)})
+    draft.published_version_id = None
+    database.session.flush()
+    known = catalogue().courses
+    assert known[str(course.id)].raises == (Raise("M.3", 1.0, 2.0),)
+    assert str(draft.id) not in known
+
+
+def test_a_person_is_requirements_levels_and_history(database, cast):
+    done, running = add_course(cast, "selesai", {"M.5": (1, 2)}), add_course(cast, "berjalan", {"M.3": (1, 2)})
+    siti = cast.person("siti")
+    finish(siti.id, done, ago=10)
+    database.session.add(
+        Enrollment(
+            person_id=siti.id,
+            course_id=running.id,
+            course_version_id=running.published_version_id,
+            enrolled_at=now(),
+        )
+    )
+    database.session.add(
+        Wish(person_id=siti.id, course_id=running.id, by_person_id=cast.person("budi").id, wished_on=today())
+    )
+    measure(cast, "siti", "M.5", 1.2)
+    facts = person_facts(siti.id)
+    assert {one.competency for one in facts.requirements} == {"M.1", "M.3", "M.5", "GURU-01"}
+    state = facts.state("M.5")
+    assert state.status == "measured"
+    assert state.sources[0].source == "test"
+    assert state.sources[0].observed_on == today()
+    assert facts.finished == {str(done.id)}
+    assert facts.enrolled == {str(running.id)}
+    assert facts.wishes == {str(running.id): today()}
+    assert facts.evidence == {}
+
+
+def test_nothing_that_names_or_describes_the_person_goes_in(database, cast):
+    facts = person_facts(cast.person("siti").id)
+    said = str(facts)
+    assert PEOPLE["siti"].nip not in said
+    assert "Siti" not in said
+    assert not {"name", "nip", "sex", "age"} & {one.name for one in fields(PersonFacts)}
+
+
+def test_of_two_posts_the_stricter_requirement_counts_and_the_definitive_one_is_the_position(database, cast):
+    siti, seksi = cast.person("siti"), cast.position("kepala-seksi")
+    from lms.competencies.models import RoleProfile, RoleRequirement
+
+    profile = database.session.query(RoleProfile).filter_by(position_id=seksi.id).one()
+    requirement = database.session.get(RoleRequirement, (profile.id, cast.competency("M.5").id))
+    requirement.level = 4
+    database.session.add(
+        Assignment(
+            person_id=siti.id,
+            position_id=seksi.id,
+            unit_id=cast.unit("sd-pagi").id,
+            kind="plt",
+            valid_from=today() - timedelta(days=3),
+        )
+    )
+    database.session.flush()
+    facts = person_facts(siti.id)
+    levels = {one.competency: one.level for one in facts.requirements}
+    assert levels == {"M.1": 2, "M.3": 2, "M.5": 4, "GURU-01": 2}
+    assert facts.position == str(cast.position("guru-pertama").id)
+
+
+def test_somebody_without_a_post_has_no_requirements_and_somebody_gone_is_nobody(database, cast):
+    siti = cast.person("siti")
+    database.session.query(Assignment).filter_by(person_id=siti.id).delete()
+    assert person_facts(siti.id).requirements == ()
+    assert person_facts(siti.id).position == ""
+    siti.active = False
+    database.session.flush()
+    assert person_facts(siti.id) is None
+
+
+def test_the_whole_snapshot_is_read_in_pieces(database, cast, monkeypatch):
+    monkeypatch.setattr(snapshots, "PIECE", 3)
+    course = add_course(cast, "layanan", {"M.5": (1, 2)})
+    finish(cast.person("siti").id, course, ago=5)
+    measure(cast, "siti", "M.5", 1.2)
+    whole = snapshot(catalogue())
+    assert [int(one.id) for one in whole.people] == sorted(cast.person(key).id for key in PEOPLE)
+    assert [(one.course, one.day) for one in whole.completions] == [(str(course.id), today() - timedelta(days=5))]
+    assert whole.competencies["M.5"] == "Pelayanan Publik"
+    siti = next(one for one in whole.people if int(one.id) == cast.person("siti").id)
+    assert siti.evidence["M.5"][0].mean == 1.2
