@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from lms.assessments import importing
 from lms.assessments.models import CompetencyState
 from lms.assessments.observations import refresh_states
 from lms.clock import today
@@ -35,4 +36,4 @@ def _refresh(progress: Progress, people: list[int], cause: str) -> None:
     progress.report(len(people), len(people))
 
 
-JOBS = {"assessments.refresh_position": refresh_position, "assessments.expire": expire}
+JOBS = {"assessments.refresh_position": refresh_position, "assessments.expire": expire, **importing.JOBS}

@@ -90,13 +90,14 @@ def start_test(viewer: Viewer, competency: Competency) -> Attempt:
     required = next((one for one in requirements_of(person) if one.competency_id == competency.id), None)
     if required is None:
         raise Problem(_("Your post does not require this competency, so there is no level to test against."))
-    if len(_unseen(person, competency.id)) < LEAST_ITEMS:
+    if not has_items(person, competency.id):
         raise Problem(_("You have answered all the questions we have for this competency. New ones are being written."))
     return _start(viewer, [required], "single", TEST_ITEMS, round(TEST_ITEMS * MINUTES_PER_ITEM))
 
 
-def _unseen(person: int, competency_id: int) -> list[PoolItem]:
-    return items_for(competency_id, answered_questions(person))
+def has_items(person: int, competency_id: int) -> bool:
+    """Whether enough questions are left that the person has not answered to decide anything."""
+    return len(items_for(competency_id, answered_questions(person))) >= LEAST_ITEMS
 
 
 def _start(viewer: Viewer, required: list[Required], kind: str, length: int, minutes: int) -> Attempt:

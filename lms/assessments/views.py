@@ -101,11 +101,13 @@ def start_placement(viewer: Viewer) -> Any:
 @requires(Permission.COMPETENCY_OWN, load=_competency)
 def test_intro(viewer: Viewer, competency: Competency) -> Any:
     """What a test of one competency covers."""
-    required = next((one for one in requirements_of(person_id(viewer)) if one.competency_id == competency.id), None)
+    person = person_id(viewer)
+    required = next((one for one in requirements_of(person) if one.competency_id == competency.id), None)
     return page(
         "assessments/test.html",
         competency=competency,
         required=required,
+        has_items=testing.has_items(person, competency.id),
         name_of=name_of,
         items=testing.TEST_ITEMS,
         minutes=round(testing.TEST_ITEMS * testing.MINUTES_PER_ITEM),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid as uuids
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,8 @@ from lms.files.models import StoredFile
 from lms.people.models import Person
 from lms.problems import Missing
 from lms.quizzes.models import Attempt, QuestionVersion
+from lms.recommendations.models import Suggestion
+from lms.recommendations.wording import for_card
 
 
 class JoinFirst(Exception):
@@ -111,12 +113,21 @@ class Claim:
 
     competency_id: int
     uuid: uuids.UUID
+    code: str
     name: str
     from_level: int
     to_level: int
     from_name: str
     to_name: str
     meaning: str
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """Why the course is suggested to the viewer, in at most three sentences; `uuid` of the suggestion."""
+
+    uuid: uuids.UUID
+    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -203,6 +214,7 @@ def claims_of(course_version_id: int) -> list[Claim]:
         sa.select(
             Competency.id,
             Competency.uuid,
+            Competency.code,
             Competency.name,
             Competency.name_en,
             CourseCompetency.from_level,
@@ -228,6 +240,7 @@ def _claim(row: Any) -> Claim:
     return Claim(
         competency_id=row.id,
         uuid=row.uuid,
+        code=row.code,
         name=in_language(row.name, row.name_en),
         from_level=row.from_level,
         to_level=row.to_level,
@@ -235,6 +248,17 @@ def _claim(row: Any) -> Claim:
         to_name=in_language(row.high_name or "", row.high_name_en or ""),
         meaning=in_language(row.description or "", row.description_en or ""),
     )
+
+
+def suggested(person: int, course_id: int, claims: Sequence[Claim]) -> Suggested | None:
+    """The suggestion of a course that stands for a person (internal ids), worded; None where it is not suggested now."""
+    query = sa.select(Suggestion.uuid, Suggestion.reasons).where(
+        Suggestion.person_id == person, Suggestion.course_id == course_id, Suggestion.replaced_at.is_(None)
+    )
+    found = db.session.execute(query.order_by(Suggestion.rank).limit(1)).first()
+    if found is None:
+        return None
+    return Suggested(found.uuid, tuple(for_card(found.reasons, {claim.code: claim.name for claim in claims})))
 
 
 def prerequisites_of(course_version_id: int, person: int) -> list[Prerequisite]:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 import sqlalchemy as sa
-from flask import url_for
 from flask_babel import gettext as _
 
 from lms.access.viewer import Viewer, person_id
@@ -27,6 +26,8 @@ from lms.problems import Conflict, Problem
 from lms.recommendations.models import Suggestion
 from lms.recommendations.services import note_planned
 
+ADDRESS, REVIEW_ADDRESS = "/rencana", "/tim/{person}/rencana"
+"""Where a plan stands for its owner and for the supervisor, for notices written outside a request."""
 EDITABLE = ("draft", "returned")
 BUDGET = (1, 60)
 LONGEST_COMMENT = 2000
@@ -186,7 +187,7 @@ def comment(viewer: Viewer, plan: LearningPlan, body: str, *, decision: str = ""
 
 def _tell_other_side(viewer: Viewer, plan: LearningPlan) -> None:
     if viewer.person_id != plan.person_id:
-        notify(plan.person_id, "plan.commented", link=url_for("plans.show"), name=viewer.name)
+        notify(plan.person_id, "plan.commented", link=ADDRESS, name=viewer.name)
         return
     supervisor = supervisor_of(plan.person_id)
     if supervisor is not None:
@@ -195,7 +196,7 @@ def _tell_other_side(viewer: Viewer, plan: LearningPlan) -> None:
 
 def _review_link(plan: LearningPlan) -> str:
     person = db.session.get_one(Person, plan.person_id)
-    return url_for("plans.review", person=person.uuid)
+    return REVIEW_ADDRESS.format(person=person.uuid)
 
 
 def submit(viewer: Viewer) -> LearningPlan:
@@ -252,7 +253,7 @@ def decide(viewer: Viewer, plan: LearningPlan, *, approve: bool, reason: str = "
     db.session.flush()
     action = "plan.approved" if approve else "plan.returned"
     record(viewer, action, "learning_plan", plan.uuid, items=len(plan.items))
-    notify(plan.person_id, action, link=url_for("plans.show"), name=viewer.name)
+    notify(plan.person_id, action, link=ADDRESS, name=viewer.name)
 
 
 def note_completed(sender: object, completion: CompletionRecord) -> None:

@@ -284,7 +284,7 @@ def init_app(app: Flask) -> None:
     slots.provide("plan_add", "plans.add_suggestion")
     slots.provide("team_plan", "plans.review")
     rules: tuple[tuple[str, str, Any, str], ...] = (
-        ("/rencana", "show", show, "GET"),
+        (services.ADDRESS, "show", show, "GET"),
         ("/rencana/anggaran", "set_budget", set_budget, "POST"),
         ("/rencana/saran/<uuid:suggestion>", "add_suggestion", add_suggestion, "POST"),
         ("/rencana/susun", "arrange", arrange_plan, "POST"),
@@ -300,7 +300,7 @@ def init_app(app: Flask) -> None:
         ("/tim/<uuid:person>/rencana/komentar", "remark", remark, "POST"),
         ("/tim/<uuid:person>/rencana/usul", "propose", propose, "POST"),
     )
-    own = tuple(f"plans.{name}" for rule, name, _view, _method in rules if rule.startswith("/rencana"))
+    own = tuple(f"plans.{name}" for rule, name, _view, _method in rules if rule.startswith(services.ADDRESS))
     slots.add_main(slots.Entry(_l("Plan"), "plans.show", "map", Permission.PLAN_OWN, 4, own))
     for rule, name, view, method in rules:
         app.add_url_rule(rule, f"plans.{name}", view, methods=[method])

@@ -7,7 +7,6 @@ from collections.abc import Collection
 from datetime import datetime, time
 
 import sqlalchemy as sa
-from flask import url_for
 from flask_babel import gettext as _
 
 from lms.access.viewer import Viewer, person_id
@@ -23,6 +22,8 @@ from lms.problems import Problem
 from lms.recommendations.dismissals import REASONS
 from lms.recommendations.models import Suggestion, SuggestionEvent, Wish
 
+ADDRESS = "/saran"
+"""Where the list stands, for notices written outside a request."""
 PLACES = ("home", "list")
 
 
@@ -98,7 +99,7 @@ def wish(viewer: Viewer, person: Person, course: Course) -> Wish:
     db.session.flush()
     record(viewer, "wish.made", "person", person.uuid, course=course.code)
     title = course.published_version.title if course.published_version else course.code
-    notify(person.id, "suggestion.wished", link=url_for("recommendations.index"), name=viewer.name, course=title)
+    notify(person.id, "suggestion.wished", link=ADDRESS, name=viewer.name, course=title)
     ask_refresh(person.id)
     return made
 

@@ -146,7 +146,7 @@ def init_app(app: Flask) -> None:
         )
     )
     rules: tuple[tuple[str, str, Any, str], ...] = (
-        ("/saran", "index", index, "GET"),
+        (services.ADDRESS, "index", index, "GET"),
         ("/saran/tampil", "impressions", impressions, "POST"),
         ("/saran/mengapa-bukan", "why_not", why_not, "GET"),
         ("/saran/tata-kelola", "governance", governance, "GET"),

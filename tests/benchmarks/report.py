@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from tests.benchmarks.client import Load
 from tests.benchmarks.measuring import Measured, Result, middle
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
@@ -17,7 +18,7 @@ def section(result: Result) -> str:
     """The part of the page about one database."""
     name = NAMES[result.database]
     lines = [
-        f"## {name}, {result.people:,} people".replace(",", " "),
+        f"## {name}, {result.people:,} people",
         "",
         f"`python -m tests.benchmarks pages --database {result.database} --people {result.people} --write`, "
         f"{result.day.isoformat()}, {result.machine}. Seeded in {result.seed_seconds:.0f} s. "
@@ -47,12 +48,17 @@ def _row(row: Measured) -> str:
     bar = "" if row.page.cpu_bar is None else f"≤ {row.page.cpu_bar:g}"
     one, eight, many = row.loads
     rates = " · ".join(f"{load.per_second:.0f}" for load in row.loads)
-    times = " | ".join(f"{load.p50:.1f} / {load.p95:.1f}" for load in (one, eight, many))
+    times = " | ".join(_times(load) for load in (one, eight, many))
     cpu = f"**{row.cpu:.1f}** ({row.server_ms:.1f} + {row.database_ms:.1f})"
     return (
         f"| {row.page.name} | {cpu} | {bar} | {row.queries} | {row.raw} / {row.gzip} | {rates} | {times} "
         f"| {row.page.php} |"
     )
+
+
+def _times(load: Load) -> str:
+    refused = f", {load.refused} refused" if load.refused else ""
+    return f"{load.p50:.1f} / {load.p95:.1f}{refused}"
 
 
 def _load_note(result: Result) -> str:
@@ -94,7 +100,12 @@ def _missed(result: Result) -> list[str]:
 
 
 def _missed_by(row: Measured) -> list[str]:
-    page, found = row.page, []
+    page = row.page
+    found = [
+        f"{page.name}: {load.refused} requests refused with {load.concurrency} users at once."
+        for load in row.loads
+        if load.refused
+    ]
     if page.cpu_bar is not None and row.cpu > page.cpu_bar:
         found.append(f"{page.name}: {row.cpu:.1f} ms CPU instead of {page.cpu_bar:g}.")
     if page.query_bar is not None and row.queries > page.query_bar:

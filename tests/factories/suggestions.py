@@ -173,6 +173,8 @@ def work() -> list[Done]:
         job = db.session.scalar(waiting)
         if job is None:
             return done
+        taken = db.session.get_one(Job, job)
+        taken.state, taken.key = "running", None
         db.session.commit()
         worker.run(job, JOBS)
         row = db.session.get_one(Job, job)

@@ -23,7 +23,7 @@ def test_signing_in_and_a_question_by_keyboard(visit):
     page.wait_for_url(lambda url: "/masuk" not in url)
 
     visitor.open("/kompetensi")
-    _tab_to(page, page.get_by_role("link", name="Ambil uji").first)
+    _tab_to(page, page.get_by_role("link", name="Ambil uji Pengambilan Keputusan"))
     page.keyboard.press("Enter")
     _tab_to(page, page.get_by_role("button", name="Mulai uji"))
     page.keyboard.press("Enter")

@@ -20,11 +20,10 @@ def test_the_loop_closes(visit, screen):
     """The ten steps of one learner, in one sitting."""
     visitor = visit(screen).sign_in("newcomer")
     _is_offered_the_first_test(visitor)
-    picture(visitor, "newcomer-home")
     _takes_the_first_test(visitor)
-    picture(visitor, "outcome")
     _sees_measured_and_unmeasured(visitor)
     picture(visitor, "gaps")
+    _gives_an_own_view(visitor)
     _gets_suggestions_with_reasons(visitor)
     picture(visitor, "suggestions")
     _puts_one_aside_and_takes_it_back(visitor)
@@ -44,6 +43,7 @@ def test_the_loop_closes(visit, screen):
 
 def _is_offered_the_first_test(visitor):
     visitor.look()
+    picture(visitor, "newcomer-home")
     step = visitor.page.get_by_role("region", name="Langkah terbaik berikutnya")
     expect(step).to_contain_text("uji awal")
     step.get_by_role("link", name="Ke uji awal").click()
@@ -65,7 +65,9 @@ def _takes_the_first_test(visitor):
     picture(visitor, "review")
     visitor.press("Kirim jawaban")
     expect(page.get_by_role("heading", level=1, name="Hasil")).to_be_visible()
-    visitor.look()
+    visitor.look().press("Lihat arti hasil ini", "link")
+    visitor.sees("Memenuhi").sees("Belum memenuhi").look()
+    picture(visitor, "outcome")
 
 
 def _first_answer_survives_a_reload(visitor, question):
@@ -88,6 +90,22 @@ def _sees_measured_and_unmeasured(visitor):
     expect(row).to_contain_text("Peluang memenuhi")
     expect(visitor.page.get_by_role("link", name=re.compile("^Ambil uji")).first).to_be_visible()
     visitor.sees("Belum diukur").sees("Yang berubah")
+
+
+def _gives_an_own_view(visitor):
+    """A self-assessment is shown beside the other sources and makes no level official."""
+    page = visitor.page
+    page.get_by_role("link", name="Kerja Sama", exact=True).click()
+    visitor.look()
+    page.get_by_role("link", name="Nilai diri").click()
+    for statement in page.locator("fieldset.statement").all():
+        statement.get_by_label("Bisa membimbing").check()
+    visitor.look().press("Kirim penilaian")
+    visitor.sees("Penilaian ini mulai diperhitungkan")
+    row = page.locator(".gap-row").filter(has=page.get_by_role("link", name="Kerja Sama", exact=True))
+    expect(row).to_contain_text("Penilaian diri")
+    strengths = page.locator("section").filter(has=page.get_by_role("heading", name="Kekuatan"))
+    assert not strengths.get_by_role("link", name="Kerja Sama", exact=True).count()
 
 
 def _gets_suggestions_with_reasons(visitor):

@@ -38,6 +38,8 @@ QUESTIONS = {
         "options-0-rationale": "Warga tahu bahwa ia diperhatikan.",
         "options-1-text": "Menunggu warga bertanya",
         "options-1-rationale": "Petugaslah yang memulai.",
+        "options-2-text": "Memanggil nomor antrean",
+        "options-2-rationale": "Nomor tidak menggantikan sapaan.",
         "correct": "0",
     },
     "multiple": {
@@ -152,7 +154,7 @@ def _adds_a_picture(trainer):
     page.get_by_label("Unggah berkas").set_input_files(
         {"name": "ruang-tunggu.png", "mimeType": "image/png", "buffer": _png()}
     )
-    page.get_by_role("button", name="Unggah").click()
+    page.get_by_role("button", name="Unggah", exact=True).click()
     expect(page.locator("#media").get_by_text("baru diunggah")).to_be_visible()
     body = page.get_by_label("Isi materi")
     body.fill(f"{LESSON}\n![Warga duduk di ruang tunggu](media/ruang-tunggu.png)\n")

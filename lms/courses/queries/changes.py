@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lms.courses.models import Activity, CourseVersion
-from lms.courses.queries.studio import load_questions
+from lms.courses.queries.studio import load_whole
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ def changes(version: CourseVersion) -> list[Change]:
     before = version.course.published_version
     if before is None or before.id == version.id:
         return []
-    load_questions(before, version)
+    load_whole(before)
     old = {(one.kind, one.title): one for one in _activities(before)}
     new = {(one.kind, one.title): one for one in _activities(version)}
     found = [Change("new", one.kind, one.title) for key, one in new.items() if key not in old]

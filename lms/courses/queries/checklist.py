@@ -12,7 +12,7 @@ from content.problems import Problem as ContentProblem
 from lms.courses.lesson_pages import rendered
 from lms.courses.models import Activity, CourseVersion
 from lms.courses.queries.media import media_files
-from lms.courses.queries.studio import load_questions
+from lms.courses.queries.studio import load_whole
 from lms.quizzes.bodies import parsed
 
 CAPTIONS = ("captions_missing", "transcript_missing")
@@ -46,7 +46,7 @@ def ready(checks: Iterable[Check]) -> bool:
 
 def checklist(version: CourseVersion) -> list[Check]:
     """Every check of an edition, in the order an author works."""
-    load_questions(version)
+    load_whole(version)
     activities = [activity for module in version.modules for activity in module.activities]
     lessons = [one for one in activities if one.kind == "lesson"]
     quizzes = [one for one in activities if one.kind == "quiz"]

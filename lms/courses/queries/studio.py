@@ -125,19 +125,14 @@ def desk(
     )
 
 
-def load_questions(*versions: CourseVersion) -> None:
-    """Fetch the quizzes and questions of whole editions at once; what reads them afterwards asks the database no more."""
+def load_whole(version: CourseVersion) -> None:
+    """Fetch everything in an edition down to its questions at once; what reads it afterwards asks the database no more."""
     quiz = sa.orm.selectinload(Activity.quiz_version).selectinload(QuizVersion.slots)
-    query = (
-        sa.select(Module)
-        .where(Module.course_version_id.in_([version.id for version in versions]))
-        .options(
-            sa.orm.selectinload(Module.activities).options(
-                quiz.joinedload(QuizSlot.question_version), sa.orm.selectinload(Activity.checks)
-            )
-        )
-    )
-    db.session.scalars(query).all()
+    parts = sa.orm.selectinload(CourseVersion.modules).selectinload(Module.activities)
+    query = sa.select(CourseVersion).where(CourseVersion.id == version.id)
+    db.session.scalars(
+        query.options(parts.options(quiz.joinedload(QuizSlot.question_version), sa.orm.selectinload(Activity.checks)))
+    ).one()
 
 
 def _module(version: CourseVersion, uuid: uuids.UUID) -> Module:

@@ -17,9 +17,9 @@ from lms.courses.queries.catalogue import jp_worth
 from lms.enrollments import services
 from lms.enrollments.models import Enrollment
 from lms.enrollments.queries import completion_of, next_activity, own_enrollment
-from lms.enrollments.reasons import reasons_for
 from lms.learning import words
 from lms.learning.queries import (
+    Claim,
     authors_of,
     claims_of,
     course_for,
@@ -28,6 +28,7 @@ from lms.learning.queries import (
     outline_with,
     own_course,
     prerequisites_of,
+    suggested,
 )
 from lms.problems import Problem
 from lms.web.pages import page
@@ -40,21 +41,22 @@ def show(viewer: Viewer, slug: str) -> Response:
     course = enrollment.course if enrollment else course_for(viewer, slug)
     version = enrollment.course_version if enrollment else course.published_version
     assert version is not None
+    claims = claims_of(version.id)
     return page(
         "learning/course.html",
         course=course,
         version=version,
         enrollment=enrollment,
         outline=outline_of(enrollment) if enrollment else outline_with(version.id, {}),
-        claims=claims_of(version.id),
+        claims=claims,
         category=category(version.category),
         jp=jp_worth(version.form, version.minutes),
         words=words,
-        **(_of_learner(enrollment) if enrollment else _of_visitor(viewer, course)),
+        **(_of_learner(enrollment) if enrollment else _of_visitor(viewer, course, claims)),
     )
 
 
-def _of_visitor(viewer: Viewer, course: Course) -> dict[str, Any]:
+def _of_visitor(viewer: Viewer, course: Course, claims: list[Claim]) -> dict[str, Any]:
     """What matters before joining."""
     version = course.published_version_id or 0
     prerequisites = prerequisites_of(version, person_id(viewer))
@@ -62,7 +64,7 @@ def _of_visitor(viewer: Viewer, course: Course) -> dict[str, Any]:
         "prerequisites": prerequisites,
         "first_missing": next((one for one in prerequisites if not one.done), None),
         "media_size": media_size(course.id, version),
-        "reasons": reasons_for(viewer, course.id),
+        "suggestion": suggested(person_id(viewer), course.id, claims),
     }
 
 

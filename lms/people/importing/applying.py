@@ -20,7 +20,7 @@ from lms.people.importing.queries import count_rows
 from lms.people.models import Assignment, ImportBatch, ImportRow, Person
 from lms.problems import Problem
 
-CHUNK = 50
+CHUNK = 25
 """Rows written before others get their turn at the database."""
 
 

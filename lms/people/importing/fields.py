@@ -132,16 +132,18 @@ def plain_heading(text: str) -> str:
     return " ".join("".join(mark if mark.isalnum() else " " for mark in text.casefold()).split())
 
 
-def knows(heading: str) -> bool:
+def knows(heading: str, fields: Sequence[ImportField] = FIELDS) -> bool:
     """Whether any field goes by this heading."""
-    return any(field.goes_by(heading) for field in FIELDS)
+    return any(field.goes_by(heading) for field in fields)
 
 
-def guess(header: Sequence[str], remembered: Mapping[str, str] | None = None) -> dict[str, int]:
+def guess(
+    header: Sequence[str], remembered: Mapping[str, str] | None = None, fields: Sequence[ImportField] = FIELDS
+) -> dict[str, int]:
     """Which column is which field: the heading used last time first, then the template's, then the synonyms in their order."""
     plain = [plain_heading(text) for text in header]
     found: dict[str, int] = {}
-    for field in FIELDS:
+    for field in fields:
         last = plain_heading((remembered or {}).get(field.key, ""))
         for name in (last, plain_heading(field.heading), *field.synonyms):
             if name and name in plain and plain.index(name) not in found.values():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from lms.clock import today
 from lms.files.spreadsheets import Cell, safe_cell
 from lms.people.importing.reading import Row
 
-LONGEST = {"name": 200, "email": 254, "unit": 200, "position": 200}
+LONGEST = {"name": 200, "email": 254, "unit": 200, "position": 200, "competency": 60, "instrument": 60}
 MAIL = re.compile(r"[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s,;<>().]{2,}")
 EMPLOYMENT = {"pns": "pns", "cpns": "pns", "pppk": "pppk", "p3k": "pppk"}
 KINDS = {
@@ -48,10 +48,13 @@ class Parsed:
         self.problems.append({"field": about, "code": code, "params": params})
 
 
-def parse_row(row: Row, mapping: Mapping[str, int]) -> Parsed:
-    """Read the cells of `row` that `mapping` names."""
+Reader = Callable[[Parsed, str, Cell], None]
+
+
+def parse_row(row: Row, mapping: Mapping[str, int], readers: Mapping[str, Reader] | None = None) -> Parsed:
+    """Read the cells of `row` that `mapping` names; an empty one says nothing, but a row without a NIP is about nobody."""
     parsed = Parsed(row.number)
-    for key, read in READERS.items():
+    for key, read in (readers or READERS).items():
         index = mapping.get(key)
         cell = row.cells[index] if index is not None and index < len(row.cells) else Cell("")
         if cell.text or key == "nip":
@@ -59,7 +62,8 @@ def parse_row(row: Row, mapping: Mapping[str, int]) -> Parsed:
     return parsed
 
 
-def _read_nip(parsed: Parsed, key: str, cell: Cell) -> None:
+def read_nip(parsed: Parsed, key: str, cell: Cell) -> None:
+    """The NIP and what it says of the kind of employment; one kept as a number is lost."""
     if cell.numeric:
         parsed.complain(key, "nip_was_number")
         return
@@ -71,7 +75,8 @@ def _read_nip(parsed: Parsed, key: str, cell: Cell) -> None:
     parsed.values["nip_kind"] = found.kind
 
 
-def _read_text(parsed: Parsed, key: str, cell: Cell) -> None:
+def read_text(parsed: Parsed, key: str, cell: Cell) -> None:
+    """Plain text of a length that fits and no formula."""
     text = " ".join(cell.text.split())
     if safe_cell(text) != text:
         parsed.complain(key, "formula")
@@ -85,21 +90,21 @@ def _read_code(parsed: Parsed, key: str, cell: Cell) -> None:
     if cell.numeric and not cell.text.isdigit():
         parsed.complain(key, "code_was_number")
         return
-    _read_text(parsed, key, cell)
+    read_text(parsed, key, cell)
 
 
 def _read_name(parsed: Parsed, key: str, cell: Cell) -> None:
     if not any(mark.isalpha() for mark in cell.text):
         parsed.complain(key, "name_without_letters")
         return
-    _read_text(parsed, key, cell)
+    read_text(parsed, key, cell)
 
 
 def _read_email(parsed: Parsed, key: str, cell: Cell) -> None:
     if not MAIL.fullmatch(cell.text):
         parsed.complain(key, "email_form")
         return
-    _read_text(parsed, key, cell)
+    read_text(parsed, key, cell)
 
 
 def _read_employment(parsed: Parsed, key: str, cell: Cell) -> None:
@@ -155,7 +160,7 @@ def read_day(cell: Cell) -> date | None:
 
 
 READERS = {
-    "nip": _read_nip,
+    "nip": read_nip,
     "name": _read_name,
     "email": _read_email,
     "employment": _read_employment,

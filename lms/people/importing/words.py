@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from lms.people.importing.fields import BY_KEY
+from lms.people.importing.fields import BY_KEY, ImportField
 from lms.people.importing.reading import column_letters
 from lms.people.words import employment_name, kind_name
 from lms.web.filters import short_day
@@ -114,17 +114,22 @@ class Worded:
     template: bool = False
 
 
-def word_problem(problem: Mapping[str, Any], row: int, mapping: Mapping[str, int]) -> Worded:
-    """A stored problem of row `row` in words."""
-    what, remedy = WORDS[problem["code"]]
+def word_problem(
+    problem: Mapping[str, Any],
+    row: int,
+    mapping: Mapping[str, int],
+    fields: Mapping[str, ImportField] = BY_KEY,
+    words: Mapping[str, tuple[Any, Any]] = WORDS,
+) -> Worded:
+    """A stored problem of row `row` in words; `fields` and `words` are those of the import it belongs to."""
+    what, remedy = words[problem["code"]]
     params = _dates_in_words(problem["params"])
     key = problem["field"]
-    cell = f"{column_letters(mapping[key])}{row}" if key in mapping else ""
     near = params.get("near")
     return Worded(
         row=row,
-        cell=cell,
-        field=str(BY_KEY[key].label) if key in BY_KEY else "",
+        cell=f"{column_letters(mapping[key])}{row}" if key in mapping else "",
+        field=str(fields[key].label) if key in fields else "",
         what=str(what) % params if params else str(what),
         remedy=_("Did you mean: %(near)s?", near=near) if near else str(remedy),
         template=problem["code"] == "nip_was_number",

@@ -104,7 +104,7 @@ def heat_map(person_ids: Collection[int]) -> HeatMap:
     return HeatMap(tuple(column for _order, column in ordered), cells)
 
 
-def _query(person_ids: Collection[int]) -> sa.Select[Any]:
+def _query(person_ids: Collection[int]) -> sa.Select[*tuple[Any, ...]]:
     state = sa.and_(
         CompetencyState.person_id == Assignment.person_id,
         CompetencyState.competency_id == RoleRequirement.competency_id,

@@ -162,9 +162,7 @@ def test_bpsdm_of_another_agency_does_not_find_it(sign_in, issued, cast, databas
     from tests.cast import START
 
     account = db.session.query(Account).filter_by(person_id=cast.person("oki").id).one()
-    db.session.add(
-        RoleGrant(account_id=account.id, role="bpsdm", unit_id=cast.unit("kota-lain").id, valid_from=START)
-    )
+    db.session.add(RoleGrant(account_id=account.id, role="bpsdm", unit_id=cast.unit("kota-lain").id, valid_from=START))
     database.session.commit()
     browser = sign_in("oki")
     assert "Siti" not in browser.get("/sertifikat/terbit").text

@@ -34,7 +34,9 @@ def test_on_one_day_at_most_three_jp_count_and_raw_minutes_are_kept(cast, course
 
 
 def test_over_two_days_every_minute_counts_and_the_rest_is_rounded_down(cast, course):
-    enrollment = finish_over_days(cast, "siti", course, [MONDAY, MONDAY + timedelta(days=1), MONDAY + timedelta(days=1)])
+    enrollment = finish_over_days(
+        cast, "siti", course, [MONDAY, MONDAY + timedelta(days=1), MONDAY + timedelta(days=1)]
+    )
     entry = entry_of(completion_of(enrollment.id).id)
     assert [(line.day.isoformat(), line.counted) for line in entry.days] == [("2026-03-02", 50), ("2026-03-03", 90)]
     assert (entry.counted_minutes, entry.jp) == (140, 3)

@@ -84,7 +84,9 @@ def test_a_prerequisite_comes_first_unless_the_course_is_assigned(cast, course):
     further = publish_course(cast, code="UJI-201", slug="layanan-lanjutan", prerequisites=("UJI-101",))
     with pytest.raises(Problem, match="Layanan yang Ramah"):
         services.enroll(cast.viewer("siti"), further)
-    assert services.enroll(cast.viewer("budi"), further, person=cast.person("siti"), source="assigned").state == "active"
+    assert (
+        services.enroll(cast.viewer("budi"), further, person=cast.person("siti"), source="assigned").state == "active"
+    )
     learn(cast, "joko", course)
     assert services.enroll(cast.viewer("joko"), further).state == "active"
 

@@ -22,7 +22,7 @@ def _page(app):
 
 
 def claim(low, high, low_name="Paham", high_name="Dasar"):
-    return Claim(1, uuid.uuid4(), "Integritas", low, high, low_name, high_name, "")
+    return Claim(1, uuid.uuid4(), "M.1", "Integritas", low, high, low_name, high_name, "")
 
 
 def entry(minutes, counted, jp, *, days=(), form="e_learning", repeated=False):

@@ -98,8 +98,8 @@
     format(event.target, name);
   });
 
-  // Leaving with typed text that nobody saved asks first.
-  let unsaved = false;
+  // Leaving with typed text that nobody saved asks first; a form that came back from the server holds such text already.
+  let unsaved = document.querySelector('form[data-unsaved="typed"]') !== null;
   document.addEventListener("input", (event) => {
     if (event.target.closest("form[data-unsaved]")) unsaved = true;
   });

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -9,16 +10,20 @@ import pytest
 from lms.clock import now, today
 from lms.courses.models import CourseAuthor
 from lms.db import db
-from lms.enrollments import reasons
 from lms.enrollments.models import Enrollment
 from lms.enrollments.services import enroll
+from lms.recommendations.models import Suggestion
 from tests.factories.counting import statements_of
 from tests.factories.courses import publish_course
 from tests.lms.learning.conftest import published
 
 
 def buttons(text):
-    return [word for word in ("Daftar", "Lanjutkan", "Ulangi kursus", "Mulai dari") if f"{word}<" in text or f"{word} “" in text]
+    return [
+        word
+        for word in ("Daftar", "Lanjutkan", "Ulangi kursus", "Mulai dari")
+        if f"{word}<" in text or f"{word} “" in text
+    ]
 
 
 def test_a_visitor_reads_what_the_course_promises_and_may_join(sign_in, course):
@@ -146,19 +151,31 @@ def test_a_stranger_signs_in_first(client, course):
     assert "/masuk" in client.get(course.page).headers["Location"]
 
 
-def test_the_reasons_of_another_room_are_shown_before_joining(sign_in, course, monkeypatch):
-    monkeypatch.setattr(reasons, "_asked", [lambda viewer, course_id: ["Jabatan Anda mensyaratkan level 2."]])
+def test_the_reasons_of_a_suggestion_are_shown_before_joining(sign_in, course, writing, cast):
+    with writing():
+        suggestion = Suggestion(
+            uuid=uuid.uuid4(),
+            person_id=cast.person("siti").id,
+            course_id=published(course.slug).id,
+            rank=1,
+            score=1.0,
+            reasons=[{"code": "REQUIRES", "competency": "M.5", "level": 2}],
+            model_version="uji",
+            created_at=now(),
+        )
+        db.session.add(suggestion)
+        why = f"/saran/{suggestion.uuid}"
     text = sign_in("siti").get(course.page).text
     assert "Mengapa kursus ini?" in text
-    assert "Jabatan Anda mensyaratkan level 2." in text
+    assert "Jabatan Anda mensyaratkan level 2 Pelayanan Publik" in text
+    assert why in text
+    assert "Mengapa kursus ini?" not in sign_in("joko").get(course.page).text
 
 
 def test_learners_know_whom_to_ask(sign_in, course, joined, writing, cast):
     joined("siti")
     with writing():
-        db.session.add(
-            CourseAuthor(course_id=published(course.slug).id, account_id=cast.viewer("tari").account_id)
-        )
+        db.session.add(CourseAuthor(course_id=published(course.slug).id, account_id=cast.viewer("tari").account_id))
     assert "Hubungi Tari Kusuma" in sign_in("siti").get(course.page).text
 
 

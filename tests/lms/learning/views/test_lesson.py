@@ -181,7 +181,9 @@ def test_the_place_is_kept_and_given_back(siti, course, app):
         db.session.remove()
 
 
-@pytest.mark.parametrize("data", ["", "null", "[]", "{", '{"anchor": 1}', "x" * 70_000, json.dumps({**GOOD, "fraction": 2})])
+@pytest.mark.parametrize(
+    "data", ["", "null", "[]", "{", '{"anchor": 1}', "x" * 70_000, json.dumps({**GOOD, "fraction": 2})]
+)
 def test_an_odd_report_is_refused_with_words(siti, course, data):
     sent = report(siti, course.first, data)
     assert sent.status_code == 422
@@ -193,7 +195,9 @@ def test_a_report_that_is_not_json_is_refused(siti, course):
 
 
 def test_a_report_without_a_token_is_refused(siti, course):
-    assert siti.post(f"{course.first}/posisi", data=json.dumps(GOOD), content_type="application/json").status_code == 400
+    assert (
+        siti.post(f"{course.first}/posisi", data=json.dumps(GOOD), content_type="application/json").status_code == 400
+    )
 
 
 def test_a_lesson_stays_within_its_budget_of_queries_and_bytes(siti, course, app):

@@ -34,7 +34,14 @@ def test_running_courses_come_first_with_their_due_date(sign_in, course, course_
         )
     text = sign_in("siti").get("/belajar").text
     assert text.index("Kursus kedua") < text.index("Layanan yang Ramah")
-    for part in ("Tenggat ", "Ditugaskan oleh Budi Santosa", "Sebelum rapat", "Sudah selesai", "/sertifikat/", "3 dari 20 JP"):
+    for part in (
+        "Tenggat ",
+        "Ditugaskan oleh Budi Santosa",
+        "Sebelum rapat",
+        "Sudah selesai",
+        "/sertifikat/",
+        "3 dari 20 JP",
+    ):
         assert part in text
 
 
@@ -56,7 +63,14 @@ def test_nobody_sees_anybody_elses_courses(sign_in, course, joined):
 def test_the_ledger_explains_every_entry(sign_in, course, finished):
     finished("siti")
     text = sign_in("siti").get("/jp").text
-    for part in ("2 jam 20 menit", "2 jam 15 menit", "paling banyak 3 JP", "135 : 45 = 3 JP", "E-learning", course.page):
+    for part in (
+        "2 jam 20 menit",
+        "2 jam 15 menit",
+        "paling banyak 3 JP",
+        "135 : 45 = 3 JP",
+        "E-learning",
+        course.page,
+    ):
         assert part in text
 
 
