@@ -26,6 +26,7 @@ from lms.clock import now, today
 from lms.competencies.models import Competency
 from lms.db import db
 from lms.files.spreadsheets import Cell
+from lms.jobs.models import Job
 from lms.jobs.services import Progress, enqueue
 from lms.people.importing.book import AT_ONCE, Directory, Place
 from lms.people.importing.fields import ImportField, guess, knows
@@ -326,8 +327,16 @@ def apply(viewer: Viewer, batch: ResultImport) -> None:
         raise Problem(_("No row is new or changed, so there is nothing to apply."))
     batch.state = "applying"
     account = str(viewer.account_uuid) if viewer.account_uuid else None
-    enqueue("assessments.apply_results", key=f"results:{batch.uuid}", import_id=batch.id, account_uuid=account)
+    job = enqueue("assessments.apply_results", key=f"results:{batch.uuid}", import_id=batch.id, account_uuid=account)
+    batch.counts = {**batch.counts, "job": str(job.uuid)}
     db.session.flush()
+
+
+def job_of(batch: ResultImport) -> Job | None:
+    """The background job that records an import, once it was asked for."""
+    if "job" not in batch.counts:
+        return None
+    return db.session.scalar(sa.select(Job).where(Job.uuid == uuids.UUID(batch.counts["job"])))
 
 
 def discard(viewer: Viewer, batch: ResultImport) -> None:

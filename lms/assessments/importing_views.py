@@ -14,7 +14,6 @@ from lms.access.permissions import Permission
 from lms.access.viewer import Viewer
 from lms.assessments import importing
 from lms.assessments.models import ResultImport
-from lms.jobs.queries import latest
 from lms.people.importing import workbooks
 from lms.people.importing.words import WORDS, Worded, word_problem
 from lms.people.views.uploads import accept_uploads, uploaded
@@ -107,17 +106,28 @@ def upload(viewer: Viewer) -> Any:
 @requires(IMPORT, load=_batch)
 def show(viewer: Viewer, batch: ResultImport) -> Any:
     """What the check found; while it is recorded its progress, afterwards its result."""
-    changed = [row for row in batch.rows if row["status"] == "changed"]
-    job = latest("assessments.apply_results", import_id=batch.id) if batch.state == "applying" else None
+    return _check_page(batch) if batch.state == "checked" else _result_page(batch)
+
+
+def _check_page(batch: ResultImport) -> Any:
     return page(
-        "assessments/import_check.html" if batch.state == "checked" else "assessments/import_result.html",
-        parts=("progress",),
+        "assessments/import_check.html",
         batch=batch,
         problems=[(row["name"], _worded(batch, row)) for row in _wrong(batch)[:MOST_SHOWN]],
-        changed=changed[:MOST_SHOWN],
+        changed=[row for row in batch.rows if row["status"] == "changed"][:MOST_SHOWN],
+        most_shown=MOST_SHOWN,
+    )
+
+
+def _result_page(batch: ResultImport) -> Any:
+    """Progress while the job runs (its part is asked for every two seconds), then the result."""
+    job = importing.job_of(batch)
+    return page(
+        "assessments/import_result.html",
+        parts=("progress",),
+        batch=batch,
         stopped=job is not None and job.state == "dead",
         total=batch.counts.get("new", 0) + batch.counts.get("changed", 0),
-        most_shown=MOST_SHOWN,
     )
 
 
@@ -127,9 +137,7 @@ def _wrong(batch: ResultImport) -> list[dict[str, Any]]:
 
 def _worded(batch: ResultImport, row: dict[str, Any]) -> list[Worded]:
     mapping = batch.counts["mapping"]
-    return [
-        word_problem(problem, row["row"], mapping, importing.BY_KEY, RESULT_WORDS) for problem in row["problems"]
-    ]
+    return [word_problem(problem, row["row"], mapping, importing.BY_KEY, RESULT_WORDS) for problem in row["problems"]]
 
 
 @requires(IMPORT, load=_batch)

@@ -75,6 +75,11 @@ def biggest_gaps(person_id: int, count: int = 4) -> list[GapRow]:
     return [row for row in gap_rows(person_id, sources=False) if row.kind != "met"][:count]
 
 
+def open_gaps(person_id: int) -> list[int]:
+    """Ids of the required competencies that are not met, most urgent first, for the catalogue's filter."""
+    return [row.required.competency_id for row in gap_rows(person_id, sources=False) if row.kind != "met"]
+
+
 def _states(person_id: int) -> dict[int, CompetencyState]:
     query = sa.select(CompetencyState).where(CompetencyState.person_id == person_id)
     return {row.competency_id: row for row in db.session.scalars(query)}

@@ -16,7 +16,7 @@ from lms.access.viewer import Viewer, person_id
 from lms.assessments import importing_views, ratings, testing, words
 from lms.assessments.models import CompetencyTest
 from lms.assessments.observations import refresh_states
-from lms.assessments.queries import evidence_since, gap_rows, history, recent_changes
+from lms.assessments.queries import evidence_since, gap_rows, history, open_gaps, recent_changes
 from lms.clock import now
 from lms.competencies.models import Competency
 from lms.competencies.queries import (
@@ -27,6 +27,7 @@ from lms.competencies.queries import (
     requirements_of,
 )
 from lms.competencies.signals import profile_published
+from lms.courses.queries import set_gap_lookup
 from lms.db import db
 from lms.enrollments.signals import completed
 from lms.jobs.services import enqueue
@@ -236,6 +237,7 @@ def _acted_since(sender: object, person_ids: list[int], moment: datetime) -> set
 def init_app(app: Flask) -> None:
     """Register the addresses, the host of competency tests, and what this room listens to."""
     hosts.register("test", _host())
+    set_gap_lookup(open_gaps)
     attempt_graded.connect(_record)
     assignment_changed.connect(_follow_assignment)
     acted_since.connect(_acted_since)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid as uuids
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -28,3 +29,9 @@ def recent(viewer: Viewer, limit: int = 100) -> list[Job]:
 def counts(viewer: Viewer) -> dict[str, int]:
     """How many jobs are in each state."""
     return dict(db.session.execute(sa.select(Job.state, sa.func.count()).group_by(Job.state)).all())
+
+
+def latest(name: str, **arguments: Any) -> Job | None:
+    """The newest job of a name with these arguments, for a page that shows its progress; the caller has checked the right."""
+    query = sa.select(Job).where(Job.name == name).order_by(Job.id.desc()).limit(50)
+    return next((job for job in db.session.scalars(query) if arguments.items() <= job.arguments.items()), None)

@@ -25,7 +25,8 @@ def seen(viewer: Viewer, filters: Filters) -> sa.ColumnElement[bool]:
     Looked up person by person: a course of 1,000 people needs no list of the agency's 100,000.
     """
     if filters.own_course:
-        return sa.exists().where(Person.id == Enrollment.person_id, Person.agency_id == viewer.agency_id)
+        mine = sa.exists().where(Person.id == Enrollment.person_id, Person.agency_id == viewer.agency_id)
+        return mine.correlate(Enrollment)
     roots = (filters.unit.id,) if filters.unit is not None else viewer.scope(Permission.REPORTS_VIEW)
     return (
         sa.exists()

@@ -25,15 +25,18 @@ from lms.enrollments.signals import completed
 from lms.problems import Missing
 from lms.reports import downloads, rollups
 from lms.reports.contract import Filters, Report, Table
-from lms.reports.kinds import REPORTS, course_completion, quiz_results, report_named, who_is_where
+from lms.reports.kinds import REPORTS, report_named
 from lms.reports.scope import course_choices
 from lms.reports.words import shown
 from lms.web import slots
 from lms.web.pages import page, per_page, wanted_page
 
 VIEW = Permission.REPORTS_VIEW
+ASKABLE = ("kursus", "kuis", "unit", "tahun", "status", "bagian")
 STATES = ("active", "completed", "overdue")
-PARTS = {"posisi": who_is_where, "peserta": course_completion, "kuis": quiz_results}
+PARTS = {
+    name: report_named(of) for name, of in (("posisi", "posisi"), ("peserta", "penyelesaian"), ("kuis", "hasil-kuis"))
+}
 """Parts of a course's results page, the first one shown first."""
 
 
@@ -78,9 +81,14 @@ def show(viewer: Viewer, report: Report) -> Any:
         quizzes=quizzes,
         page_number=number,
         pages=_pages(table),
-        href=lambda at: url_for("reports.show", name=report.NAME, **{**request.args.to_dict(), "halaman": at}),
-        file_href=lambda form: url_for("reports.download", name=report.NAME, form=form, **request.args.to_dict()),
+        href=lambda at: url_for("reports.show", name=report.NAME, **_asked(halaman=at)),
+        file_href=lambda form: url_for("reports.download", name=report.NAME, form=form, **_asked()),
     )
+
+
+def _asked(**changes: Any) -> dict[str, Any]:
+    """The filters of the address, and nothing else that somebody wrote into it."""
+    return {name: value for name in ASKABLE if (value := request.args.get(name))} | changes
 
 
 def _units(viewer: Viewer, report: Report, unit: OrgUnit | None) -> list[TreeNode]:
@@ -211,7 +219,7 @@ def results(viewer: Viewer, course: Course) -> Any:
         shown=shown,
         page_number=number,
         pages=_pages(table),
-        href=lambda at: url_for("reports.results", course=course.uuid, **{**request.args.to_dict(), "halaman": at}),
+        href=lambda at: url_for("reports.results", course=course.uuid, **_asked(halaman=at)),
     )
 
 

@@ -1,0 +1,71 @@
+"""A plan arranged from the suggestions keeps what is in it and stays within the budget."""
+
+from __future__ import annotations
+
+import pytest
+
+from lms.clock import now
+from lms.courses.models import Course
+from lms.db import db
+from lms.enrollments.services import enroll
+from lms.plans import services
+from lms.plans.automatic import arrange
+from lms.plans.queries import items, plan_of
+from lms.problems import Conflict, Problem
+from lms.recommendations.models import Suggestion
+
+
+@pytest.fixture
+def siti(suggested, database, cast):
+    return cast.viewer("siti")
+
+
+def planned(viewer):
+    return [item.slug for item in items(plan_of(viewer.person_id))]
+
+
+def test_everything_that_fits_is_added(siti):
+    made = arrange(siti)
+    assert made.added == 3
+    assert 0 < made.closed_share < 1
+    assert sorted(planned(siti)) == ["komunikasi", "layanan", "mengajar"]
+
+
+def test_the_budget_is_kept_and_what_closes_most_per_jp_comes_first(siti):
+    services.set_budget(siti, 3)
+    assert arrange(siti).added == 1
+    assert planned(siti) in (["layanan"], ["komunikasi"])
+
+
+def test_what_is_in_the_plan_stays_and_uses_up_the_budget(siti, suggested):
+    services.set_budget(siti, 6)
+    services.add_suggestion(siti, db.session.get(Suggestion, suggested[2]))
+    arrange(siti)
+    assert planned(siti)[0] == "mengajar"
+    assert len(planned(siti)) == 2
+
+
+def test_what_is_done_uses_up_the_budget_too(siti, suggested):
+    services.set_budget(siti, 4)
+    item = services.add_suggestion(siti, db.session.get(Suggestion, suggested[2]))
+    item.done_at = now()
+    with pytest.raises(Problem, match="muat dalam sisa anggaran"):
+        arrange(siti)
+
+
+def test_a_course_joined_since_the_scoring_is_left_out(siti):
+    enroll(siti, db.session.query(Course).filter_by(slug="layanan").one())
+    arrange(siti)
+    assert "layanan" not in planned(siti)
+
+
+def test_before_the_first_scoring_and_in_a_submitted_plan_nothing_is_arranged(siti, cast):
+    with pytest.raises(Problem, match="masih disiapkan"):
+        from lms.recommendations.models import Slate
+
+        db.session.query(Slate).filter_by(person_id=cast.person("joko").id).delete()
+        arrange(cast.viewer("joko"))
+    arrange(siti)
+    services.submit(siti)
+    with pytest.raises(Conflict):
+        arrange(siti)
