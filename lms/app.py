@@ -81,6 +81,4 @@ def _compress(app: Flask) -> None:
 
 def _open_room(app: Flask, room: str) -> None:
     if (ROOT / "lms" / room / "views.py").exists() or (ROOT / "lms" / room / "views").is_dir():
-        module = importlib.import_module(f"lms.{room}.views")
-        if hasattr(module, "init_app"):  # TEMPORARY-WHILE-ROOMS-ARE-WRITTEN
-            module.init_app(app)
+        importlib.import_module(f"lms.{room}.views").init_app(app)

@@ -17,6 +17,7 @@ from lms.certificates.forms import RevocationForm
 from lms.certificates.models import Certificate
 from lms.certificates.queries import Verdict, issued, issued_by_agency, own_certificate, own_certificates, verify
 from lms.certificates.serials import normalised
+from lms.courses.forms import tidy
 from lms.enrollments.models import CompletionRecord
 from lms.enrollments.signals import completed
 from lms.files.services import send
@@ -25,6 +26,7 @@ from lms.problems import Missing, Problem
 from lms.web import slots
 from lms.web.pages import page, per_page, wanted_page
 
+LONGEST_QUERY = 100
 CHECKS = "certificate"
 """What the throttle counts unknown codes under, per network."""
 
@@ -87,7 +89,7 @@ def _verdict_page(found: Verdict, typed: str) -> Response:
 @requires(Permission.CERTIFICATE_REVOKE)
 def register(viewer: Viewer) -> Response:
     """The certificates that the viewer's agency issued."""
-    q = request.args.get("q", "").strip()[:100]
+    q = tidy(request.args.get("q")).strip()[:LONGEST_QUERY]
     size, number = per_page(), wanted_page()
     rows, total = issued(viewer, q, number, size)
     return page(

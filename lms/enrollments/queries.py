@@ -145,6 +145,8 @@ def completed_of(person_id: int, limit: int = 100) -> Sequence[Any]:
 
 def own_enrollment(person_id: int, slug: str) -> Enrollment | None:
     """As `enrollment_of`, by the course's address, with the course and the edition in one query."""
+    if "\x00" in slug:
+        return None
     query = (
         sa.select(Enrollment)
         .join(Course, Course.id == Enrollment.course_id)

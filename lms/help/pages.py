@@ -15,8 +15,8 @@ SLUGS = {
     "learner": ("mulai", "uji-dan-penilaian", "saran-dan-rencana", "kursus-dan-kuis", "jp-dan-sertifikat"),
     "trainer": ("membuat-kursus", "impor-gift", "hasil-kursus"),
     "supervisor": ("tim", "menilai-dan-menugaskan"),
-    "hr": ("organisasi-dan-jabatan", "impor-pegawai"),
-    "operator": ("menjalankan",),
+    "hr": ("organisasi-dan-jabatan", "profil-jabatan", "impor-pegawai"),
+    "operator": ("menjalankan", "cadangan"),
 }
 
 

@@ -150,6 +150,8 @@ class CheckQuestion:
 
 def course_for(viewer: Viewer, slug: str) -> Course:
     """A published course that the viewer may see, with its edition in the same query; raises `Missing`."""
+    if "\x00" in slug:
+        raise Missing
     found = db.session.scalar(
         sa.select(Course)
         .options(sa.orm.joinedload(Course.published_version))

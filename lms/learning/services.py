@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from content.questions import Invalid
 from lms.access.viewer import Viewer
+from lms.courses.forms import tidy
 from lms.enrollments import services as enrollments
 from lms.learning.queries import CheckQuestion, Step, checks_of
 from lms.problems import Missing, Problem
@@ -24,7 +25,7 @@ def answer_check(step: Step, place: int, form: Mapping[str, Sequence[str]]) -> N
     check = check_at(step, place)
     kind = parsed(check.version.body).type
     try:
-        response = kind.read_response(form, place)
+        response = kind.read_response({name: [tidy(one) for one in values] for name, values in form.items()}, place)
     except Invalid as invalid:
         raise as_problem(invalid) from None
     enrollments.answer_check(step.enrollment, step.activity, check.version, response)

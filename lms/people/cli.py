@@ -56,6 +56,9 @@ def _import(file: Path, agency: str, plan_only: bool) -> None:
     if plan_only:
         click.echo("Rencana saja: tidak ada yang diubah.")
         return
+    if not any(one.status in ("new", "changed") for one in planned):
+        click.echo("Tidak ada yang perlu diterapkan.")
+        return
     with transaction():
         batch = batches.store(_reach(agency_id), sheet, file.name, account_id=None)
         batches.check(batch, _reach(agency_id), mapping)

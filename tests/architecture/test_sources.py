@@ -18,7 +18,7 @@ COMMITTERS = {
     "lms/jobs/services.py",
     "lms/seed/history.py",
     "lms/seed/demonstration.py",
-    "lms/seed/bulk.py",
+    "lms/recommendations/cli.py",
 }
 """Where `.commit()` may stand: the request's transaction, a job's progress, and the command that fills an empty database."""
 

@@ -83,7 +83,9 @@ def add_course(
     return course
 
 
-def measure(cast: Cast, key: str, code: str, mean: float, *, se: float = 0.3, source: str = "test", ago: int = 0) -> None:
+def measure(
+    cast: Cast, key: str, code: str, mean: float, *, se: float = 0.3, source: str = "test", ago: int = 0
+) -> None:
     """Evidence of a level of a person of the cast, `ago` days old."""
     observe(
         cast.person(key).id,

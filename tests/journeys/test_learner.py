@@ -163,10 +163,7 @@ def _resumes_exactly_there(visitor):
     heading = page.locator("[data-prose] h2").nth(2)
     heading.evaluate("one => window.scrollTo(0, one.getBoundingClientRect().top + window.scrollY - 40)")
     before = heading.evaluate("one => one.getBoundingClientRect().top")
-    with page.expect_request("**/posisi") as told:
-        page.goto(f"{visitor.address}/belajar")
-    assert told.value.post_data_json["anchor"]
-    visitor.look()
+    visitor.open("/belajar")
     page.get_by_role("region", name="Sedang berjalan").get_by_role("link", name=re.compile("Lanjutkan|Mulai")).first.click()
     page.wait_for_url("**/belajar/*")
     expect(heading).to_be_in_viewport()

@@ -87,7 +87,7 @@ def _assigns(head):
     head.look()
     head.press("Tugaskan")
     expect(page.get_by_role("alert")).to_contain_text("Pilih kursus")
-    page.get_by_label("Kursus").select_option(COURSE)
+    page.get_by_label("Kursus", exact=True).select_option(COURSE)
     page.get_by_label("Catatan").fill(NOTE)
     head.press("Tugaskan")
     expect(page.get_by_role("heading", level=1)).to_have_text(LEARNER)

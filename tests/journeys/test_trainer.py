@@ -66,11 +66,15 @@ QUESTIONS = {
         "pairs-1-prompt": "Menjelaskan",
         "pairs-1-match": "Menyebut langkah berikutnya",
         "pairs-1-rationale": "Warga tahu yang akan terjadi.",
+        "pairs-2-prompt": "Menutup",
+        "pairs-2-match": "Menanyakan apakah sudah jelas",
+        "pairs-2-rationale": "Salah paham masih dapat diluruskan.",
     },
     "ordering": {
         "items-0": "Menyapa",
         "items-1": "Menanyakan keperluan",
         "items-2": "Menyebut perkiraan waktu",
+        "items-3": "Menanyakan apakah sudah jelas",
         "rationale": "Sapaan membuka percakapan.",
     },
 }
@@ -134,10 +138,10 @@ def _writes_a_lesson(trainer):
     page.get_by_role("button", name="Simpan").click()
     trainer.sees("Tersimpan")
     outline = _outline(trainer)
-    if not outline.get_by_role("button", name=re.compile("Materi")).count():
-        outline.get_by_label("Modul baru").fill("Pintu masuk")
-        outline.get_by_role("button", name="Tambah").click()
-    _in_outline(trainer, re.compile("^Materi"), "button")
+    outline.get_by_label("Modul baru").fill("Melayani di loket")
+    outline.get_by_role("button", name="Tambah").click()
+    expect(_outline(trainer)).to_contain_text("Melayani di loket")
+    _in_outline(trainer, re.compile("^Materi pertama"))
     page.get_by_label("Judul", exact=True).fill("Tiga menit pertama")
     page.get_by_label("Tujuan").fill("Menyapa warga dalam tiga menit pertama.")
     page.get_by_label("Menit").fill("30")
@@ -156,9 +160,13 @@ def _adds_a_picture(trainer):
     )
     page.get_by_role("button", name="Unggah", exact=True).click()
     expect(page.locator("#media").get_by_text("baru diunggah")).to_be_visible()
+    page.get_by_role("button", name=re.compile("^Sisipkan")).click()
     body = page.get_by_label("Isi materi")
-    body.fill(f"{LESSON}\n![Warga duduk di ruang tunggu](media/ruang-tunggu.png)\n")
-    expect(page.locator("#preview").get_by_alt_text("Warga duduk di ruang tunggu")).to_be_attached()
+    assert "![](media/ruang-tunggu" in body.input_value()
+    expect(page.locator("#preview")).to_contain_text("Perlu diperbaiki")
+    body.fill(body.input_value().replace("![]", "![Warga duduk di ruang tunggu]"))
+    expect(page.locator("#preview").get_by_alt_text("Warga duduk di ruang tunggu")).to_be_visible()
+    expect(page.locator("#preview")).not_to_contain_text("Perlu diperbaiki")
     page.get_by_role("button", name="Simpan").click()
     trainer.sees("Tersimpan").look()
 
@@ -176,7 +184,7 @@ def _png():
 
 def _asks_questions(trainer):
     page = trainer.page
-    _in_outline(trainer, re.compile("^Kuis"), "button")
+    _in_outline(trainer, re.compile("^Kuis akhir"))
     page.get_by_label("Judul", exact=True).fill("Kuis menyambut warga")
     page.get_by_label("Menit", exact=True).fill("15")
     page.get_by_role("button", name="Simpan").click()
@@ -239,8 +247,8 @@ def _tries_it_as_a_learner(trainer):
 def _publishes(trainer):
     page = trainer.page
     _in_outline(trainer, "Tinjau dan terbitkan")
-    trainer.look()
     picture(trainer, "studio-publish")
+    trainer.sees("Semua yang wajib sudah selesai").look()
     page.get_by_role("button", name="Terbitkan", exact=True).click()
     trainer.sees("Kursus sudah terbit").look()
     trainer.open("/katalog?q=ruang+tunggu")

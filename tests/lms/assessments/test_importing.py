@@ -238,9 +238,9 @@ def test_an_upload_belongs_to_its_officer_and_its_agency(cast):
 
 def test_old_uploads_are_forgotten_and_wishes_recorded(cast):
     with set_to(now() - timedelta(days=8)):
-        old = check(cast, ROW)
+        check(cast, ROW)
     new = check(cast, ROW)
-    assert db.session.get(ResultImport, old) is None
+    assert db.session.query(ResultImport).count() == 1
     with transaction():
         importing.discard(cast.viewer("hana"), db.session.get(ResultImport, new))
     run(cast, ROW)

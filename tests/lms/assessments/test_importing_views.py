@@ -80,7 +80,7 @@ def test_upload_check_apply_and_the_learner_sees_it(hana, sign_in):
     page = hana.get(address).text
     assert "2 hasil dicatat" in page
     assert "hx-trigger" not in page
-    assert "Assessment" in sign_in("siti").get("/kompetensi").text
+    assert "Pusat penilaian" in sign_in("siti").get("/kompetensi").text
 
 
 def test_a_corrected_result_shows_before_and_after(hana):

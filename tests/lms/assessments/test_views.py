@@ -81,9 +81,16 @@ def test_nothing_to_test_says_so(sign_in):
 def test_a_test_without_items_leads_back_with_a_reason(sign_in, cast, database):
     path = f"/kompetensi/{cast.competency('M.3').uuid}"
     browser = sign_in("siti")
-    assert "Mulai uji" in browser.get(f"{path}/uji").text
+    assert "Mulai uji" not in browser.get(f"{path}/uji").text
     assert browser.send(f"{path}/uji").location == path
     assert "Soal baru sedang disusun" in browser.get(path).text
+
+
+def test_a_test_says_what_it_decides_and_begins(sign_in, with_items, cast, database):
+    path = f"/kompetensi/{cast.competency('M.3').uuid}/uji"
+    browser = sign_in("siti")
+    assert "Uji ini menentukan apakah Anda memenuhi level 2" in browser.get(path).text
+    assert browser.send(path).location.startswith("/uji/")
 
 
 def test_a_competency_outside_the_post_has_no_test(sign_in, cast, database):

@@ -12,7 +12,7 @@ from lms.plans import services
 from lms.plans.automatic import arrange
 from lms.plans.queries import items, plan_of
 from lms.problems import Conflict, Problem
-from lms.recommendations.models import Suggestion
+from lms.recommendations.models import Slate, Suggestion
 
 
 @pytest.fixture
@@ -60,10 +60,8 @@ def test_a_course_joined_since_the_scoring_is_left_out(siti):
 
 
 def test_before_the_first_scoring_and_in_a_submitted_plan_nothing_is_arranged(siti, cast):
+    db.session.query(Slate).filter_by(person_id=cast.person("joko").id).delete()
     with pytest.raises(Problem, match="masih disiapkan"):
-        from lms.recommendations.models import Slate
-
-        db.session.query(Slate).filter_by(person_id=cast.person("joko").id).delete()
         arrange(cast.viewer("joko"))
     arrange(siti)
     services.submit(siti)

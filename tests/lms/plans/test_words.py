@@ -30,7 +30,11 @@ def test_owner_and_supervisor_read_the_same_state_from_their_side():
 @pytest.mark.parametrize(
     ("kind", "facts", "text"),
     [
-        ("plan.submitted", {"name": "Siti", "items": 3, "jp": 8}, "Siti mengajukan rencana belajar: 3 kursus, 8 JP. Menunggu keputusan Anda."),
+        (
+            "plan.submitted",
+            {"name": "Siti", "items": 3, "jp": 8},
+            "Siti mengajukan rencana belajar: 3 kursus, 8 JP. Menunggu keputusan Anda.",
+        ),
         ("plan.approved", {"name": "Budi"}, "Budi menyetujui rencana belajar Anda."),
         ("plan.returned", {"name": "Budi"}, "Budi mengembalikan rencana belajar Anda dengan catatan."),
         ("plan.commented", {"name": "Budi"}, "Budi mengomentari rencana belajar."),

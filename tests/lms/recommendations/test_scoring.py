@@ -22,7 +22,10 @@ from tests.factories.suggestions import Committing, add_course, colleagues, fini
 @pytest.fixture
 def courses(database, cast):
     """Ids of one course per competency, and of a second one for public service."""
-    made = {code: add_course(cast, f"kursus-{code.lower().replace('.', '')}", {code: (1, 2)}) for code in ("M.1", "M.3", "M.5", "GURU-01")}
+    made = {
+        code: add_course(cast, f"kursus-{code.lower().replace('.', '')}", {code: (1, 2)})
+        for code in ("M.1", "M.3", "M.5", "GURU-01")
+    }
     made["extra"] = add_course(cast, "layanan-dua", {"M.5": (1, 2)}, title="Layanan dua")
     measure(cast, "siti", "M.5", 1.1, ago=30)
     db.session.commit()

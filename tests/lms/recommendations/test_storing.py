@@ -23,7 +23,10 @@ def siti(database, cast):
 
 
 def ranked(person, course, rank=1, **changes):
-    reasons = (Reason("MEASURED", {"competency": "M.5", "mean": 1.234, "se": 0.3}), Reason("JP", {"minutes": 90, "jp": 2.0}))
+    reasons = (
+        Reason("MEASURED", {"competency": "M.5", "mean": 1.234, "se": 0.3}),
+        Reason("JP", {"minutes": 90, "jp": 2.0}),
+    )
     made = Ranked(
         person=str(person),
         course=str(course.id),
@@ -73,7 +76,12 @@ def test_the_same_list_keeps_its_rows_and_moved_numbers_are_updated_in_place(sit
     [
         {"rank": 2},
         {"reasons": (Reason("JP", {"minutes": 90, "jp": 2.0}),)},
-        {"reasons": (Reason("MEASURED", {"competency": "M.5", "mean": 1.3, "se": 0.3}), Reason("JP", {"minutes": 90, "jp": 2.0}))},
+        {
+            "reasons": (
+                Reason("MEASURED", {"competency": "M.5", "mean": 1.3, "se": 0.3}),
+                Reason("JP", {"minutes": 90, "jp": 2.0}),
+            )
+        },
     ],
 )
 def test_another_rank_or_reason_makes_another_list(siti, cast, changes):

@@ -27,7 +27,9 @@ def test_with_few_completions_the_model_is_kept_and_nothing_serves(database, cas
 
 def test_with_enough_completions_the_model_serves_and_the_next_one_replaces_it(app, database, cast):
     random = Random(1)
-    courses = [add_course(cast, f"k-{n}", {code: (1, 2)}) for n, code in enumerate(("M.1", "M.3", "M.5", "GURU-01") * 2)]
+    courses = [
+        add_course(cast, f"k-{n}", {code: (1, 2)}) for n, code in enumerate(("M.1", "M.3", "M.5", "GURU-01") * 2)
+    ]
     for person in colleagues(cast, 80):
         for course in random.sample(courses, 3):
             finish(person, course, ago=random.randint(1, 320))
@@ -36,7 +38,16 @@ def test_with_enough_completions_the_model_serves_and_the_next_one_replaces_it(a
     db.session.commit()
     assert first.state == "serving"
     assert first.settings["positives"] >= 50
-    assert set(first.settings["weights"]) == {"gap", "role", "peers", "content", "popularity", "effect", "freshness", "wish"}
+    assert set(first.settings["weights"]) == {
+        "gap",
+        "role",
+        "peers",
+        "content",
+        "popularity",
+        "effect",
+        "freshness",
+        "wish",
+    }
     assert 0 < first.metrics[MEASURE] <= 1
     assert (app.config["SETTINGS"].data / "models" / f"{first.version}.npz").exists()
     old = first.id

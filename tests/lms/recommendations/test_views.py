@@ -28,7 +28,9 @@ def listed(app, cast):
 
 def events(app):
     with app.app_context():
-        return [(row.kind, row.reason, row.place) for row in db.session.query(SuggestionEvent).order_by(SuggestionEvent.id)]
+        return [
+            (row.kind, row.reason, row.place) for row in db.session.query(SuggestionEvent).order_by(SuggestionEvent.id)
+        ]
 
 
 def test_the_list_shows_courses_reasons_and_the_gaps_without_a_course(listed, sign_in):
@@ -113,7 +115,13 @@ def test_putting_aside_without_a_reason_is_refused_with_words(app, listed, sign_
 def test_why_this_shows_the_sums_and_the_data(listed, sign_in):
     page = sign_in("siti").get(f"/saran/{listed[0]}")
     assert page.status_code == 200
-    for words in ("Mengapa ini?", "Kesenjangan yang diperkirakan tertutup", "Jumlah (log-odds)", "Data yang dipakai", "belum dilatih"):
+    for words in (
+        "Mengapa ini?",
+        "Kesenjangan yang diperkirakan tertutup",
+        "Jumlah (log-odds)",
+        "Data yang dipakai",
+        "belum dilatih",
+    ):
         assert words in page.text
     assert "<svg" in page.text
 
@@ -121,7 +129,11 @@ def test_why_this_shows_the_sums_and_the_data(listed, sign_in):
 def test_somebody_elses_suggestion_does_not_exist(listed, sign_in):
     other = sign_in("joko")
     for path in ("", "/kursus", "/tidak-relevan", "/kembalikan"):
-        answer = other.get(f"/saran/{listed[0]}") if not path else other.send(f"/saran/{listed[0]}{path}", {"reason": "later"})
+        answer = (
+            other.get(f"/saran/{listed[0]}")
+            if not path
+            else other.send(f"/saran/{listed[0]}{path}", {"reason": "later"})
+        )
         assert answer.status_code == 404
     assert other.get(f"/saran/{uuid.uuid4()}").status_code == 404
     assert other.get("/saran/not-a-uuid").status_code == 404
@@ -141,7 +153,9 @@ def test_why_not_answers_for_a_course_and_finds_courses_by_name(app, listed, sig
 @pytest.mark.parametrize("answer", ["ranked", "repeated", "never", "closes_nothing", "pending"])
 def test_every_answer_to_why_not_is_a_page(listed, sign_in, monkeypatch, answer):
     made = {
-        "ranked": queries.WhyNot("ranked", "K", "k", place=7, considered=9, score=0.1, p_finish=0.1, closure=1.0, needed=0.4),
+        "ranked": queries.WhyNot(
+            "ranked", "K", "k", place=7, considered=9, score=0.1, p_finish=0.1, closure=1.0, needed=0.4
+        ),
         "repeated": queries.WhyNot("ranked", "K", "k", place=7, considered=9, repeated=True),
         "never": queries.WhyNot("ranked", "K", "k", place=7, considered=9),
         "closes_nothing": queries.WhyNot("closes_nothing", "K", "k", considered=9),
@@ -184,10 +198,19 @@ def test_the_figures_of_a_serving_model_are_shown(app, listed, sign_in):
     from lms.clock import now
     from lms.recommendations.models import RecommenderModel
 
-    metrics = {f"{name}.{measure}": 0.5 for name in ("model", "popular") for measure in ("recall@5", "ndcg@5", "coverage@5")}
+    metrics = {
+        f"{name}.{measure}": 0.5 for name in ("model", "popular") for measure in ("recall@5", "ndcg@5", "coverage@5")
+    }
     settings = {"positives": 172, "weights": {"gap": 0.3, "role": 0.2}}
     with app.app_context(), transaction():
-        row = RecommenderModel(version="m-1", state="serving", data_stamp="", metrics={"people": 9.0, **metrics}, settings=settings, trained_at=now())
+        row = RecommenderModel(
+            version="m-1",
+            state="serving",
+            data_stamp="",
+            metrics={"people": 9.0, **metrics},
+            settings=settings,
+            trained_at=now(),
+        )
         db.session.add(row)
     page = sign_in("dewi").get("/saran/tata-kelola").text
     for words in ("m-1", "172", "Terpopuler", "Besar kesenjangan yang ditutup", "dipakai"):
@@ -200,7 +223,12 @@ def test_nobody_signed_in_is_sent_to_sign_in(client, cast):
 
 def test_no_english_stands_on_the_pages(listed, sign_in):
     browser, governor = sign_in("siti"), sign_in("dewi")
-    pages = [browser.get("/saran"), browser.get(f"/saran/{listed[0]}"), browser.get("/saran/mengapa-bukan"), governor.get("/saran/tata-kelola")]
+    pages = [
+        browser.get("/saran"),
+        browser.get(f"/saran/{listed[0]}"),
+        browser.get("/saran/mengapa-bukan"),
+        governor.get("/saran/tata-kelola"),
+    ]
     for page in pages:
         text = re.sub(r"<(script|svg|meta|link)[^>]*>|<[^>]+>", " ", page.text)
         assert not re.search(r"\b(the|your|course|suggestion|why)\b", text, re.IGNORECASE), page.request.path

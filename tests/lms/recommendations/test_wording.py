@@ -39,7 +39,10 @@ def test_a_requirement_and_what_is_known_of_it_are_one_sentence():
     ("known", "end"),
     [
         ({"code": "UNMEASURED", "competency": "M.5"}, "level Anda belum diukur."),
-        ({**MEASURED, "code": "PROVISIONAL", "source": "self"}, "penilaian diri 12 Nov 2026: peluang memenuhi 0,2, masih sementara."),
+        (
+            {**MEASURED, "code": "PROVISIONAL", "source": "self"},
+            "penilaian diri 12 Nov 2026: peluang memenuhi 0,2, masih sementara.",
+        ),
         ({**MEASURED, "code": "EXPIRED"}, "bukti terakhir (uji 12 Nov 2026) sudah kedaluwarsa."),
         ({**MEASURED, "p_meets": 0.001}, "peluang memenuhi 0,01."),
         ({**MEASURED, "p_meets": 0.9999}, "peluang memenuhi 0,99."),
@@ -55,12 +58,24 @@ def test_what_is_known_is_said_with_source_and_date(known, end):
 @pytest.mark.parametrize(
     ("stored", "text"),
     [
-        ({"code": "RAISES", "competency": "M.5", "from": 1.0, "to": 2.0}, "Menurut penyusunnya, kursus ini menaikkan Pelayanan Publik dari level 1 ke level 2."),
-        ({"code": "RAISES", "competency": "M.5", "from": 0.0, "to": 1.0}, "Menurut penyusunnya, kursus ini mengantar ke level 1 untuk Pelayanan Publik."),
+        (
+            {"code": "RAISES", "competency": "M.5", "from": 1.0, "to": 2.0},
+            "Menurut penyusunnya, kursus ini menaikkan Pelayanan Publik dari level 1 ke level 2.",
+        ),
+        (
+            {"code": "RAISES", "competency": "M.5", "from": 0.0, "to": 1.0},
+            "Menurut penyusunnya, kursus ini mengantar ke level 1 untuk Pelayanan Publik.",
+        ),
         ({"code": "PEERS_FINISHED", "n": 31, "of": 42}, "31 dari 42 rekan sejabatan menuntaskannya."),
-        ({"code": "EFFECT", "competency": "M.3", "gain": 0.42, "n": 63}, "63 pegawai diukur sebelum dan sesudahnya: rata-rata naik 0,4 level pada Komunikasi."),
+        (
+            {"code": "EFFECT", "competency": "M.3", "gain": 0.42, "n": 63},
+            "63 pegawai diukur sebelum dan sesudahnya: rata-rata naik 0,4 level pada Komunikasi.",
+        ),
         ({"code": "SUPERVISOR_WISH", "on": "2026-11-12"}, "Atasan Anda memintanya pada 12 Nov 2026."),
-        ({"code": "CONTENT_LIKE", "course": "3", "title": "Bicara"}, "Isinya dekat dengan “Bicara” yang sudah Anda tuntaskan."),
+        (
+            {"code": "CONTENT_LIKE", "course": "3", "title": "Bicara"},
+            "Isinya dekat dengan “Bicara” yang sudah Anda tuntaskan.",
+        ),
         ({"code": "NEW_COURSE", "published_on": "2026-11-01"}, "Kursus baru: terbit 1 Nov 2026."),
         ({"code": "JP", "minutes": 90, "jp": 2.0}, "Lamanya 1 jam 30 menit, bernilai 2 JP."),
         ({"code": "JP", "minutes": 30, "jp": 0.0}, "Lamanya 30 menit."),

@@ -92,7 +92,7 @@ def test_htmx_gets_the_one_question(siti, course, option):
     assert "Pertanyaan C2" not in text
 
 
-@pytest.mark.parametrize("typed", ["", "<bukan>", "0" * 5_000, "tidakada"])
+@pytest.mark.parametrize("typed", ["", "<bukan>", "0" * 5_000, "tidakada", "\x00"])
 def test_an_odd_answer_is_refused_beside_its_question(siti, course, typed):
     sent = answer(siti, course.first, 1, typed)
     assert sent.status_code in (303, 422)

@@ -37,9 +37,7 @@ def test_lists_events_and_dismissals_are_counted(database, cast):
     )
     score()
     viewer = cast.viewer("siti")
-    db.session.add(
-        RecommenderModel(version="b", state="serving", data_stamp="", metrics=metrics, trained_at=now())
-    )
+    db.session.add(RecommenderModel(version="b", state="serving", data_stamp="", metrics=metrics, trained_at=now()))
     one = shown_to(viewer.person_id)[0]
     services.record_impressions(viewer, [one.uuid], place="home")
     services.follow(one, place="home")

@@ -21,7 +21,7 @@ def test_terms_add_up_to_the_chance_and_chance_times_closure_to_the_score(databa
     assert sum(term.value for term in why.terms) == pytest.approx(why.log_odds, abs=0.005)
     assert why.p_finish == pytest.approx(1 / (1 + exp(-why.log_odds)))
     assert why.p_finish * sum(one.points for one in why.closed) == pytest.approx(why.score)
-    assert [one.label for one in why.closed][0] == "Pelayanan Publik"
+    assert why.closed[0].label == "Pelayanan Publik"
     assert max(abs(term.share) for term in why.terms) == 1
     assert why.trained_at is None
     assert any("peluang memenuhi" in text for text in why.sentences)

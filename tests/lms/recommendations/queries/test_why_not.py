@@ -38,7 +38,9 @@ def test_a_suggested_course_is_said_to_be_suggested(siti):
 def test_rules_are_named_with_what_would_have_to_change(siti):
     answer = ask(siti, "lanjutan")
     assert answer.verdict == "excluded"
-    assert answer.rules == [("Kursus ini lanjutan “Dasar” yang belum Anda tuntaskan.", "Tuntaskan kursus itu lebih dahulu.")]
+    assert answer.rules == [
+        ("Kursus ini lanjutan “Dasar” yang belum Anda tuntaskan.", "Tuntaskan kursus itu lebih dahulu.")
+    ]
     assert ask(siti, "ahli").rules[0][0].startswith("Kursus ini tidak menaikkan kompetensi")
 
 

@@ -6,7 +6,7 @@ from alembic import op
 import lms.db
 
 
-revision = "26832251fd8a"
+revision = "fec94f0669f2"
 down_revision = None
 branch_labels = None
 depends_on = None
