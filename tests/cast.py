@@ -71,7 +71,7 @@ COMPETENCIES = (
     ("M.5", "Pelayanan Publik", "managerial"),
     ("GURU-01", "Pembelajaran Berpusat pada Murid", "technical"),
 )
-PASSWORD = "kalimat sandi yang panjang 7"  # noqa: S105 - of invented people
+PASSWORD = "kalimat sandi yang panjang 7"
 
 
 class Cast:

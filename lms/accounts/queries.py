@@ -62,9 +62,7 @@ def grants_of(account_id: int) -> list[RoleGrant]:
 
 def grant_of(account: Account, granted: uuids.UUID) -> RoleGrant:
     """One of an account's grants by its uuid; raises `Missing`."""
-    found = db.session.scalar(
-        sa.select(RoleGrant).where(RoleGrant.uuid == granted, RoleGrant.account_id == account.id)
-    )
+    found = db.session.scalar(sa.select(RoleGrant).where(RoleGrant.uuid == granted, RoleGrant.account_id == account.id))
     if found is None:
         raise Missing
     return found
@@ -78,7 +76,5 @@ def person_uuid(granted: RoleGrant) -> uuids.UUID:
 
 def signed_in_since(person_ids: list[int], moment: datetime) -> set[int]:
     """Who of these people (internal ids) signed in after `moment`."""
-    query = sa.select(Account.person_id).where(
-        Account.person_id.in_(person_ids), Account.last_signed_in_at > moment
-    )
+    query = sa.select(Account.person_id).where(Account.person_id.in_(person_ids), Account.last_signed_in_at > moment)
     return set(db.session.scalars(query))

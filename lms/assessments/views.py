@@ -59,7 +59,7 @@ def gaps(viewer: Viewer) -> Any:
         rest=[row for row in rows if row.kind != "met"],
         assignments=current_assignments(person),
         changes=recent_changes(person, now() - RECENT),
-        placement=testing.placement_choice(person),
+        first_test=not any(row.status in ("measured", "expired") for row in rows) and testing.placement_choice(person),
         words=words,
     )
 

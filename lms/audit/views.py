@@ -34,4 +34,6 @@ def index(viewer: Viewer) -> Any:
 def init_app(app: Flask) -> None:
     """Register the address."""
     app.add_url_rule("/audit", "audit.index", index)
-    slots.add_tool(slots.Entry(_l("Audit record"), "audit.index", "shield-check", Permission.AUDIT_VIEW, 85, ("audit.",)))
+    slots.add_tool(
+        slots.Entry(_l("Audit record"), "audit.index", "shield-check", Permission.AUDIT_VIEW, 85, ("audit.",))
+    )

@@ -6,7 +6,7 @@ import importlib
 import logging
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from typing import Any
 
@@ -50,15 +50,21 @@ def registry() -> dict[str, Work]:
     return found
 
 
-def take() -> int | None:
-    """Lease the next due job and return its id, or None. Two workers never get the same one."""
+def take(names: Collection[str]) -> int | None:
+    """Lease the next due job of these names and return its id, or None. Two workers never get the same one."""
     moment = now()
     with transaction():
         due = sa.or_(
             sa.and_(Job.state == "queued", Job.run_after <= moment),
             sa.and_(Job.state == "running", Job.leased_until < moment),
         )
-        query = sa.select(Job).where(due).order_by(Job.run_after, Job.id).limit(1).with_for_update(skip_locked=True)
+        query = (
+            sa.select(Job)
+            .where(due, Job.name.in_(names))
+            .order_by(Job.run_after, Job.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
         job = db.session.scalar(query)
         if job is None:
             return None
@@ -95,10 +101,10 @@ def _set_aside(job_id: int, error: Exception) -> None:
 
 
 def drain(works: dict[str, Work] | None = None) -> int:
-    """Do every job that is due and return how many; used by tests, by seeding and by the worker."""
+    """Do every due job that `works` knows (default: all) and return how many."""
     works = works or registry()
     done = 0
-    while (job_id := take()) is not None:
+    while (job_id := take(works.keys())) is not None:
         run(job_id, works)
         done += 1
     return done

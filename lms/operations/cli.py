@@ -60,9 +60,9 @@ def found_command(code: str, name: str, nip: str, person: str) -> None:
     """Found an agency in an installation without demonstration data."""
     from lms.app import create_app
     from lms.db import transaction
+    from lms.operations.database import migrate
     from lms.operations.founding import found
     from lms.problems import Problem
-    from lms.operations.database import migrate
 
     app = create_app()
     migrate(app)

@@ -12,9 +12,9 @@ import click
 def seed_command(people: int) -> None:
     """Fill an empty database with the demonstration agency."""
     from lms.app import create_app
+    from lms.operations.database import is_empty, migrate
     from lms.seed.bulk import BULK_FROM, seed_bulk
     from lms.seed.demonstration import seed
-    from lms.operations.database import is_empty, migrate
 
     app = create_app()
     migrate(app)

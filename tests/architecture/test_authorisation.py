@@ -54,7 +54,12 @@ ALLOWED = {
     "health": {"operator"},
     "audit_view": {"auditor"},
 }
-HOSTILE = {"halaman": "99999999999999999999999", "q": "'\"><x7>%00", "urut": "1;drop table person", "kode": "../../etc/passwd"}
+HOSTILE = {
+    "halaman": "99999999999999999999999",
+    "q": "'\"><x7>%00",
+    "urut": "1;drop table person",
+    "kode": "../../etc/passwd",
+}
 
 
 def rules(app) -> list[Rule]:
@@ -139,7 +144,12 @@ def test_a_form_without_its_token_is_refused(app, sign_in):
 
 
 def test_security_headers_are_on_every_answer(app, client, sign_in):
-    for answer in (client.get("/masuk"), client.get("/tidak-ada"), client.get("/livez"), sign_in("siti").get("/organisasi")):
+    for answer in (
+        client.get("/masuk"),
+        client.get("/tidak-ada"),
+        client.get("/livez"),
+        sign_in("siti").get("/organisasi"),
+    ):
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
         assert "unsafe" not in answer.headers["Content-Security-Policy"]
         assert answer.headers["X-Content-Type-Options"] == "nosniff"

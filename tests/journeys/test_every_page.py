@@ -5,7 +5,21 @@ from __future__ import annotations
 import pytest
 
 PAGES = {
-    "learner": ("/", "/belajar", "/katalog", "/kompetensi", "/saran", "/rencana", "/sertifikat", "/jp", "/pemberitahuan", "/profil", "/kamus", "/bantuan", "/kursus/pelayanan-prima-di-loket"),
+    "learner": (
+        "/",
+        "/belajar",
+        "/katalog",
+        "/kompetensi",
+        "/saran",
+        "/rencana",
+        "/sertifikat",
+        "/jp",
+        "/pemberitahuan",
+        "/profil",
+        "/kamus",
+        "/bantuan",
+        "/kursus/pelayanan-prima-di-loket",
+    ),
     "newcomer": ("/", "/uji-awal", "/belajar", "/saran"),
     "supervisor": ("/", "/tim", "/rencana"),
     "trainer": ("/studio",),
@@ -35,5 +49,3 @@ def test_pages_in_the_dark(visit, key):
     visitor = visit("phone", color_scheme="dark").sign_in(key)
     for path in PAGES[key]:
         visitor.open(path)
-
-

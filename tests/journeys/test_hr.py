@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from io import BytesIO
 
 import pytest
 import xlsxwriter
 from playwright.sync_api import expect
 
+from lms.clock import today
 from tests.journeys.pictures import picture
 
 HEADINGS = ("NIP", "Nama", "Email", "Kode unit", "Kode jabatan")
@@ -184,6 +184,6 @@ def _raises_the_requirement(officer):
     officer.look()
     page.get_by_label("Level Pelayanan Publik").select_option("3")
     page.get_by_label("Dasar penetapan").fill("Keputusan Kepala Dinas Nomor 12 Tahun 2026")
-    page.get_by_label("Berlaku sejak").fill(f"{date.today():%Y-%m-%d}")
+    page.get_by_label("Berlaku sejak").fill(today().isoformat())
     officer.press("Berlakukan versi baru")
     officer.sees("Keputusan Kepala Dinas Nomor 12 Tahun 2026").sees("Versi 2").look()

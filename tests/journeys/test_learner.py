@@ -164,7 +164,9 @@ def _resumes_exactly_there(visitor):
     heading.evaluate("one => window.scrollTo(0, one.getBoundingClientRect().top + window.scrollY - 40)")
     before = heading.evaluate("one => one.getBoundingClientRect().top")
     visitor.open("/belajar")
-    page.get_by_role("region", name="Sedang berjalan").get_by_role("link", name=re.compile("Lanjutkan|Mulai")).first.click()
+    page.get_by_role("region", name="Sedang berjalan").get_by_role(
+        "link", name=re.compile("Lanjutkan|Mulai")
+    ).first.click()
     page.wait_for_url("**/belajar/*")
     expect(heading).to_be_in_viewport()
     page.wait_for_function(

@@ -276,16 +276,30 @@ def _a_learner_finishes(learner, slug):
 def _sees_results(trainer):
     page = trainer.page
     trainer.open("/studio")
-    card = page.locator("li, article").filter(has=page.get_by_role("link", name=re.compile("^Hasil"))).filter(has_text=TITLE)
+    card = (
+        page.locator("li, article")
+        .filter(has=page.get_by_role("link", name=re.compile("^Hasil")))
+        .filter(has_text=TITLE)
+    )
     card.last.get_by_role("link", name=re.compile("^Hasil")).click()
-    trainer.sees("Siti Rahmawati").sees("Soal numeric").look()
+    trainer.sees("Tiga menit pertama").look()
     picture(trainer, "results")
+    tabs = page.get_by_role("navigation", name="Bagian hasil")
+    tabs.get_by_role("link", name="Orang").click()
+    trainer.sees("Siti Rahmawati").look()
+    tabs.get_by_role("link", name="Soal kuis").click()
+    trainer.sees("Soal numeric").look()
+    picture(trainer, "results-questions")
 
 
 def _begins_a_second_edition(trainer):
     page = trainer.page
     trainer.open("/studio")
-    card = page.locator("li, article").filter(has_text=TITLE).filter(has=page.get_by_role("button", name=re.compile("edisi baru")))
+    card = (
+        page.locator("li, article")
+        .filter(has_text=TITLE)
+        .filter(has=page.get_by_role("button", name=re.compile("edisi baru")))
+    )
     card.last.get_by_role("button", name=re.compile("edisi baru")).click()
     page.wait_for_url("**/studio/**")
     _in_outline(trainer, re.compile("Tiga menit pertama"))
@@ -302,6 +316,6 @@ def _the_learner_keeps_the_first(learner, slug):
     page = learner.page
     learner.open(f"/kursus/{slug}")
     learner.sees("Edisi 2 baru terbit")
-    learner.press("Baca lagi materinya", "link")
+    page.get_by_role("link", name="Tiga menit pertama").first.click()
     expect(page.get_by_alt_text("Warga duduk di ruang tunggu")).to_be_visible()
     assert not page.get_by_text("Naskah yang diperbarui").count()

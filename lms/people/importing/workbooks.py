@@ -16,7 +16,8 @@ from lms.people.importing.book import Directory
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS_VALIDATED = 5_000
-ADD_TITLE = "Pegawai"
+AS_TEXT = 49
+"""The built-in number format “@”: what is typed stays text."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,8 @@ def template_workbook(title: str, columns: Sequence[Column], lists: Sequence[Cod
 
     out = io.BytesIO()
     with Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        head = book.add_format({"bold": True, "bg_color": "#E2F2EC", "bottom": 1, "num_format": "@"})
-        text = book.add_format({"num_format": "@"})
+        head = book.add_format({"bold": True, "bg_color": "#E2F2EC", "bottom": 1, "num_format": AS_TEXT})
+        text = book.add_format({"num_format": AS_TEXT})
         sheet = book.add_worksheet(title)
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, len(columns) - 1, 24, text)
@@ -112,8 +113,8 @@ def rows_workbook(title: str, header: Sequence[str], rows: Iterable[Sequence[str
 
     out = io.BytesIO()
     with Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        head = book.add_format({"bold": True, "bg_color": "#FDE7E6", "bottom": 1, "num_format": "@"})
-        text = book.add_format({"num_format": "@"})
+        head = book.add_format({"bold": True, "bg_color": "#FDE7E6", "bottom": 1, "num_format": AS_TEXT})
+        text = book.add_format({"num_format": AS_TEXT})
         sheet = book.add_worksheet(title)
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, len(header) - 1, 24, text)

@@ -19,7 +19,9 @@ from tests.cast import PASSWORD, PEOPLE
 
 @pytest.fixture
 def fresh(database, cast):
-    person = add_person(cast.agency(), nip="199501012020011001", name="Baru Sekali", employment="pns", email="baru@x.id")
+    person = add_person(
+        cast.agency(), nip="199501012020011001", name="Baru Sekali", employment="pns", email="baru@x.id"
+    )
     return services.create_account(person)
 
 

@@ -69,7 +69,11 @@ def test_a_result_becomes_an_observation_and_the_state_follows(cast):
         "Assessment Center 2026",
     )
     assert (found.observed_on, found.valid_until) == (date(2026, 3, 15), date(2029, 3, 14))
-    state = db.session.query(CompetencyState).filter_by(person_id=cast.person("siti").id, competency_id=found.competency_id).one()
+    state = (
+        db.session.query(CompetencyState)
+        .filter_by(person_id=cast.person("siti").id, competency_id=found.competency_id)
+        .one()
+    )
     assert state.status == "measured"
     assert state.mean == pytest.approx(3.5, abs=0.2)
     applied = db.session.get(ResultImport, batch)
@@ -88,7 +92,11 @@ def test_it_outweighs_a_self_assessment(cast):
             instrument_version="1",
         )
     run(cast, ROW)
-    state = db.session.query(CompetencyState).filter_by(person_id=cast.person("siti").id, competency_id=cast.competency("M.1").id).one()
+    state = (
+        db.session.query(CompetencyState)
+        .filter_by(person_id=cast.person("siti").id, competency_id=cast.competency("M.1").id)
+        .one()
+    )
     assert state.mean > 3
 
 

@@ -141,7 +141,7 @@ def test_imports_of_another_agency_do_not_exist(hana, cast):
         (b"", "kosong"),
         (b"PK\x03\x04rusak", "rusak"),
         (b"\x00\x01\x02\x03" * 30, "bukan berkas Excel"),
-        ("NIP;Nama\n1;2".encode(), "Kolom berikut tidak ada"),
+        (b"NIP;Nama\n1;2", "Kolom berikut tidak ada"),
         ((";".join(["NIP"] * 300) + "\nx").encode(), "200 kolom"),
     ],
 )

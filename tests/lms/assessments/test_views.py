@@ -38,7 +38,14 @@ def known(cast, source="test", mean=1.2, code="M.3"):
 def test_the_gap_page_says_required_estimate_band_chance_and_origin(sign_in, cast, database):
     known(cast)
     page = sign_in("siti").get("/kompetensi").text
-    for words in ("Disyaratkan: level 2", "Perkiraan: 1,2", "Peluang memenuhi:", "Bawaan jenjang", "Belum diukur", "Uji 1,2"):
+    for words in (
+        "Disyaratkan: level 2",
+        "Perkiraan: 1,2",
+        "Peluang memenuhi:",
+        "Bawaan jenjang",
+        "Belum diukur",
+        "Uji 1,2",
+    ):
         assert words in page
 
 

@@ -38,7 +38,9 @@ def test_a_new_version_replaces_the_old_one_and_tells_the_rooms_above(app, datab
 
     signals.profile_published.connect(listen)
     position = cast.position("guru-pertama")
-    profile = publish_profile(None, position, lines=lines(cast, 3), basis="Keputusan 7", effective_from=date(2026, 1, 1))
+    profile = publish_profile(
+        None, position, lines=lines(cast, 3), basis="Keputusan 7", effective_from=date(2026, 1, 1)
+    )
     states = [row.state for row in db.session.query(RoleProfile).filter_by(position_id=position.id).order_by("version")]
     assert (profile.version, states, heard) == (2, ["superseded", "published"], [position.id])
 
@@ -57,7 +59,9 @@ def test_a_profile_needs_a_competency(app, cast):
 
 
 def test_two_posts_at_once_require_the_higher_level(database, cast):
-    publish_profile(None, cast.position("widyaiswara"), lines=lines(cast, 4), basis="x", effective_from=date(2026, 1, 1))
+    publish_profile(
+        None, cast.position("widyaiswara"), lines=lines(cast, 4), basis="x", effective_from=date(2026, 1, 1)
+    )
     person = cast.person("siti")
     assign(
         None,

@@ -71,10 +71,10 @@ def test_after_the_last_attempt_it_is_dead(database):
 def test_a_job_whose_worker_died_is_taken_again_after_its_lease(database):
     with transaction():
         enqueue("probe", person=1)
-    assert worker.take() is not None
-    assert worker.take() is None
+    assert worker.take(WORKS) is not None
+    assert worker.take(WORKS) is None
     with set_to(now() + timedelta(minutes=6)):
-        assert worker.take() is not None
+        assert worker.take(WORKS) is not None
 
 
 def test_the_schedule_asks_each_daily_job_once(database):
@@ -87,3 +87,10 @@ def test_the_schedule_asks_each_daily_job_once(database):
 
 def test_every_scheduled_job_exists():
     assert {name for name, _hour in worker.DAILY} | set(worker.EVERY_MINUTE) <= set(worker.registry())
+
+
+def test_a_worker_takes_only_what_it_knows(database):
+    with transaction():
+        enqueue("unknown")
+    assert worker.drain(WORKS) == 0
+    assert db.session.query(Job).one().state == "queued"

@@ -32,6 +32,18 @@ def test_the_commands_are_there():
     for module in COMMANDS:
         import_module(module).register(cli)
     answer = CliRunner().invoke(cli, ["--help"])
-    for name in ("run", "serve", "work", "migrate", "backup", "restore", "check", "seed", "people", "recommender", "found"):
+    for name in (
+        "run",
+        "serve",
+        "work",
+        "migrate",
+        "backup",
+        "restore",
+        "check",
+        "seed",
+        "people",
+        "recommender",
+        "found",
+    ):
         assert name in answer.output
     assert "team_view" in CliRunner().invoke(cli, ["access", "matrix"]).output

@@ -101,7 +101,6 @@ def desk(app: Any, cast: Cast) -> Any:
         db.session.rollback()
 
 
-
 @pytest.fixture
 def in_words(app: Any) -> Any:
     """A request of nobody around the test itself, for functions that word messages."""

@@ -7,8 +7,28 @@ import zipfile
 from collections.abc import Sequence
 from typing import Any
 
-HEADER = ("NIP", "Nama", "Email", "Jenis", "Kode unit", "Kode jabatan", "Jenis penugasan", "Memimpin unit", "Berlaku sejak")
-NEW = ("199305052019032021", "Maya Lestari", "maya@example.id", "PNS", "sd-pagi", "guru-pertama", "definitif", "tidak", "2024-02-01")
+HEADER = (
+    "NIP",
+    "Nama",
+    "Email",
+    "Jenis",
+    "Kode unit",
+    "Kode jabatan",
+    "Jenis penugasan",
+    "Memimpin unit",
+    "Berlaku sejak",
+)
+NEW = (
+    "199305052019032021",
+    "Maya Lestari",
+    "maya@example.id",
+    "PNS",
+    "sd-pagi",
+    "guru-pertama",
+    "definitif",
+    "tidak",
+    "2024-02-01",
+)
 OTHER_NEW = ("199406062020122022", "Nanda Putra", "", "", "smp-siang", "guru-pertama", "", "", "")
 PPPK = ("199107182019211023", "Lukman Hakim", "", "PPPK", "smp-siang", "guru-pertama", "", "", "01-03-2024")
 

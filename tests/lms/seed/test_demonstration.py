@@ -11,10 +11,10 @@ from lms.config import Settings
 from lms.courses.models import Course
 from lms.db import db
 from lms.enrollments.models import CompletionRecord
+from lms.operations.database import is_empty, migrate
 from lms.people.models import Person
 from lms.recommendations.models import Suggestion
 from lms.seed.demonstration import seed
-from lms.operations.database import is_empty, migrate
 from tests.conftest import POSTGRES
 
 

@@ -50,7 +50,9 @@ def test_nobody_can_sign_in_by_being_imported(desk):
 
 
 def test_the_same_file_once_more_changes_nothing(desk):
-    data = csv_file(NEW, OTHER_NEW, changed(SITI, unit="smp-siang", valid_from=""), changed(SITI, nip=PEOPLE["joko"].nip))
+    data = csv_file(
+        NEW, OTHER_NEW, changed(SITI, unit="smp-siang", valid_from=""), changed(SITI, nip=PEOPLE["joko"].nip)
+    )
     desk.run(data)
     again = desk.check(data)
     assert set(desk.states(again).values()) == {"unchanged"}
@@ -114,7 +116,9 @@ def test_a_row_that_a_service_refuses_is_rolled_back_alone(desk, monkeypatch):
     batch = desk.run(csv_file(NEW, OTHER_NEW))
     assert person(NEW[0]) is None
     assert person(OTHER_NEW[0]) is not None
-    assert desk.rows(batch)[2].problems == [{"field": None, "code": "refused", "params": {"text": "Ditolak untuk uji."}}]
+    assert desk.rows(batch)[2].problems == [
+        {"field": None, "code": "refused", "params": {"text": "Ditolak untuk uji."}}
+    ]
 
 
 def test_a_job_that_stopped_goes_on_where_it_was(desk, monkeypatch):
@@ -173,7 +177,9 @@ def test_a_list_of_another_system_comes_in_whole(desk, cast, name):
     assert (first.name, first.email) == (expected["first"]["nama"], expected["first"]["email"])
     assert posts(first.nip)[0][:2] == (expected["first"]["opd_kode"], f"p-{expected['first']['jabatan']}")
     for unit, count in expected["opd_counts"].items():
-        placed = db.session.query(Assignment).filter(Assignment.unit.has(name=unit), Assignment.person.has(Person.id.in_([one.id for one in found])))
+        placed = db.session.query(Assignment).filter(
+            Assignment.unit.has(name=unit), Assignment.person.has(Person.id.in_([one.id for one in found]))
+        )
         assert placed.count() == count
     assert set(desk.states(desk.check(data)).values()) == {"unchanged"}
 
@@ -194,5 +200,3 @@ def _prepare(cast, data):
         known = {one.name for one in db.session.query(Position).filter_by(agency_id=agency.id)}
         for name in sorted({row["jabatan"] for row in rows} - known):
             db.session.add(Position(agency_id=agency.id, code=f"p-{name}", name=name, tier_id=tier))
-
-

@@ -12,7 +12,17 @@ from lms.people import services
 from tests.cast import PEOPLE
 from tests.lms.people.sheets import NEW, OTHER_NEW, PPPK, csv_file, xlsx_file
 
-SITI = (PEOPLE["siti"].nip, "Siti Rahmawati", "siti@example.id", "PNS", "sd-pagi", "guru-pertama", "definitif", "tidak", "2024-01-01")
+SITI = (
+    PEOPLE["siti"].nip,
+    "Siti Rahmawati",
+    "siti@example.id",
+    "PNS",
+    "sd-pagi",
+    "guru-pertama",
+    "definitif",
+    "tidak",
+    "2024-01-01",
+)
 
 
 def changed(row, **cells):
@@ -54,7 +64,10 @@ def test_names_of_units_and_posts_work_as_well_as_codes(desk):
         ({"nip": PPPK[0], "employment": "PNS"}, ("employment", "employment_differs_pppk")),
         ({"nip": PEOPLE["oki"].nip}, ("nip", "foreign")),
         ({"nip": PEOPLE["hana"].nip}, ("nip", "own_row")),
-        ({"nip": PEOPLE["siti"].nip, "unit": "smp-siang", "valid_from": "2020-01-01"}, ("valid_from", "starts_too_early")),
+        (
+            {"nip": PEOPLE["siti"].nip, "unit": "smp-siang", "valid_from": "2020-01-01"},
+            ("valid_from", "starts_too_early"),
+        ),
     ],
 )
 def test_a_problem_is_named_with_its_field(desk, cells, problem):
@@ -91,9 +104,7 @@ def test_a_name_that_two_posts_share_must_be_a_code(desk, cast):
 
     with transaction():
         tier = db.session.query(JobTier).first()
-        db.session.add(
-            Position(agency_id=cast.agency().id, code="guru-2", name="Guru Ahli Pertama", tier_id=tier.id)
-        )
+        db.session.add(Position(agency_id=cast.agency().id, code="guru-2", name="Guru Ahli Pertama", tier_id=tier.id))
     batch = desk.check(csv_file(changed(NEW, position="Guru Ahli Pertama")))
     assert desk.codes(batch) == {2: [("position", "ambiguous")]}
     assert desk.rows(batch)[2].problems[0]["params"]["codes"] == "guru-pertama, guru-2"
@@ -139,13 +150,25 @@ def test_a_corrected_day_may_not_reach_into_the_post_before_nor_behind_the_end(d
     long_ago = today() - timedelta(days=100)
     with transaction():
         services.assign(
-            None, cast.person("joko"), position=cast.position("guru-pertama"), unit=cast.unit("sd-pagi"), valid_from=long_ago
+            None,
+            cast.person("joko"),
+            position=cast.position("guru-pertama"),
+            unit=cast.unit("sd-pagi"),
+            valid_from=long_ago,
         )
         services.assign(
-            None, cast.person("siti"), position=cast.position("guru-pertama"), unit=cast.unit("smp-siang"), valid_from=long_ago
+            None,
+            cast.person("siti"),
+            position=cast.position("guru-pertama"),
+            unit=cast.unit("smp-siang"),
+            valid_from=long_ago,
         )
         last = services.assign(
-            None, cast.person("siti"), position=cast.position("widyaiswara"), unit=cast.unit("bpsdm"), valid_from=today()
+            None,
+            cast.person("siti"),
+            position=cast.position("widyaiswara"),
+            unit=cast.unit("bpsdm"),
+            valid_from=today(),
         )
         last.valid_to = today() + timedelta(days=3)
     joko = changed(SITI, nip=PEOPLE["joko"].nip, name="", email="", valid_from="2024-05-05")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import zipfile
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -69,9 +69,10 @@ def test_a_date_cell_becomes_a_day():
         sheet = book.add_worksheet()
         sheet.write_row(0, 0, ["NIP", "TMT", "Jam"])
         sheet.write_datetime(1, 1, date(2024, 2, 1), book.add_format({"num_format": "dd/mm/yyyy"}))
+        sheet.write_datetime(1, 2, datetime(2024, 2, 1, 8, 30), book.add_format({"num_format": "dd/mm/yyyy hh:mm"}))
         sheet.write_formula(1, 0, "=1+1", None, "199305052019032021")
     cells = read(out.getvalue()).rows[0].cells
-    assert [one.text for one in cells[:2]] == ["199305052019032021", "2024-02-01"]
+    assert [one.text for one in cells] == ["199305052019032021", "2024-02-01", "2024-02-01"]
 
 
 def test_control_characters_are_taken_out():
@@ -152,10 +153,15 @@ def test_another_kind_of_zip_is_refused():
     assert "rusak" in refusal(crafted(cell("A1"), **many))
 
 
+def test_pictures_inside_a_workbook_are_not_even_unpacked():
+    cells = f'<row r="1">{cell("A1", "NIP")}</row><row r="2">{cell("A2")}</row>'
+    assert read(crafted(cells, **{"xl/media/image1.png": "0" * 1000})).header == ("NIP",)
+
+
 def test_a_panic_of_the_reader_is_a_damaged_file(monkeypatch):
     import python_calamine
 
-    class PanicException(BaseException):  # noqa: N818 - as the reader calls it
+    class PanicException(BaseException):
         pass
 
     def panic(*_: object) -> None:

@@ -192,7 +192,9 @@ def test_rows_with_a_problem_come_back_as_a_file_with_the_reasons(hana, in_words
     wrong = changed(OTHER_NEW, unit="tak-ada", name="=HYPERLINK(1)")
     address = checked(hana, csv_file(NEW, wrong, OTHER_NEW[:2]))
     answer = hana.get(f"{address}/bermasalah.xlsx")
-    assert "baris%20bermasalah.xlsx" in answer.headers["Content-Disposition"].replace('"baris bermasalah.xlsx"', "baris%20bermasalah.xlsx")
+    assert "baris%20bermasalah.xlsx" in answer.headers["Content-Disposition"].replace(
+        '"baris bermasalah.xlsx"', "baris%20bermasalah.xlsx"
+    )
     sheet = read_sheet(answer.data, knows=knows)
     assert sheet.header == (*HEADER, "Alasan")
     cells = [cell.text for cell in sheet.rows[0].cells]

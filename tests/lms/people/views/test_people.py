@@ -212,7 +212,13 @@ def test_data_of_a_person_is_edited(hana, address, database):
 
 def test_another_post_ends_the_definitive_one(hana, address, database):
     assert "Jabatan baru Siti" in hana.get(address("siti", "/jabatan/baru")).text
-    form = {"unit": "smp-siang", "position": "guru-pertama", "kind": "definitif", "leads": "y", "valid_from": "2026-01-01"}
+    form = {
+        "unit": "smp-siang",
+        "position": "guru-pertama",
+        "kind": "definitif",
+        "leads": "y",
+        "valid_from": "2026-01-01",
+    }
     assert hana.send(address("siti", "/jabatan/baru"), form).status_code == 303
     old, new = held(PEOPLE["siti"].nip)
     assert (str(old.valid_to), new.unit.code, new.leads) == ("2025-12-31", "smp-siang", True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import uuid
 from datetime import timedelta
 
 import pytest
@@ -150,7 +149,15 @@ def test_an_attempt_that_its_host_hides_is_not_there(siti, here, monkeypatch):
     assert siti.get(here).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/uji/x", "/uji/1", "/uji/00000000-0000-4000-8000-000000000000", "/uji/00000000-0000-4000-8000-000000000000/hasil"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/uji/x",
+        "/uji/1",
+        "/uji/00000000-0000-4000-8000-000000000000",
+        "/uji/00000000-0000-4000-8000-000000000000/hasil",
+    ],
+)
 def test_an_address_that_leads_nowhere_is_missing(siti, path):
     assert siti.get(path).status_code == 404
 
