@@ -12,7 +12,7 @@ from lms.audit.services import record
 from lms.clock import now
 from lms.db import db, transaction
 from lms.recommendations.models import RecommenderModel
-from lms.recommendations.scoring import Reporter, keep
+from lms.recommendations.scoring import Reporter, keep, lasting_objects
 from lms.recommendations.snapshot import catalogue, snapshot
 from recommender.ranking import Model
 from recommender.training import fit
@@ -28,7 +28,7 @@ def train_model(progress: Reporter) -> RecommenderModel:
     Each model's figures come from the last 180 days before it was made, measured by a model that had not seen them.
     """
     progress.report(0, STEPS)
-    with transaction("read"):
+    with lasting_objects(), transaction("read"):
         everybody = snapshot(catalogue())
     progress.report(1, STEPS)
     model = fit(everybody, SEED)

@@ -16,7 +16,7 @@ from lms.access.guard import requires
 from lms.access.permissions import Permission
 from lms.access.viewer import Viewer
 from lms.assessments.queries import gap_rows
-from lms.assessments.words import kind_name, kind_symbol, kind_tone, source_name
+from lms.assessments.words import row_name, row_symbol, row_tone, source_name
 from lms.clock import today
 from lms.competencies.queries import competency_by_uuid
 from lms.courses.models import Course
@@ -66,8 +66,13 @@ def index(viewer: Viewer) -> Any:
         shared=shared,
         shared_course=queries.helpful_course(viewer, shared[0].id, heat.highest(shared[0].id)) if shared else None,
         unmeasured=heat.most("measure"),
+        links={row.id: url_for("team.person", person=row.uuid) for row in found.rows},
+        signs=words.signs(heat),
+        kinds=words.kind_names(),
+        paces=words.pace_names(),
+        tones=words.PACE_TONES,
+        plans=words.plan_names(),
         words=words,
-        kind_name=kind_name,
         pager_href=lambda number: url_for("team.index", **_asked(filters), halaman=number),
     )
 
@@ -93,9 +98,12 @@ def person(viewer: Viewer, member: queries.MemberRow) -> Any:
         rest=[row for row in rows if row.kind != "met"],
         courses=queries.courses_of(member.id),
         words=words,
-        kind_name=kind_name,
-        kind_tone=kind_tone,
-        kind_symbol=kind_symbol,
+        plan=words.plan_names()[member.plan_state],
+        pace=words.pace_names()[member.jp.pace],
+        tone=words.PACE_TONES[member.jp.pace],
+        row_name=row_name,
+        row_tone=row_tone,
+        row_symbol=row_symbol,
         source_name=source_name,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,48 +12,72 @@ from flask_babel import gettext as _
 from lms.assessments.words import kind_name
 from lms.competencies.queries import in_language
 from lms.outbox import wording
-from lms.team.queries import Cell, Column
+from lms.team.queries import Cell, HeatMap
 from lms.web.filters import number, short_day
 
 TONES = {"met": "met", "confirm": "confirm", "measure": "unknown", "refresh": "old"}
 
 
-def cell_mark(cell: Cell) -> str:
-    """The short text in a cell: ✓, how far below, or why nothing is known."""
+@dataclass(frozen=True)
+class Sign:
+    """How a cell of the map shows: the class of its colour, a mark to see, and words; the colour only repeats them."""
+
+    tone: str
+    mark: str
+    words: str
+
+
+def signs(heat: HeatMap) -> dict[int, dict[int, Sign | None]]:
+    """Person id → competency id → sign, None where the post does not require it.
+
+    Cells that look alike share one sign: a map has hundreds of cells and about a dozen looks.
+    """
+    made: dict[tuple[str, float], Sign] = {}
+
+    def sign(cell: Cell | None) -> Sign | None:
+        if cell is None:
+            return None
+        look = (cell.kind, cell.short)
+        if look not in made:
+            made[look] = Sign(_tone(cell), _mark(cell), kind_name(cell.kind))
+        return made[look]
+
+    return {
+        person: {column.id: sign(cells.get(column.id)) for column in heat.columns}
+        for person, cells in heat.cells.items()
+    }
+
+
+def _mark(cell: Cell) -> str:
+    """✓, how far below, or why nothing is known."""
     if cell.kind == "close":
         return f"−{number(cell.short)}" if cell.short else "≈"
     return {"met": "✓", "confirm": "?", "measure": "–", "refresh": "↻"}[cell.kind]
 
 
-def cell_tone(cell: Cell) -> str:
-    """The class of a cell; the colour only repeats what mark and words say."""
+def _tone(cell: Cell) -> str:
     if cell.kind == "close":
         return "far" if cell.short >= 1 else "near"
     return TONES[cell.kind]
 
 
-def top_gap_words(found: tuple[Column, Cell] | None) -> str:
-    """The most urgent gap of a person."""
-    if found is None:
-        return str(_("Everything required is met"))
-    column, cell = found
-    return str(_("%(name)s: %(kind)s", name=column.name, kind=kind_name(cell.kind)))
+def kind_names() -> dict[str, str]:
+    """The names of all kinds of gaps, looked up once per page."""
+    return {kind: kind_name(kind) for kind in ("close", "confirm", "measure", "refresh", "met")}
 
 
-def pace_words(pace: str) -> str:
+PACE_TONES = {"reached": "ok", "on_pace": "info", "behind": "warn"}
+"""The tone of a chip for a pace."""
+
+
+def pace_names() -> dict[str, str]:
     """How JP stand against the year."""
-    names: dict[str, str] = {"reached": _("Target reached"), "on_pace": _("On pace"), "behind": _("Behind pace")}
-    return names[pace]
+    return {"reached": _("Target reached"), "on_pace": _("On pace"), "behind": _("Behind pace")}
 
 
-def pace_tone(pace: str) -> str:
-    """The tone of a chip for a pace."""
-    return {"reached": "ok", "on_pace": "info", "behind": "warn"}[pace]
-
-
-def plan_words(state: str) -> str:
-    """The state of a plan as a supervisor reads it."""
-    names: dict[str, str] = {
+def plan_names() -> dict[str, str]:
+    """The states of a plan as a supervisor reads them."""
+    return {
         "": _("No plan yet"),
         "draft": _("Plan being drafted"),
         "submitted": _("Waits for your decision"),
@@ -60,7 +85,6 @@ def plan_words(state: str) -> str:
         "active": _("Plan approved"),
         "closed": _("Plan closed"),
     }
-    return names[state]
 
 
 def late_words(progress: int, last_active_at: object) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -11,10 +12,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from lms.setup import postgres
 
 MARKER = "benchmark.json"
+MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations" / "versions"
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,9 @@ class Dataset:
 
 @contextmanager
 def open_dataset(database: str, people: int, folder: Path) -> Iterator[Dataset]:
-    """Start what the database needs and seed the set where it is not there yet."""
+    """Start what the database needs and seed the set where it is not there yet, or of another schema."""
+    if folder.exists() and _marked(folder).get("migrations") != _migrations():
+        shutil.rmtree(folder)
     folder.mkdir(parents=True, exist_ok=True)
     for parent in (folder, folder.parent):
         parent.chmod(0o711)  # PostgreSQL's own account has to pass
@@ -51,12 +56,23 @@ def open_dataset(database: str, people: int, folder: Path) -> Iterator[Dataset]:
 
 def _seed(folder: Path, people: int, environment: dict[str, str]) -> float:
     """How long seeding took, now or then."""
-    marker = folder / MARKER
-    if marker.exists():
-        return float(json.loads(marker.read_text())["seconds"])
+    known = _marked(folder)
+    if known:
+        return float(known["seconds"])
     started = time.monotonic()
     command = [sys.executable, "-m", "lms.cli", "seed", "--people", str(people)]
     subprocess.run(command, check=True, env={**os.environ, **environment})
     seconds = round(time.monotonic() - started, 1)
-    marker.write_text(json.dumps({"people": people, "seconds": seconds}))
+    told = {"people": people, "seconds": seconds, "migrations": _migrations()}
+    (folder / MARKER).write_text(json.dumps(told))
     return seconds
+
+
+def _marked(folder: Path) -> dict[str, Any]:
+    """What the marker says; nothing where seeding was never finished."""
+    marker = folder / MARKER
+    return json.loads(marker.read_text()) if marker.exists() else {}
+
+
+def _migrations() -> list[str]:
+    return sorted(path.name for path in MIGRATIONS.glob("*.py"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -64,7 +65,10 @@ def _times(load: Load) -> str:
 def _load_note(result: Result) -> str:
     if result.load_before < BUSY:
         return "The machine did nothing else."
-    return f"The machine was busy with other work (load average {result.load_before:.1f}); CPU times hold, waiting times are too long."
+    return (
+        f"**The machine was busy with other work (load average {result.load_before:.1f} on {os.cpu_count()} processors)**: "
+        "waiting times are far too long, and CPU times too high by what the shared caches cost."
+    )
 
 
 def _whole(result: Result) -> list[str]:

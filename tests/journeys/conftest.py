@@ -30,6 +30,7 @@ ROOT = Path(__file__).parents[2]
 NIP = {account.key: account.nip for account in ACCOUNTS}
 PEOPLE = 24
 JOB_SECONDS = 45
+"""How long a journey waits for the other process, on a machine that is busy with something else too."""
 WIDTHS = {"phone": (360, 740), "desk": (1280, 800)}
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 

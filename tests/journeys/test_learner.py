@@ -89,6 +89,7 @@ def _sees_measured_and_unmeasured(visitor):
     row = visitor.page.get_by_role("listitem").filter(has=visitor.page.get_by_role("link", name=COMPETENCY, exact=True))
     expect(row).to_contain_text("Peluang memenuhi")
     expect(visitor.page.get_by_role("link", name=re.compile("^Ambil uji")).first).to_be_visible()
+    expect(visitor.page.get_by_role("link", name="Ke uji awal")).to_have_count(0)
     visitor.sees("Belum diukur").sees("Yang berubah")
 
 

@@ -31,7 +31,6 @@ def test_a_supervisor_and_a_learner(visit, screen):
     _sees_nobody_else(head)
     learner = visit(screen).sign_in("learner")
     _finds_the_course_at_home(learner)
-    picture(learner, "learner-home")
     _submits_a_plan(learner)
     picture(learner, "plan")
     _approves_the_plan(head)
@@ -110,6 +109,7 @@ def _person(visitor, name):
 def _finds_the_course_at_home(learner):
     page = learner.page
     learner.open("/")
+    picture(learner, "learner-home")
     expect(page.get_by_role("main")).to_contain_text(TITLE)
     expect(page.locator("section").filter(has=page.get_by_role("heading", name="Jatuh tempo"))).to_contain_text(TITLE)
     learner.open("/pemberitahuan")

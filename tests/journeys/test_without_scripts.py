@@ -61,7 +61,6 @@ def test_a_form_with_an_error_keeps_what_was_typed(visit, screen):
 
 def test_a_wrong_password_keeps_the_nip(visit):
     """Signing in fails kindly."""
-    page = visit("phone", scripts=False).page
     visitor = visit("phone", scripts=False)
     page = visitor.page
     page.goto(f"{visitor.address}/masuk")

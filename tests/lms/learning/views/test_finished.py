@@ -102,7 +102,7 @@ def test_doing_it_again_is_said_to_count_no_jp(sign_in, course, finished):
     assert "+0" in text
 
 
-@pytest.mark.parametrize("asked", ["x", "1", "9" * 99, str(uuid.uuid4()), "%00", "' or 1=1"])
+@pytest.mark.parametrize("asked", ["x", "1", "9" * 99, "00000000-0000-4000-8000-000000000000", "%00", "' or 1=1"])
 def test_an_odd_attempt_in_the_address_is_not_found(sign_in, course, joined, asked):
     joined("siti")
     assert sign_in("siti").get(f"{course.page}/selesai?uji={asked}").status_code == 404
