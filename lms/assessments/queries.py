@@ -10,14 +10,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from lms.access.permissions import Permission
-from lms.access.viewer import Viewer
 from lms.assessments.models import CompetencyState, Observation, StateChange
 from lms.competencies.models import Competency
-from lms.competencies.queries import Required, in_language, requirements_of, requirements_of_many
+from lms.competencies.queries import Required, in_language, requirements_of
 from lms.db import db
 from lms.enrollments.models import Enrollment
-from lms.people.queries import people_in_scope
 from recommender import data as plain
 from recommender import gaps, levels
 
@@ -188,24 +185,6 @@ def recent_changes(person_id: int, since: datetime, limit: int = 5) -> list[Chan
                 detail or {},
             )
     return list(seen.values())[:limit]
-
-
-def heat_map(viewer: Viewer, person_ids: list[int]) -> dict[int, dict[int, tuple[str, float | None, int]]]:
-    """Person id → competency id → (kind of gap, mean level, required level), for people within the viewer's scope."""
-    allowed = set(db.session.scalars(people_in_scope(viewer, Permission.TEAM_VIEW).distinct())) & set(person_ids)
-    required = requirements_of_many(sorted(allowed))
-    states: dict[int, dict[int, CompetencyState]] = defaultdict(dict)
-    for row in db.session.scalars(sa.select(CompetencyState).where(CompetencyState.person_id.in_(allowed))):
-        states[row.person_id][row.competency_id] = row
-    return {
-        person: {one.competency_id: _cell(one, states[person].get(one.competency_id)) for one in required[person]}
-        for person in allowed
-    }
-
-
-def _cell(required: Required, state: CompetencyState | None) -> tuple[str, float | None, int]:
-    row = _gap_row(required, state, [])
-    return row.kind, row.mean, required.level
 
 
 def evidence_since(person_ids: list[int], moment: datetime) -> set[int]:

@@ -66,22 +66,6 @@ def requirements_of(person_id: int, day: date | None = None) -> list[Required]:
     return sorted(best.values(), key=lambda one: (-one.weight, not one.critical, one.code))
 
 
-def requirements_of_many(person_ids: list[int]) -> dict[int, list[Required]]:
-    """As `requirements_of` for many people at once, today."""
-    rows = db.session.execute(
-        _requirements().add_columns(Assignment.person_id).where(Assignment.person_id.in_(person_ids), holds_on(today()))
-    )
-    best: dict[int, dict[int, Required]] = {person: {} for person in person_ids}
-    for row in rows:
-        known = best[row.person_id].get(row.competency_id)
-        if known is None or row.level > known.level:
-            best[row.person_id][row.competency_id] = _required(row)
-    return {
-        person: sorted(found.values(), key=lambda one: (-one.weight, not one.critical, one.code))
-        for person, found in best.items()
-    }
-
-
 def _requirements() -> sa.Select[*tuple[Any, ...]]:
     return (
         sa.select(

@@ -30,6 +30,7 @@ class Enrollment(Identified, Model):
             postgresql_where=_ACTIVE,
         ),
         sa.Index("ix_enrollment_course_state", "course_id", "state"),
+        sa.Index("ix_enrollment_due", "due_on", sqlite_where=_ACTIVE, postgresql_where=_ACTIVE),
         sa.Index("ix_enrollment_person_state", "person_id", "state", "due_on"),
         sa.CheckConstraint("state in ('active','completed','withdrawn')", name="state"),
     )

@@ -11,6 +11,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from content.reference import Nip, parse_nip
 from lms.clock import today
+from lms.files.spreadsheets import safe_cell
 from lms.people.importing.parsing import EARLIEST, FURTHEST, MAIL
 from lms.people.importing.words import WORDS
 from lms.web.forms import Form
@@ -23,6 +24,7 @@ KINDS = [
     SelectChoice("plt", _l("Acting (Plt.)")),
     SelectChoice("plh", _l("Daily acting (Plh.)")),
 ]
+_QUIET = {"autocomplete": "off"}
 EMPLOYMENTS = [SelectChoice("pns", _l("PNS")), SelectChoice("pppk", _l("PPPK"))]
 
 
@@ -31,9 +33,11 @@ def _mail(form: Form, field: Any) -> None:
         raise ValidationError(_l("Write one address such as nama@instansi.go.id, or leave it empty."))
 
 
-def _letters(form: Form, field: Any) -> None:
+def _person_name(form: Form, field: Any) -> None:
     if not any(mark.isalpha() for mark in field.data):
         raise ValidationError(_l("Write the full name."))
+    if safe_cell(field.data) != field.data:
+        raise ValidationError(_l("Write plain text that does not begin with =, +, - or @."))
 
 
 def _near_today(form: Form, field: Any) -> None:
@@ -44,27 +48,17 @@ def _near_today(form: Form, field: Any) -> None:
 class DataForm(Form):
     """What is recorded of a person besides the NIP."""
 
-    name = StringField(_l("Name"), [_FILL, Length(max=200), _letters], render_kw={"autocomplete": "off"})
-    email = EmailField(_l("E-mail at work"), [Optional(), Length(max=254), _mail], render_kw={"autocomplete": "off"})
+    name = StringField(_l("Name"), [_FILL, Length(max=200), _person_name], render_kw=_QUIET)
+    email = EmailField(_l("E-mail at work"), [Optional(), Length(max=254), _mail], render_kw=_QUIET)
     employment = SelectField(_l("Kind of employment"), choices=EMPLOYMENTS)
 
 
-class PostForm(Form):
-    """A post in a unit. Unit and post are typed as code or name: an organisation has more of them than a list can hold."""
+class IdentityForm(Form):
+    """Who a new person is. The kind of employment follows from the NIP."""
 
-    unit = StringField(_l("Work unit"), [_FILL, Length(max=200)], render_kw={"list": "units", "autocomplete": "off"})
-    position = StringField(_l("Post"), [_FILL, Length(max=200)], render_kw={"list": "posts", "autocomplete": "off"})
-    kind = SelectField(_l("Kind of assignment"), choices=KINDS)
-    leads = BooleanField(_l("Leads this unit"))
-    valid_from = DateField(_l("Valid from"), [_FILL_DAY, _near_today])
-
-
-class NewPersonForm(PostForm):
-    """A person with the first post. The kind of employment follows from the NIP."""
-
-    nip = StringField(_l("NIP"), [_FILL, Length(max=40)], render_kw={"inputmode": "numeric", "autocomplete": "off"})
-    name = StringField(_l("Name"), [_FILL, Length(max=200), _letters], render_kw={"autocomplete": "off"})
-    email = EmailField(_l("E-mail at work"), [Optional(), Length(max=254), _mail], render_kw={"autocomplete": "off"})
+    nip = StringField(_l("NIP"), [_FILL, Length(max=40)], render_kw={**_QUIET, "inputmode": "numeric"})
+    name = StringField(_l("Name"), [_FILL, Length(max=200), _person_name], render_kw=_QUIET)
+    email = EmailField(_l("E-mail at work"), [Optional(), Length(max=254), _mail], render_kw=_QUIET)
 
     def validate_nip(self, field: Any) -> None:
         """Refuse what is no NIP, saying what is wrong with it."""
@@ -79,6 +73,20 @@ class NewPersonForm(PostForm):
         found = parse_nip(self.nip.data)
         assert isinstance(found, Nip)
         return found
+
+
+class PostForm(Form):
+    """A post in a unit. Unit and post are typed as code or name: an organisation has more of them than a list can hold."""
+
+    unit = StringField(_l("Work unit"), [_FILL, Length(max=200)], render_kw={**_QUIET, "list": "units"})
+    position = StringField(_l("Post"), [_FILL, Length(max=200)], render_kw={**_QUIET, "list": "posts"})
+    kind = SelectField(_l("Kind of assignment"), choices=KINDS)
+    leads = BooleanField(_l("Leads this unit"))
+    valid_from = DateField(_l("Valid from"), [_FILL_DAY, _near_today])
+
+
+class NewPersonForm(IdentityForm, PostForm):
+    """A person with the first post."""
 
 
 class EndForm(Form):

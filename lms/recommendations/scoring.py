@@ -33,8 +33,8 @@ from recommender.store import UntrustedModelError, load, save
 
 log = logging.getLogger("lms.recommendations")
 
-BLOCK = 500
-"""People written in one transaction; the write lock is free between blocks."""
+BLOCK = 200
+"""People written in one transaction, for half a second at most; the write lock is free between blocks."""
 PRIOR = "prior"
 """Version of the documented prior weights, used until a trained model serves."""
 
@@ -94,6 +94,11 @@ class Population:
             tier=np.array([self.tiers[person.tier]], dtype=np.int64),
         )
 
+    def let_go(self) -> None:
+        """Forget the people themselves (10 kB each): a refresh needs only what was learnt from them."""
+        past = self.ranker.past
+        self.ranker.past = replace(past, people=past.people.rows(np.array([], dtype=np.int64)))
+
 
 def refresh(progress: Reporter, person_id: int) -> bool:
     """Score one person (internal id) anew; returns whether the list changed."""
@@ -105,6 +110,7 @@ def refresh(progress: Reporter, person_id: int) -> bool:
     block = population.place(person)
     if block is None:
         population = _prepare(progress)
+        population.let_go()
         person = person_facts(person_id)
         block = population.place(person) if person is not None else None
     if person is None or block is None:
@@ -126,6 +132,7 @@ def score_everybody(progress: Reporter) -> int:
         changed += store(scored, population.known, version=population.version, taken_at=population.taken_at)
         done += len(scored)
         progress.report(done, len(people.facts))
+    population.let_go()
     return changed
 
 
@@ -135,7 +142,9 @@ def _current(progress: Reporter) -> Population:
         kept = _prepared[0]
         if (kept.version, kept.as_of, kept.known) == (_serving(), today(), catalogue()):
             return kept
-    return _prepare(progress)
+    population = _prepare(progress)
+    population.let_go()
+    return population
 
 
 def _prepare(progress: Reporter) -> Population:

@@ -125,7 +125,8 @@ def read_world(people: int, calendar: Calendar, seed: int) -> World:
     agency = db.session.scalars(sa.select(Agency).where(Agency.code == "dki")).one()
     posts = _posts(agency.id)
     known = _known(posts)
-    crowd = np.random.default_rng(seed).choice(np.arange(len(known), people), min(CROWD, people), replace=False)
+    others = np.arange(len(known), people)
+    crowd = np.random.default_rng(seed).choice(others, min(CROWD, len(others)), replace=False)
     return World(
         people=people,
         calendar=calendar,

@@ -1,6 +1,6 @@
 """The heat map: people × competencies their posts require, in one query.
 
-`assessments.queries.heat_map` answers the same question in three; a page of a team has ten in all.
+A page of a team has ten queries in all, so what a person is asked and what is known of it come together.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from lms.competencies import signals
 from lms.competencies.models import Competency, CompetencyFramework, Indicator, RoleProfile
-from lms.competencies.queries import requirements_of, requirements_of_many
+from lms.competencies.queries import requirements_of
 from lms.competencies.services import RequiredLevel, load_dictionary, publish_profile
 from lms.db import db
 from lms.people.services import assign
@@ -73,4 +73,3 @@ def test_two_posts_at_once_require_the_higher_level(database, cast):
     )
     found = {one.code: one.level for one in requirements_of(person.id)}
     assert found == {"GURU-01": 2, "M.1": 2, "M.3": 4, "M.5": 2}
-    assert {one.code: one.level for one in requirements_of_many([person.id])[person.id]} == found

@@ -183,6 +183,7 @@ def test_one_person_is_added_with_the_first_post(hana, database):
         ({"nip": PEOPLE["siti"].nip}, "sudah tercatat"),
         ({"nip": PEOPLE["oki"].nip}, "sudah tercatat"),
         ({"name": "123"}, "Tulis nama lengkap"),
+        ({"name": "=Maya()"}, "Tulis teks biasa"),
         ({"email": "bukan surel"}, "Tulis satu alamat"),
         ({"unit": "sd-pgi"}, "Mungkin maksud Anda: sd-pagi"),
         ({"unit": "kota-lain"}, "Tidak ada unit"),

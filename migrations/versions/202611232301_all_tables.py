@@ -6,7 +6,7 @@ from alembic import op
 import lms.db
 
 
-revision = "fec94f0669f2"
+revision = "db8abbc3ee41"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -1237,6 +1237,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("enrollment", schema=None) as batch_op:
         batch_op.create_index("ix_enrollment_course_state", ["course_id", "state"], unique=False)
+        batch_op.create_index(
+            "ix_enrollment_due",
+            ["due_on"],
+            unique=False,
+            sqlite_where=sa.text("state = 'active'"),
+            postgresql_where=sa.text("state = 'active'"),
+        )
         batch_op.create_index("ix_enrollment_person_state", ["person_id", "state", "due_on"], unique=False)
         batch_op.create_index(
             "uq_enrollment_active",
@@ -1424,6 +1431,9 @@ def downgrade() -> None:
             postgresql_where=sa.text("state = 'active'"),
         )
         batch_op.drop_index("ix_enrollment_person_state")
+        batch_op.drop_index(
+            "ix_enrollment_due", sqlite_where=sa.text("state = 'active'"), postgresql_where=sa.text("state = 'active'")
+        )
         batch_op.drop_index("ix_enrollment_course_state")
 
     op.drop_table("enrollment")
