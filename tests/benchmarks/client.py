@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+PATIENCE = 60
+"""Seconds after which an answer is given up."""
 CSRF = re.compile(rb'name="csrf-token" content="([^"]+)"|name="csrf_token"[^>]*value="([^"]+)"')
 
 
@@ -75,9 +77,12 @@ class Connection:
         data = request.encoded(compressed=compressed)
         for _ in range(3):
             try:
-                return await self._exchange(data)
+                return await asyncio.wait_for(self._exchange(data), PATIENCE)
             except (ConnectionError, asyncio.IncompleteReadError):
                 self.close()
+            except TimeoutError:
+                self.close()
+                raise RuntimeError(f"{request.path} was not answered within {PATIENCE} seconds") from None
         raise ConnectionError("the server closes every connection")
 
     async def _exchange(self, data: bytes) -> Answer:
@@ -94,7 +99,11 @@ class Connection:
             if name.lower() == "set-cookie":
                 key, _, rest = value.partition("=")
                 cookies[key] = rest.partition(";")[0]
-        body = await reader.readexactly(int(headers.get("content-length", 0)))
+        if "content-length" in headers:
+            body = await reader.readexactly(int(headers["content-length"]))
+        else:
+            body = await reader.read()
+            self.close()
         if headers.get("connection") == "close":
             self.close()
         return Answer(int(head[0].split()[1]), headers, cookies, body)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from lms.files.spreadsheets import Cell
 from lms.people.importing.fields import FIELDS
@@ -114,3 +116,10 @@ def test_an_empty_cell_and_a_missing_column_say_nothing():
 )
 def test_a_day_is_read_in_the_ways_that_lists_write_it(cell, day):
     assert read_day(cell) == day
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.builds(Cell, st.text(max_size=40), st.booleans()), max_size=len(FIELDS)))
+def test_no_row_whatever_it_holds_is_more_than_a_problem(cells):
+    parsed = parse_row(Row(2, tuple(cells)), MAPPING)
+    assert parsed.problems or "nip" in parsed.values

@@ -5,9 +5,12 @@ from __future__ import annotations
 import io
 import os
 import zipfile
+from contextlib import suppress
 from datetime import date, datetime
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from lms.people.importing import reading
 from lms.people.importing.fields import knows
@@ -102,6 +105,14 @@ def test_what_cannot_be_read_is_refused_with_the_remedy(data, words):
 def test_random_bytes_are_refused():
     for seed in range(20):
         assert refusal(bytes([seed]) + os.urandom(4000))
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(max_size=400) | st.text(max_size=300).map(str.encode))
+def test_whatever_comes_is_a_sheet_or_a_problem(data):
+    for start in (b"", b"NIP;Nama\n", b"PK"):
+        with suppress(Problem):
+            assert read(start + data).rows
 
 
 def test_a_damaged_workbook_is_refused():
