@@ -200,6 +200,23 @@ def writing_apart() -> Iterator[Any]:
         _mode.reset(token)
 
 
+@contextmanager
+def reading_first() -> Iterator[None]:
+    """The beginning of a writing request that only reads and takes its time (a password hash): nobody waits for its lock.
+
+    What it read is read again where it is used afterwards. A transaction that is under way already goes on as it is.
+    """
+    if db.session().in_transaction():
+        yield
+        return
+    token = _mode.set("read")
+    try:
+        yield
+    finally:
+        db.session.rollback()
+        _mode.reset(token)
+
+
 def _choose_mode() -> None:
     _mode.set("read" if request.method in ("GET", "HEAD", "OPTIONS") else "write")
 

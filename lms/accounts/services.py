@@ -18,7 +18,7 @@ from lms.accounts.sessions import end_all
 from lms.agencies.models import OrgClosure, OrgUnit
 from lms.audit.services import record
 from lms.clock import now, today
-from lms.db import db
+from lms.db import db, reading_first
 from lms.people.models import Person
 from lms.problems import Forbidden, Problem
 
@@ -96,9 +96,10 @@ def _usable_code(code: str) -> OneTimeCode | None:
 def sign_in(nip: str, password: str, network: str) -> Account:
     """The active account whose NIP and password these are. Raises `Problem` that never says which of the two is wrong."""
     digits = "".join(letter for letter in nip if letter.isascii() and letter.isdigit())
-    throttle.check("sign-in", network, digits)
-    account = db.session.scalar(sa.select(Account).join(Person).where(Person.nip == digits, Person.active))
-    right = matches(account.password_hash if account else None, password)
+    with reading_first():
+        throttle.check("sign-in", network, digits)
+        account = db.session.scalar(sa.select(Account).join(Person).where(Person.nip == digits, Person.active))
+        right = matches(account.password_hash if account else None, password)
     if account is None or not right or account.state != "active":
         throttle.failed("sign-in", network, digits)
         raise Problem(_("NIP or password is not right. Check both, or ask for a new password below."))

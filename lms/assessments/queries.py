@@ -56,9 +56,12 @@ class GapRow:
     sources: list[SourceLine] = field(default_factory=list)
 
 
-def gap_rows(person_id: int, *, sources: bool = True) -> list[GapRow]:
-    """Every required competency of a person: strengths first (surest first), then the rest by urgency."""
-    required = requirements_of(person_id)
+def gap_rows(person_id: int, *, sources: bool = True, required: list[Required] | None = None) -> list[GapRow]:
+    """Every required competency of a person: strengths first (surest first), then the rest by urgency.
+
+    `required` may be handed in by a page that has asked for it already.
+    """
+    required = requirements_of(person_id) if required is None else required
     states = _states(person_id)
     lines = _source_lines(person_id) if sources else {}
     rows = [_gap_row(one, states.get(one.competency_id), lines.get(one.competency_id, [])) for one in required]

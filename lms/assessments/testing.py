@@ -27,7 +27,7 @@ from lms.people.models import Person
 from lms.problems import Missing, Problem
 from lms.quizzes import services as quizzes
 from lms.quizzes.models import Attempt, ItemParameter, QuestionVersion, Quiz, QuizVersion
-from lms.quizzes.queries import GradedItem, PoolItem, answered_questions, graded_items, items_for, versions
+from lms.quizzes.queries import GradedItem, PoolItem, answered_questions, graded_items, items_for, items_left, versions
 from recommender.ability import rasch, selection
 
 PLACEMENT_COMPETENCIES = 4
@@ -66,8 +66,8 @@ def start_placement(viewer: Viewer) -> Attempt:
     return _start(viewer, chosen, "placement", PLACEMENT_ITEMS * len(chosen), PLACEMENT_MINUTES)
 
 
-def placement_choice(person: int) -> list[Required]:
-    """The competencies the first test would cover."""
+def placement_choice(person: int, required: list[Required] | None = None) -> list[Required]:
+    """The competencies the first test would cover, of those `required` (default: what the person's posts require)."""
     measured = set(
         db.session.scalars(
             sa.select(CompetencyState.competency_id).where(
@@ -75,13 +75,10 @@ def placement_choice(person: int) -> list[Required]:
             )
         )
     )
-    open_ones = [one for one in requirements_of(person) if one.competency_id not in measured]
-    seen = answered_questions(person)
-    chosen: list[Required] = []
-    for one in open_ones:
-        if len(chosen) < PLACEMENT_COMPETENCIES and len(items_for(one.competency_id, seen)) >= LEAST_ITEMS:
-            chosen.append(one)
-    return chosen
+    asked = requirements_of(person) if required is None else required
+    open_ones = [one for one in asked if one.competency_id not in measured]
+    left = items_left(person, [one.competency_id for one in open_ones])
+    return [one for one in open_ones if left.get(one.competency_id, 0) >= LEAST_ITEMS][:PLACEMENT_COMPETENCIES]
 
 
 def start_test(viewer: Viewer, competency: Competency) -> Attempt:

@@ -52,7 +52,8 @@ def _competency(viewer: Viewer, competency: uuids.UUID) -> Competency:
 def gaps(viewer: Viewer) -> Any:
     """What the post requires against what is known, strengths first."""
     person = person_id(viewer)
-    rows = gap_rows(person)
+    required = requirements_of(person)
+    rows = gap_rows(person, required=required)
     return page(
         "assessments/gaps.html",
         strong=[row for row in rows if row.kind == "met"],

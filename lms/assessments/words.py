@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from lms.assessments.queries import Change, GapRow
 from lms.web.filters import number, percent
@@ -32,16 +33,18 @@ def status_name(status: str) -> str:
     return names[status]
 
 
+KIND_NAMES = {
+    "met": _l("Met"),
+    "close": _l("Below the requirement"),
+    "confirm": _l("Needs confirmation"),
+    "measure": _l("Not measured yet"),
+    "refresh": _l("Out of date"),
+}
+
+
 def kind_name(kind: str) -> str:
     """What a gap asks for, in a word or two."""
-    names = {
-        "met": _("Met"),
-        "close": _("Below the requirement"),
-        "confirm": _("Needs confirmation"),
-        "measure": _("Not measured yet"),
-        "refresh": _("Out of date"),
-    }
-    return names[kind]
+    return str(KIND_NAMES[kind])
 
 
 def is_undecided(row: GapRow) -> bool:

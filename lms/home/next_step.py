@@ -7,7 +7,7 @@ The first that applies wins, and nothing else is weighed:
 3. the course that is running, the one due first, then the one used last: finishing comes before beginning;
 4. the best suggestion;
 5. measuring again what a course was finished for since the last measurement;
-6. measuring what is unknown, provisional or out of date, the most urgent first;
+6. measuring what is unknown, provisional, undecided or out of date, the most urgent first;
 7. JP that are missing this year, while no course fits a gap;
 8. nothing is missing: something new from the catalogue.
 
@@ -27,6 +27,7 @@ from flask_babel import gettext
 
 from lms.assessments.queries import Change, GapRow
 from lms.assessments.testing import PLACEMENT_COMPETENCIES, PLACEMENT_MINUTES
+from lms.assessments.words import is_undecided
 from lms.enrollments.queries import JpYear
 from lms.recommendations.queries import Offer, Worded
 from lms.web.filters import minutes, number, short_day
@@ -169,23 +170,29 @@ def _retest(facts: Facts) -> Step | None:
 
 
 def _measure(facts: Facts) -> Step | None:
-    unsure = [row for row in facts.gaps if row.kind in ("measure", "confirm", "refresh")]
+    unsure = [(row, doubt) for row in facts.gaps if (doubt := _doubt(row))]
     if not unsure:
         return None
-    row = unsure[0]
-    because = {
+    row, doubt = unsure[0]
+    return Step(
+        "measure",
+        _("Measure: %(name)s", name=row.required.name),
+        (_("Your post requires level %(level)s of it.", level=row.required.level), doubt),
+        _("To the test"),
+        url_for("assessments.test_intro", competency=row.required.competency_uuid),
+    )
+
+
+def _doubt(row: GapRow) -> str:
+    """What is not known for sure about a requirement; empty where a measurement settles it, or a course comes first."""
+    if is_undecided(row) and row.mean is not None and row.mean >= row.required.level:
+        return _("The evidence so far does not decide it.")
+    doubts = {
         "measure": _("Its level is not measured yet."),
         "confirm": _("Its level is provisional; a test makes it count."),
         "refresh": _("Its evidence is out of date."),
     }
-    required = _("Your post requires level %(level)s of it.", level=row.required.level)
-    return Step(
-        "measure",
-        _("Measure: %(name)s", name=row.required.name),
-        (required, because[row.kind]),
-        _("To the test"),
-        url_for("assessments.test_intro", competency=row.required.competency_uuid),
-    )
+    return doubts.get(row.kind, "")
 
 
 def _no_post(facts: Facts) -> Step | None:

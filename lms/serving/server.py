@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 from typing import Any
 
@@ -9,6 +10,9 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 THREADS = 8
+M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8
+"""Names of settings in glibc's <malloc.h>."""
+LARGE_BLOCK, ARENAS = 4 * 1024 * 1024, 2
 SLOWEST_REQUEST = 60
 """Seconds after which a silent worker is replaced."""
 
@@ -45,7 +49,19 @@ class Server(BaseApplication):
         return self.application
 
 
+def _bound_memory() -> None:
+    """Tell glibc to give large blocks back at once and to keep few arenas.
+
+    Otherwise each of the threads keeps the 19 MiB of a password hash for ever: some 200 MB for two workers, measured.
+    """
+    c_library = ctypes.CDLL(None)
+    if hasattr(c_library, "mallopt"):
+        c_library.mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK)
+        c_library.mallopt(M_ARENA_MAX, ARENAS)
+
+
 def _share_memory(server: Any, worker: Any) -> None:
     """Before a worker is forked, move what is loaded out of the garbage collector's sight, so that its pages stay shared."""
     gc.collect()
     gc.freeze()
+    _bound_memory()

@@ -171,6 +171,7 @@ class Visitor:
         """Nothing wider than the screen, nothing that axe finds; without scripts there is nobody to ask."""
         if not self.scripts:
             return self
+        self.page.wait_for_load_state()
         wide = self.page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{self.page.url} is {wide} px too wide"
         found = Axe().run(self.page, options=AXE)
@@ -181,6 +182,12 @@ class Visitor:
         """Press the first button (or link) of that name."""
         self.page.get_by_role(role, name=name).first.click()
         return self
+
+    def follow(self, target: Any) -> Visitor:
+        """Press what leads to another page, and look at that page."""
+        with self.page.expect_navigation():
+            target.click()
+        return self.look()
 
     def sees(self, text: str) -> Visitor:
         """The words are on the page."""

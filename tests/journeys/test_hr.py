@@ -93,8 +93,7 @@ def _undoes(officer):
 def _makes_a_code(officer):
     page = officer.page
     officer.open(f"/pegawai?q={ARRIVED[1].replace(' ', '+')}")
-    page.get_by_role("link", name=ARRIVED[1]).click()
-    officer.look()
+    officer.follow(page.get_by_role("link", name=ARRIVED[1]))
     page.get_by_role("link", name="Akun dan peran").click()
     officer.sees("Menunggu aktivasi").look()
     officer.press("Buat kode sekali pakai")
@@ -150,8 +149,7 @@ def _gap(learner):
 def _adds_a_unit(officer):
     page = officer.page
     officer.open("/organisasi")
-    page.get_by_role("link", name="Unit di bawahnya Dinas Pendidikan").click()
-    officer.look()
+    officer.follow(page.get_by_role("link", name="Unit di bawahnya Dinas Pendidikan"))
     page.get_by_label("Nama").fill("SDN Teratai 07")
     page.get_by_label("Kode").fill("sdn teratai")
     officer.press("Simpan")
@@ -160,8 +158,7 @@ def _adds_a_unit(officer):
     page.get_by_label("Kode").fill("sdn-teratai-07")
     officer.press("Simpan")
     expect(page.get_by_role("link", name="SDN Teratai 07", exact=True)).to_be_visible()
-    page.get_by_role("link", name="SDN Teratai 07", exact=True).click()
-    officer.look()
+    officer.follow(page.get_by_role("link", name="SDN Teratai 07", exact=True))
     page.get_by_label("Nama").fill("SDN Teratai 08")
     officer.press("Simpan")
     expect(page.get_by_role("link", name="SDN Teratai 08", exact=True)).to_be_visible()
@@ -180,8 +177,7 @@ def _adds_a_post(officer):
 def _raises_the_requirement(officer):
     page = officer.page
     officer.open("/jabatan")
-    page.get_by_role("link", name="Profil jabatan Guru Ahli Pertama", exact=True).click()
-    officer.look()
+    officer.follow(page.get_by_role("link", name="Profil jabatan Guru Ahli Pertama", exact=True))
     page.get_by_label("Level Pelayanan Publik").select_option("3")
     page.get_by_label("Dasar penetapan").fill("Keputusan Kepala Dinas Nomor 12 Tahun 2026")
     page.get_by_label("Berlaku sejak").fill(today().isoformat())

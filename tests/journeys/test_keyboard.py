@@ -30,11 +30,9 @@ def test_signing_in_and_a_question_by_keyboard(visit):
     page.wait_for_url("**/uji/*")
     first = page.locator("#fields input, #fields select").first
     _tab_to(page, first)
-    if first.get_attribute("type") in ("radio", "checkbox"):
-        page.keyboard.press("Space")
-        expect(first).to_be_checked()
-    else:
-        page.keyboard.type("1")
+    page.keyboard.press(
+        {"radio": "Space", "checkbox": "Space", "select-one": "ArrowDown"}.get(first.evaluate("one => one.type"), "1")
+    )
     expect(page.locator("#saved")).to_contain_text("Tersimpan")
     _tab_to(page, page.locator("#answer .btn.end"))
     page.keyboard.press("Enter")

@@ -96,8 +96,7 @@ def _sees_measured_and_unmeasured(visitor):
 def _gives_an_own_view(visitor):
     """A self-assessment is shown beside the other sources and makes no level official."""
     page = visitor.page
-    page.get_by_role("link", name="Kerja Sama", exact=True).click()
-    visitor.look()
+    visitor.follow(page.get_by_role("link", name="Kerja Sama", exact=True))
     page.get_by_role("link", name="Nilai diri").click()
     for statement in page.locator("fieldset.statement").all():
         statement.get_by_label("Bisa membimbing").check()
@@ -219,8 +218,7 @@ def _passes_the_quiz(visitor):
 
 def _has_a_certificate(visitor):
     page = visitor.page
-    visitor.press("Buka sertifikat", "link")
-    visitor.look()
+    visitor.follow(visitor.page.get_by_role("link", name="Buka sertifikat").first)
     picture(visitor, "certificate")
     found = page.get_by_role("link", name=re.compile("PDF")).first
     with page.expect_download() as download:

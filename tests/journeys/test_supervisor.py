@@ -67,8 +67,7 @@ def _opens_a_person(head):
 
 def _rates(head):
     page = head.page
-    page.get_by_role("link", name="Nilai Layanan Pendidikan Inklusif").click()
-    head.look()
+    head.follow(page.get_by_role("link", name="Nilai Layanan Pendidikan Inklusif"))
     head.press("Kirim penilaian")
     expect(page.get_by_role("alert")).to_be_visible()
     for statement in page.locator("fieldset.statement").all():
@@ -82,8 +81,7 @@ def _rates(head):
 
 def _assigns(head):
     page = head.page
-    page.get_by_role("link", name="Tugaskan kursus").click()
-    head.look()
+    head.follow(page.get_by_role("link", name="Tugaskan kursus"))
     head.press("Tugaskan")
     expect(page.get_by_role("alert")).to_contain_text("Pilih kursus")
     page.get_by_label("Kursus", exact=True).select_option(COURSE)

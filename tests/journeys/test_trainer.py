@@ -102,8 +102,7 @@ def test_a_course_from_the_first_word_to_its_second_edition(visit, screen):
 def _begins(trainer):
     page = trainer.page
     trainer.open("/studio")
-    trainer.press("Kursus baru", "link")
-    trainer.look()
+    trainer.follow(trainer.page.get_by_role("link", name="Kursus baru").first)
     trainer.press("Mulai menulis")
     expect(page.get_by_role("alert")).to_contain_text("Mohon perbaiki")
     trainer.look()
@@ -131,12 +130,15 @@ def _in_outline(trainer, name, role="link"):
     _outline(trainer).get_by_role(role, name=name).first.click()
 
 
+def _saves(trainer, said):
+    trainer.follow(trainer.page.get_by_role("button", name="Simpan")).sees(said)
+
+
 def _writes_a_lesson(trainer):
     page = trainer.page
     _in_outline(trainer, "Rincian")
     page.get_by_label("Kemampuan setelah belajar").fill("Menyapa warga dalam satu menit\nMenyebut perkiraan waktu")
-    page.get_by_role("button", name="Simpan").click()
-    trainer.sees("Tersimpan")
+    _saves(trainer, "Tersimpan")
     outline = _outline(trainer)
     outline.get_by_label("Modul baru").fill("Melayani di loket")
     outline.get_by_role("button", name="Tambah").click()
@@ -148,8 +150,7 @@ def _writes_a_lesson(trainer):
     page.get_by_label("Isi materi").press_sequentially(LESSON[:40])
     page.get_by_label("Isi materi").fill(LESSON)
     expect(page.locator("#preview").get_by_text("tiga menit pertama", exact=True)).to_be_visible()
-    page.get_by_role("button", name="Simpan").click()
-    trainer.sees("Tersimpan").look()
+    _saves(trainer, "Tersimpan")
     picture(trainer, "studio-lesson")
 
 
@@ -167,8 +168,7 @@ def _adds_a_picture(trainer):
     body.fill(body.input_value().replace("![]", "![Warga duduk di ruang tunggu]"))
     expect(page.locator("#preview").get_by_alt_text("Warga duduk di ruang tunggu")).to_be_visible()
     expect(page.locator("#preview")).not_to_contain_text("Perlu diperbaiki")
-    page.get_by_role("button", name="Simpan").click()
-    trainer.sees("Tersimpan").look()
+    _saves(trainer, "Tersimpan")
 
 
 def _png():
@@ -187,8 +187,7 @@ def _asks_questions(trainer):
     _in_outline(trainer, re.compile("^Kuis akhir"))
     page.get_by_label("Judul", exact=True).fill("Kuis menyambut warga")
     page.get_by_label("Menit", exact=True).fill("15")
-    page.get_by_role("button", name="Simpan").click()
-    trainer.sees("Tersimpan")
+    _saves(trainer, "Tersimpan")
     for place, (kind, fields) in enumerate(QUESTIONS.items()):
         page.locator(f"a.kind-card[href*='jenis={kind}']").click()
         if place == 0:
@@ -196,8 +195,7 @@ def _asks_questions(trainer):
             expect(page.get_by_role("alert")).to_be_visible()
             trainer.look()
         _fill_by_name(page, {"stem": f"Soal {kind}: apa yang Anda lakukan?", **fields, **TAGS})
-        page.get_by_role("button", name="Simpan").click()
-        trainer.sees("Soal ditambahkan")
+        _saves(trainer, "Soal ditambahkan")
     trainer.sees(f"{len(QUESTIONS)} soal").look()
 
 
@@ -215,8 +213,7 @@ def _fill_by_name(page, fields):
 
 def _brings_in_a_gift_file(trainer):
     page = trainer.page
-    page.get_by_role("link", name="Impor berkas GIFT").click()
-    trainer.look()
+    trainer.follow(page.get_by_role("link", name="Impor berkas GIFT"))
     page.get_by_label("Berkas GIFT").set_input_files(
         {"name": "soal.gift", "mimeType": "text/plain", "buffer": GIFT.encode()}
     )
@@ -304,8 +301,7 @@ def _begins_a_second_edition(trainer):
     page.wait_for_url("**/studio/**")
     _in_outline(trainer, re.compile("Tiga menit pertama"))
     page.get_by_label("Isi materi").fill("## Edisi kedua\n\nNaskah yang diperbarui sesudah masukan peserta.")
-    page.get_by_role("button", name="Simpan").click()
-    trainer.sees("Tersimpan")
+    _saves(trainer, "Tersimpan")
     _in_outline(trainer, "Tinjau dan terbitkan")
     trainer.sees("Perubahan terhadap edisi di katalog").look()
     page.get_by_role("button", name="Terbitkan", exact=True).click()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from lms.access.viewer import Viewer
 from lms.db import db
@@ -95,6 +96,31 @@ def items_for(competency_id: int, exclude_question_ids: Collection[int] = ()) ->
     excluded = frozenset(exclude_question_ids)
     rows: Sequence[Any] = db.session.execute(query).all()
     return [PoolItem(*row) for row in rows if row.question_id not in excluded]
+
+
+def items_left(person_id: int, competency_ids: Collection[int]) -> dict[int, int]:
+    """How many usable items of each competency a person has not been shown yet; a competency without any is left out."""
+    shown = (
+        sa.select(QuestionVersion.question_id)
+        .join(AttemptItem, AttemptItem.question_version_id == QuestionVersion.id)
+        .join(Attempt, Attempt.id == AttemptItem.attempt_id)
+        .where(Attempt.person_id == person_id)
+    )
+    newer = aliased(QuestionVersion)
+    query = (
+        sa.select(QuestionVersion.competency_id, sa.func.count())
+        .join(Question, Question.id == QuestionVersion.question_id)
+        .join(QuestionBank, QuestionBank.id == Question.bank_id)
+        .where(
+            QuestionVersion.competency_id.in_(competency_ids),
+            QuestionBank.purpose == "competency",
+            Question.archived_at.is_(None),
+            QuestionVersion.question_id.not_in(shown),
+            ~sa.exists().where(newer.question_id == QuestionVersion.question_id, newer.number > QuestionVersion.number),
+        )
+        .group_by(QuestionVersion.competency_id)
+    )
+    return {competency: count for competency, count in db.session.execute(query) if competency is not None}
 
 
 def answered_questions(person_id: int) -> frozenset[int]:

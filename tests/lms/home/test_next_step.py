@@ -149,6 +149,13 @@ def test_then_measuring_what_is_not_known_for_sure(kind, because):
     assert found.reasons == ("Jabatan Anda mensyaratkan level 2.", because)
 
 
+def test_a_level_that_seems_reached_but_is_not_decided_is_measured_again():
+    undecided = replace(gap("close"), mean=2.0, p_meets=0.79)
+    found = step(gaps=[undecided])
+    assert (found.kind, found.reasons[1]) == ("measure", "Bukti sejauh ini belum memastikannya.")
+    assert step(gaps=[replace(undecided, mean=1.6)]).kind == "stretch"
+
+
 def test_then_the_jp_of_the_year_and_which_gaps_have_no_course():
     found = step(jp=MISSING)
     assert found.kind == "target"
