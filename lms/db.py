@@ -116,14 +116,19 @@ def sqlite_version() -> tuple[int, ...]:
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """Settings of the connection pool for `url`."""
+    """Settings of the engine for `url`; its errors, which go into logs and job records, never name what was written."""
     if url.startswith("sqlite"):
         if sqlite_version() < OLDEST_SAFE_SQLITE:
             raise RuntimeError(f"SQLite {sqlite_version()} is too old: WAL can lose committed rows before 3.51.3")
         from pysqlite3 import dbapi2
 
-        return {"module": dbapi2, "connect_args": {"timeout": 5, "check_same_thread": False}}
+        return {
+            "module": dbapi2,
+            "connect_args": {"timeout": 5, "check_same_thread": False},
+            "hide_parameters": True,
+        }
     return {
+        "hide_parameters": True,
         "pool_pre_ping": True,
         "pool_recycle": 1800,
         "pool_size": 8,

@@ -165,8 +165,10 @@ def _check_scope(viewer: Viewer, unit: OrgUnit) -> None:
 
 
 def disable(viewer: Viewer, account: Account, *, reason: str) -> None:
-    """Stop an account and end its sessions."""
+    """Stop an account, end its sessions and the codes that would open it again."""
     account.state = "disabled"
     end_all(account.id)
+    unused = sa.update(OneTimeCode).where(OneTimeCode.account_id == account.id, OneTimeCode.used_at.is_(None))
+    db.session.execute(unused.values(used_at=now()))
     record(viewer, "account.disabled", "account", account.uuid, reason=reason)
     db.session.flush()

@@ -43,7 +43,7 @@ def failed(what: str, network: str, account: str = "") -> None:
     moment = now()
     with writing_apart() as apart:
         for place, key in enumerate(_keys(what, network, account)):
-            row = apart.get(SignInThrottle, key)
+            row = apart.get(SignInThrottle, key, with_for_update=True)
             if row is None or moment - row.first_failed_at > (WINDOW if place == 0 else FORGET):
                 row = apart.merge(SignInThrottle(key=key, failures=0, first_failed_at=moment, blocked_until=None))
             row.failures += 1

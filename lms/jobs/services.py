@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import has_app_context
+from sqlalchemy.exc import IntegrityError
 
 from lms.access.viewer import Viewer, current
 from lms.audit.services import record
@@ -44,10 +45,9 @@ class Progress:
 
 def enqueue(name: str, *, key: str | None = None, after: datetime | None = None, **arguments: Any) -> Job:
     """Write a job in the caller's transaction. While a job with `key` still waits, that one is returned instead."""
-    if key is not None:
-        waiting = db.session.scalar(sa.select(Job).where(Job.key == key))
-        if waiting is not None:
-            return waiting
+    waiting = _waiting(key)
+    if waiting is not None:
+        return waiting
     moment = now()
     job = Job(
         name=name,
@@ -57,9 +57,19 @@ def enqueue(name: str, *, key: str | None = None, after: datetime | None = None,
         created_at=moment,
         account_id=_asker(),
     )
-    db.session.add(job)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(job)
+    except IntegrityError:  # another request asked for it at the same moment
+        waiting = _waiting(key)
+        if waiting is None:
+            raise
+        return waiting
     return job
+
+
+def _waiting(key: str | None) -> Job | None:
+    return None if key is None else db.session.scalar(sa.select(Job).where(Job.key == key))
 
 
 def _asker() -> int | None:

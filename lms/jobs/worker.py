@@ -7,7 +7,7 @@ import logging
 import signal
 import time
 from collections.abc import Callable, Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -39,6 +39,9 @@ DAILY = (
 """Job name and the hour (WIB) after which it is due each day."""
 EVERY_MINUTE = ("quizzes.close_overdue",)
 
+BREATH = 0.02
+"""Seconds between two jobs in which others get SQLite's write lock: waiting for it is not a queue."""
+
 Work = Callable[..., Any]
 
 
@@ -56,7 +59,7 @@ def take(names: Collection[str]) -> int | None:
     with transaction():
         due = sa.or_(
             sa.and_(Job.state == "queued", Job.run_after <= moment),
-            sa.and_(Job.state == "running", Job.leased_until < moment),
+            sa.and_(Job.state == "running", Job.leased_until < moment, Job.attempts < MOST_ATTEMPTS),
         )
         query = (
             sa.select(Job)
@@ -76,11 +79,16 @@ def take(names: Collection[str]) -> int | None:
 
 
 def run(job_id: int, works: dict[str, Work]) -> None:
-    """Do one leased job: its effect and its end are one commit; an error is recorded and the job waits or dies."""
+    """Do one leased job: its effect and its end are one commit; an error is recorded and the job waits or dies.
+
+    The job is read apart, so that a work that first takes its time does not hold the write lock meanwhile (`reading_first`).
+    """
     try:
-        with transaction():
+        with transaction("read"):
             job = db.session.get_one(Job, job_id)
-            works[job.name](Progress(job), **job.arguments)
+            work, progress, arguments = works[job.name], Progress(job), dict(job.arguments)
+        with transaction():
+            work(progress, **arguments)
             job = db.session.get_one(Job, job_id)
             job.state, job.finished_at, job.error = "done", now(), ""
             if job.progress_total:
@@ -107,23 +115,34 @@ def drain(works: dict[str, Work] | None = None) -> int:
     while (job_id := take(works.keys())) is not None:
         run(job_id, works)
         done += 1
+        time.sleep(BREATH)
     return done
 
 
 def schedule() -> None:
-    """Write the periodic jobs that are due; keys make several workers agree."""
+    """Write the periodic jobs that are due, and end the hopeless ones; keys make several workers agree."""
     moment = now()
     with transaction():
+        _bury(moment)
         day = today().isoformat()
         local_hour = (moment + timedelta(hours=7)).hour
         for name, hour in DAILY:
-            if local_hour >= hour and not _asked_today(name, day):
+            if local_hour >= hour and not _asked_today(name):
                 enqueue(name, key=f"{name}:{day}")
         for name in EVERY_MINUTE:
             enqueue(name, key=f"{name}:periodic")
 
 
-def _asked_today(name: str, day: str) -> bool:
+def _bury(moment: datetime) -> None:
+    """A job whose worker died during its last attempt is not tried for ever."""
+    lost = sa.update(Job).where(Job.state == "running", Job.leased_until < moment, Job.attempts >= MOST_ATTEMPTS)
+    db.session.execute(
+        lost.values(state="dead", finished_at=moment, error="the worker stopped during the last attempt"),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def _asked_today(name: str) -> bool:
     start = now() - timedelta(hours=20)
     return db.session.scalar(sa.select(sa.exists().where(Job.name == name, Job.created_at > start))) or False
 

@@ -50,8 +50,8 @@ def back_up(app: Flask, target: Path) -> dict[str, Any]:
         packed = Path(scratch) / "packed.tar.gz"
         _pack(folder, packed)
         _prove(packed, Path(scratch) / "proof")
+        packed.chmod(0o600)
         packed.replace(target)
-    target.chmod(0o600)
     return manifest
 
 
@@ -71,8 +71,16 @@ def _run_postgres(program: str, *arguments: str) -> None:
     found = shutil.which(program)
     if found is None:
         raise BackupError(f"{program} tidak ada di PATH. Pasang postgresql-client, lalu ulangi.")
-    address = db.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    done = subprocess.run([found, "--dbname", address, *arguments], capture_output=True, text=True, check=False)  # noqa: S603 - a fixed program, no shell
+    url = db.engine.url
+    address = sa.URL.create("postgresql", url.username, None, url.host, url.port, url.database, url.query)
+    secret = {"PGPASSWORD": url.password} if url.password else {}  # every user of the machine may read a command line
+    done = subprocess.run(  # noqa: S603 - a fixed program, no shell
+        [found, "--dbname", address.render_as_string(), *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **secret},
+    )
     if done.returncode:
         raise BackupError(done.stderr.strip()[:500])
 

@@ -12,7 +12,7 @@ from flask import current_app
 from lms.assessments.models import CompetencyState, Observation
 from lms.assessments.observations import as_evidence
 from lms.audit.services import verify
-from lms.clock import today
+from lms.clock import day_of
 from lms.competencies.queries import requirements_of
 from lms.config import Settings
 from lms.courses.models import Course
@@ -82,8 +82,9 @@ def _differs(person: int) -> bool:
     required = {one.competency_id: one.level for one in requirements_of(person)}
     stored = sa.select(CompetencyState).where(CompetencyState.person_id == person)
     for row in db.session.scalars(stored):
-        fused = fusion.fuse(evidence.get(row.competency_id, ()), today(), required.get(row.competency_id))
-        if row.status not in (fused.status, "expired"):
+        seen_on = day_of(row.changed_at)  # evidence ages, so a state is compared on the day it was derived
+        fused = fusion.fuse(evidence.get(row.competency_id, ()), seen_on, required.get(row.competency_id))
+        if row.status != fused.status:
             return True
         if fused.mean is not None and row.mean is not None and abs(fused.mean - row.mean) > SAME:
             return True

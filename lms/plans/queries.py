@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from content.reference import jp_rules
 from lms.access.viewer import Viewer, person_id
 from lms.clock import today
 from lms.competencies.models import Competency
@@ -20,9 +21,6 @@ from lms.enrollments.models import Enrollment
 from lms.people.models import Person
 from lms.plans.models import LearningPlan, PlanComment, PlanItem
 from lms.problems import Missing
-
-DEFAULT_BUDGET = 20
-"""JP a year that every PNS is to reach (content.reference.jp_rules); the person may plan for more or less."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +47,11 @@ class Item:
     done_at: datetime | None
     progress: int | None
     gaps: tuple[MeantGap, ...]
+
+
+def usual_budget() -> int:
+    """JP a year that the rules in force ask of a civil servant; the person may plan for more or less."""
+    return jp_rules(today()).yearly_minimum["pns"]
 
 
 def plan_of(person: int, year: int | None = None) -> LearningPlan | None:

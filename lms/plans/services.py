@@ -21,7 +21,7 @@ from lms.outbox.services import notify
 from lms.people.models import Person
 from lms.people.queries import supervisor_of
 from lms.plans.models import LearningPlan, PlanComment, PlanItem
-from lms.plans.queries import DEFAULT_BUDGET, plan_of
+from lms.plans.queries import plan_of, usual_budget
 from lms.problems import Conflict, Problem
 from lms.recommendations.models import Suggestion
 from lms.recommendations.services import note_planned
@@ -39,7 +39,7 @@ def own_plan(viewer: Viewer) -> LearningPlan:
     person = person_id(viewer)
     plan = plan_of(person)
     if plan is None:
-        plan = LearningPlan(person_id=person, year=today().year, budget_jp=DEFAULT_BUDGET)
+        plan = LearningPlan(person_id=person, year=today().year, budget_jp=usual_budget())
         db.session.add(plan)
         db.session.flush()
     return plan

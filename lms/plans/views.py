@@ -44,7 +44,7 @@ def _plan_page(viewer: Viewer, *, problem: Problem | None = None, **forms: Any) 
     state = plan.state if plan else ""
     editable = state in ("", *services.EDITABLE)
     here = {item.course_id for item in items}
-    budget = plan.budget_jp if plan else queries.DEFAULT_BUDGET
+    budget = plan.budget_jp if plan else queries.usual_budget()
     return page(
         "plans/show.html",
         status=problem.status if problem else forms.pop("status", 200),

@@ -19,6 +19,7 @@ from lms.assessments.queries import gap_rows
 from lms.assessments.words import row_name, row_symbol, row_tone, source_name
 from lms.clock import today
 from lms.competencies.queries import competency_by_uuid
+from lms.courses.forms import tidy
 from lms.courses.models import Course
 from lms.courses.queries.catalogue import course_by_slug
 from lms.db import db
@@ -42,7 +43,7 @@ def _filters(summary: queries.Summary) -> queries.Filters:
     asked = request.args.get("jangkauan", "")
     reach = asked if asked in ("direct", "all") else ("direct" if summary.direct else "all")
     show = request.args.get("tampil", "")
-    return queries.Filters(reach, show if show in SHOWS else "", request.args.get("q", "").strip()[:80])
+    return queries.Filters(reach, show if show in SHOWS else "", tidy(request.args.get("q")).strip()[:80])
 
 
 @requires(VIEW)

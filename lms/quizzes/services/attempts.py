@@ -240,7 +240,10 @@ def _close(attempt_id: int, moment: datetime) -> bool:
 
 
 def void(viewer: Viewer, attempt: Attempt, *, reason: str) -> None:
-    """Declare an attempt invalid: it counts for nothing and gives the try back; the reason is in the audit record.Who may is decided by the host. Raises `Problem` without a reason."""
+    """Declare an attempt invalid: it counts for nothing and gives the try back; the reason is in the audit record.
+
+    Who may is decided by the host. Raises `Problem` without a reason.
+    """
     if not reason.strip():
         raise Problem(_("Write why the attempt is declared invalid."), fields={"reason": _("Fill this in.")})
     if attempt.state == "voided":

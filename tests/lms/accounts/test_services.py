@@ -122,6 +122,17 @@ def test_a_disabled_account_is_out(app, database, cast):
             services.sign_in(PEOPLE["siti"].nip, PASSWORD, "10.0.0.1")
 
 
+def test_an_old_code_does_not_open_a_disabled_account(app, database, cast):
+    with app.test_request_context():
+        account = account_of(database, cast, "siti")
+        code = services.issue_code(None, account, "activation")
+        services.disable(cast.viewer("hana"), account, reason="Pindah")
+        database.session.commit()
+        with pytest.raises(Problem, match="Kode salah"):
+            services.activate(code, PASSWORD, "10.0.0.1")
+    assert account_of(database, cast, "siti").state == "disabled"
+
+
 @pytest.mark.parametrize(
     ("address", "network"),
     [("10.1.2.3", "10.1.2.0/24"), ("2001:db8::1", "2001:db8::/56"), ("bukan alamat", "unknown")],

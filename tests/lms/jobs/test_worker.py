@@ -59,6 +59,15 @@ def test_a_failure_leaves_nothing_and_comes_back_later(database):
     assert db.session.query(Notice).filter_by(kind="half").count() == 0
 
 
+def test_a_job_that_takes_its_worker_down_is_not_tried_for_ever(database):
+    with transaction():
+        job = enqueue("probe", person=7)
+        job.state, job.attempts, job.leased_until = "running", MOST_ATTEMPTS, now() - timedelta(minutes=1)
+    assert worker.take(WORKS) is None
+    worker.schedule()
+    assert db.session.query(Job).filter_by(name="probe").one().state == "dead"
+
+
 def test_after_the_last_attempt_it_is_dead(database):
     with transaction():
         enqueue("bad")

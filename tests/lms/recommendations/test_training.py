@@ -59,7 +59,9 @@ def test_with_enough_completions_the_model_serves_and_the_next_one_replaces_it(a
 
 
 def row(state, metrics):
-    made = RecommenderModel(version=f"{state}-{metrics}", state=state, data_stamp="", metrics=metrics, trained_at=now())
+    made = RecommenderModel(
+        version=f"{state}-{metrics[MEASURE]}", state=state, data_stamp="", metrics=metrics, trained_at=now()
+    )
     db.session.add(made)
     db.session.flush()
     return made
