@@ -14,8 +14,8 @@ The rule (no rater is overwritten, and an old or soft source counts less instead
    share 0 and are only shown beside it.
 4. Official evidence makes the state "measured", except when a test with se > 0.75 is the only one:
    "provisional".
-5. Without official evidence, a self-assessment gives a "provisional" level; a finished course joins it,
-   softly. A finished course is exposure, not ability: alone it says nothing and it never lifts a status.
+5. Without official evidence, a self-assessment alone gives a "provisional" level. A finished course is
+   exposure, not ability: it never makes or moves a level.
 6. Only expired evidence: "expired", with the last known level and no probability. Nothing: "unmeasured", no
    level.
 
@@ -39,6 +39,7 @@ FLOORS: Mapping[Source, float] = {
 }
 """Smallest standard error, in levels, each source may claim."""
 OFFICIAL: frozenset[Source] = frozenset({"assessment_centre", "test", "supervisor"})
+SELF: frozenset[Source] = frozenset({"self"})
 DRIFT_PER_YEAR = 0.25
 MAX_MEASURED_TEST_SE = 0.75
 DAYS_PER_YEAR = 365.25
@@ -86,9 +87,7 @@ def _newest_per_source(observations: Iterable[Observation]) -> dict[Source, Obse
 
 def _counted(newest: Mapping[Source, Observation]) -> frozenset[Source]:
     official = OFFICIAL & newest.keys()
-    if official:
-        return official
-    return frozenset(newest) if "self" in newest else frozenset()
+    return official or SELF & newest.keys()
 
 
 def _status(counted: frozenset[Source], newest: Mapping[Source, Observation]) -> Status:

@@ -52,6 +52,9 @@ class Role(StrEnum):
 
 GRANTABLE = (Role.TRAINER, Role.REVIEWER, Role.HR, Role.BPSDM, Role.OPERATOR, Role.AUDITOR)
 
+GRANTED_BY_HR = (Role.TRAINER, Role.REVIEWER, Role.HR)
+"""Nobody grants more than the own rank: the others are granted by the operator's command."""
+
 _P = Permission
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.LEARNER: frozenset({_P.LEARN, _P.CATALOGUE_BROWSE, _P.COMPETENCY_OWN, _P.PLAN_OWN}),

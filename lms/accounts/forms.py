@@ -7,7 +7,7 @@ from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringF
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, EqualTo, Length
 
-from lms.access.permissions import GRANTABLE, Role
+from lms.access.permissions import GRANTED_BY_HR, Role
 from lms.agencies.queries import TreeNode
 from lms.web.forms import Form
 
@@ -71,7 +71,7 @@ ROLE_NAMES = {
 class GrantForm(Form):
     """A role, where it holds, and why."""
 
-    role = SelectField(_l("Role"), choices=[SelectChoice(role.value, ROLE_NAMES[role]) for role in GRANTABLE])
+    role = SelectField(_l("Role"), choices=[SelectChoice(role.value, ROLE_NAMES[role]) for role in GRANTED_BY_HR])
     unit = SelectField(_l("Within the unit"))
     reason = StringField(_l("Reason"), [_FILL, Length(max=200)])
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from lms.access.permissions import GRANTABLE, Permission, Role
+from lms.access.permissions import GRANTABLE, GRANTED_BY_HR, Permission, Role
 from lms.access.viewer import Viewer
 from lms.accounts import throttle
 from lms.accounts.models import Account, OneTimeCode, RoleGrant
@@ -41,8 +41,11 @@ def create_account(person: Person) -> Account:
 def issue_code(viewer: Viewer | None, account: Account, purpose: str) -> str:
     """A one-time code, returned once and stored as a digest; earlier unused ones of the purpose end.
 
-    `purpose` is activation (shown to HR, 72 hours) or reset (mailed, 30 minutes).
+    `purpose` is activation (shown to HR, 72 hours) or reset (mailed, 30 minutes). Raises `Problem` when a viewer asks for the
+    account of somebody with more rights: a code would hand them over.
     """
+    if viewer is not None and _outranks_hr(account):
+        raise Problem(_("This account holds a role that only the operator grants; the operator makes its code."))
     moment = now()
     unused = sa.update(OneTimeCode).where(
         OneTimeCode.account_id == account.id, OneTimeCode.purpose == purpose, OneTimeCode.used_at.is_(None)
@@ -59,6 +62,13 @@ def issue_code(viewer: Viewer | None, account: Account, purpose: str) -> str:
     )
     record(viewer, f"account.{purpose}_code", "account", account.uuid)
     return code
+
+
+def _outranks_hr(account: Account) -> bool:
+    held = sa.select(RoleGrant.role).where(
+        RoleGrant.account_id == account.id, sa.or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= today())
+    )
+    return any(role not in GRANTED_BY_HR for role in db.session.scalars(held))
 
 
 def code_digest(code: str) -> str:
@@ -131,6 +141,8 @@ def grant(viewer: Viewer | None, account: Account, *, role: Role, unit: OrgUnit,
     if role not in GRANTABLE:
         raise Problem(_("This role follows from the post and cannot be granted."))
     if viewer is not None:
+        if role not in GRANTED_BY_HR:
+            raise Problem(_("This role is granted by the operator of the installation only."))
         if account.id == viewer.account_id:
             raise Problem(_("Nobody may grant a role to themselves. Ask a colleague with the same right."))
         _check_scope(viewer, unit)

@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from lms.access.guard import requires
 from lms.access.permissions import Permission, Role
 from lms.access.viewer import Viewer
-from lms.accounts import demonstration, services, sessions
+from lms.accounts import demonstration, services, sessions, throttle
 from lms.accounts.forms import ROLE_NAMES, ActivationForm, GrantForm, PasswordForm, ResetForm, SignInForm
 from lms.accounts.models import Account, AuthSession, RoleGrant
 from lms.accounts.queries import (
@@ -98,6 +98,7 @@ def activate(viewer: Viewer) -> Any:
             return redirect(url_for("accounts.sign_in"), 303)
         except Problem as problem:
             form.problem(problem)
+            return page("accounts/activation.html", form=form, status=problem.status)
     return page("accounts/activation.html", form=form, status=422)
 
 
@@ -113,6 +114,8 @@ def send_reset(viewer: Viewer) -> Any:
     form = ResetForm()
     if not form.validate():
         return page("accounts/reset.html", form=form, sent=False, status=422)
+    throttle.check("reset", request.remote_addr or "", form.email.data)
+    throttle.failed("reset", request.remote_addr or "", form.email.data)
     account = account_by_mail(form.email.data)
     if account is not None and account.state != "disabled":
         _mail_reset(account)
@@ -216,7 +219,12 @@ def _account_page(
 @requires(Permission.ACCOUNTS_MANAGE, load=_account)
 def issue_code(viewer: Viewer, account: Account) -> Any:
     """HR: a one-time activation code, shown once."""
-    return _account_page(viewer, account, code=services.issue_code(viewer, account, "activation"))
+    try:
+        return _account_page(viewer, account, code=services.issue_code(viewer, account, "activation"))
+    except Problem as problem:
+        form = _grant_form(viewer)
+        form.form_errors.append(str(problem.message))
+        return _account_page(viewer, account, form, status=problem.status)
 
 
 @requires(Permission.ACCOUNTS_MANAGE, load=_account)

@@ -183,10 +183,9 @@ def restore(app: Flask, packed: Path) -> dict[str, Any]:
 
 def _replace_database(settings: Settings, source: Path) -> None:
     if db.engine.dialect.name == "postgresql":
-        with db.engine.begin() as connection:
-            connection.execute(sa.text("drop schema public cascade"))
-            connection.execute(sa.text("create schema public"))
-        _run_postgres("psql", "--quiet", "--set", "ON_ERROR_STOP=1", "--file", str(source))
+        emptying = ("--command", "drop schema public cascade", "--command", "create schema public")
+        whole = ("--quiet", "--single-transaction", "--set", "ON_ERROR_STOP=1")
+        _run_postgres("psql", *whole, *emptying, "--file", str(source))
         return
     db.engine.dispose()
     path = Path(str(db.engine.url.database))

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
 
 from lms.access.viewer import Viewer, person_id
 from lms.assessments.queries import gap_rows
@@ -38,11 +39,15 @@ def own_plan(viewer: Viewer) -> LearningPlan:
     """The viewer's plan of this year, begun if there is none."""
     person = person_id(viewer)
     plan = plan_of(person)
-    if plan is None:
-        plan = LearningPlan(person_id=person, year=today().year, budget_jp=usual_budget())
-        db.session.add(plan)
-        db.session.flush()
-    return plan
+    if plan is not None:
+        return plan
+    made = LearningPlan(person_id=person, year=today().year, budget_jp=usual_budget())
+    try:
+        with db.session.begin_nested():
+            db.session.add(made)
+    except IntegrityError:  # begun in another tab at the same moment
+        return db.session.query(LearningPlan).filter_by(person_id=person, year=today().year).one()
+    return made
 
 
 def check_editable(plan: LearningPlan) -> None:

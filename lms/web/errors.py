@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask, Response, redirect, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from lms.db import db
@@ -91,6 +91,11 @@ def _busy(error: OperationalError) -> Response:
     return response
 
 
+def _unstorable(error: DataError) -> Response:
+    """The database refuses a character or a number (a NUL, a number beyond its columns): the request was wrong, not we."""
+    return answer(400, _("The request could not be understood"), _("Go back, check what you typed and send it again."))
+
+
 def _unexpected(error: Exception) -> Response:
     reference = secrets.token_hex(4)
     log.exception("unexpected error %s at %s %s", reference, request.method, request.endpoint)
@@ -111,4 +116,5 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(DataError, _unstorable)
     app.register_error_handler(Exception, _unexpected)

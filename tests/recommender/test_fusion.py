@@ -65,9 +65,9 @@ def test_self_assessment_alone_is_provisional(observation: Observe, today: date)
     assert (state.status, state.mean, state.se) == ("provisional", 4.0, pytest.approx(0.9))
 
 
-def test_a_course_joins_a_self_assessment_softly(observation: Observe, today: date) -> None:
+def test_a_course_never_moves_a_self_assessment(observation: Observe, today: date) -> None:
     state = fusion.fuse([observation("self", 2.0, 1.0), observation("course", 3.0, 1.0)], today, 3)
-    assert (state.status, state.mean) == ("provisional", pytest.approx(2.5))
+    assert (state.status, state.mean) == ("provisional", pytest.approx(2.0))
 
 
 def test_a_finished_course_alone_says_nothing(observation: Observe, today: date) -> None:

@@ -45,6 +45,12 @@ def test_a_reset_mail_carries_a_link_that_works(client, database):
     assert code in client.get(f"/aktivasi?kode={code}").text
 
 
+def test_asking_for_resets_again_and_again_has_to_wait(client, database):
+    answers = [client.send("/lupa-sandi", {"email": "siti@example.id"}).status_code for _ in range(7)]
+    assert answers[0] == 200
+    assert answers[-1] == 429
+
+
 def test_an_empty_reset_form_says_what_is_missing(client):
     assert client.send("/lupa-sandi", {"email": ""}).status_code == 422
 

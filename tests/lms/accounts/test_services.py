@@ -106,7 +106,11 @@ def test_roles_are_granted_within_the_own_scope_only(app, database, cast):
         with pytest.raises(Forbidden):
             services.grant(hana, target, role=Role.TRAINER, unit=cast.unit("kota-lain"), reason="x")
         with pytest.raises(Problem, match="diri sendiri"):
-            services.grant(hana, account_of(database, cast, "hana"), role=Role.BPSDM, unit=cast.unit("dki"), reason="x")
+            services.grant(hana, account_of(database, cast, "hana"), role=Role.HR, unit=cast.unit("dki"), reason="x")
+        with pytest.raises(Problem, match="operator"):
+            services.grant(hana, target, role=Role.BPSDM, unit=cast.unit("dki"), reason="x")
+        with pytest.raises(Problem, match="operator"):
+            services.issue_code(hana, account_of(database, cast, "dewi"), "activation")
         with pytest.raises(Problem, match="mengikuti jabatan"):
             services.grant(hana, target, role=Role.SUPERVISOR, unit=cast.unit("sudin"), reason="x")
         assert Role.TRAINER in cast.viewer("joko").roles
