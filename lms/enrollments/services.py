@@ -243,7 +243,7 @@ def record_quiz(attempt: Attempt) -> None:
 def _wait_for_turn(enrollment: Enrollment) -> None:
     """Lock the enrollment: two parts finished at one moment must complete the course once."""
     db.session.flush()
-    db.session.refresh(enrollment, with_for_update=True)
+    db.session.refresh(enrollment, with_for_update={"of": Enrollment})
 
 
 def _count_up(enrollment: Enrollment) -> None:

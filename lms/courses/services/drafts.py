@@ -96,7 +96,7 @@ def add_course(viewer: Viewer | None, agency: Agency, *, code: str, slug: str, t
 
 def add_version(course: Course) -> CourseVersion:
     """The next edition of a course, an empty draft. The course is locked, so that two at once get two numbers."""
-    db.session.refresh(course, with_for_update=True)
+    db.session.refresh(course, with_for_update={"of": Course})
     newest = sa.select(sa.func.max(CourseVersion.number)).where(CourseVersion.course_id == course.id)
     number = (db.session.scalar(newest) or 0) + 1
     version = CourseVersion(course_id=course.id, number=number, title=course.code, created_at=now())
@@ -111,7 +111,7 @@ def start_draft(viewer: Viewer, course: Course) -> CourseVersion:
     The published edition and whoever learns from it stay as they are. Raises `Problem` when there is nothing to begin
     from.
     """
-    db.session.refresh(course, with_for_update=True)
+    db.session.refresh(course, with_for_update={"of": Course})
     in_work = db.session.scalar(
         sa.select(CourseVersion).where(
             CourseVersion.course_id == course.id, CourseVersion.state.in_(("draft", "in_review"))

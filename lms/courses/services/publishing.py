@@ -124,7 +124,7 @@ def _freeze(version: CourseVersion) -> None:
 
 def _lock(version: CourseVersion, state: str) -> None:
     """Wait for whoever changes this edition now, then make sure that it is where the person saw it."""
-    db.session.refresh(version.course, with_for_update=True)
+    db.session.refresh(version.course, with_for_update={"of": Course})
     db.session.refresh(version, ["state"])
     if version.state != state:
         raise Conflict(_("This edition has moved on meanwhile. Reload the page to see where it stands."))
