@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import flash, redirect, request, url_for
@@ -47,46 +48,45 @@ def _note() -> str:
     return tidy(request.form.get("note"))[:LONGEST_NOTE]
 
 
-def _there(at: Desk) -> Any:
+def _decide(viewer: Viewer, at: Desk, decide: Callable[[], object], said: str | None = None) -> Any:
+    """Do what was asked for and go back to the review; a refusal keeps the page and what was typed."""
+    try:
+        decide()
+    except Problem as problem:
+        return _review(viewer, at, problem)
+    if said is not None:
+        flash(said, "ok")
     return redirect(url_for("courses.review", version=at.version.uuid), 303)
 
 
 @requires(Permission.COURSE_EDIT, load=load)
 def submit(viewer: Viewer, at: Desk) -> Any:
     """Ask for a review."""
-    try:
-        services.submit_for_review(viewer, at.version, change_note=_note())
-    except Problem as problem:
-        return _review(viewer, at, problem)
-    flash(_("The course was handed to the reviewers."), "ok")
-    return _there(at)
+    return _decide(
+        viewer,
+        at,
+        lambda: services.submit_for_review(viewer, at.version, change_note=_note()),
+        _("The course was handed to the reviewers."),
+    )
 
 
 @requires(Permission.COURSE_EDIT, load=load)
 def publish(viewer: Viewer, at: Desk) -> Any:
     """Publish without a reviewer, where the agency allows it."""
-    try:
-        services.publish(viewer, at.version, change_note=_note())
-    except Problem as problem:
-        return _review(viewer, at, problem)
-    flash(_("The course is published."), "ok")
-    return _there(at)
+    return _decide(
+        viewer, at, lambda: services.publish(viewer, at.version, change_note=_note()), _("The course is published.")
+    )
 
 
 @requires(Permission.COURSE_REVIEW, load=load)
 def approve(viewer: Viewer, at: Desk) -> Any:
     """Approve; the edition takes effect."""
-    try:
-        services.approve(viewer, at.version)
-    except Problem as problem:
-        return _review(viewer, at, problem)
-    flash(_("The course is approved and published."), "ok")
-    return _there(at)
+    return _decide(viewer, at, lambda: services.approve(viewer, at.version), _("The course is approved and published."))
 
 
 @requires(Permission.COURSE_REVIEW, load=load)
 def send_back(viewer: Viewer, at: Desk) -> Any:
-    """Return it to the author with what is to be mended."""
+    """Return it to the author with what is to be mended; the edition is theirs again, so the studio follows."""
     try:
         services.return_to_author(viewer, at.version, note=_note())
     except Problem as problem:
@@ -98,8 +98,4 @@ def send_back(viewer: Viewer, at: Desk) -> Any:
 @requires(Permission.COURSE_REVIEW, load=load)
 def add_note(viewer: Viewer, at: Desk) -> Any:
     """Leave a remark without deciding yet."""
-    try:
-        services.add_note(viewer, at.version, body=_note())
-    except Problem as problem:
-        return _review(viewer, at, problem)
-    return _there(at)
+    return _decide(viewer, at, lambda: services.add_note(viewer, at.version, body=_note()))
