@@ -8,11 +8,14 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+
+from playwright.sync_api import expect
 
 from content.questions.contract import identify
 
@@ -68,6 +71,16 @@ def fill(page: Any, question: Keyed, *, right: bool = True) -> None:
     }[question.kind](page, question, right)
 
 
+def answer_all(
+    page: Any, questions: Sequence[Keyed], *, knows: Callable[[Keyed], bool] = lambda question: True
+) -> None:
+    """Go through the player from the first question to the last, answering those rightly that this person knows."""
+    for question in questions:
+        expect(page.get_by_role("heading", name=f"Soal {question.slot} dari {len(questions)}")).to_be_visible()
+        fill(page, question, right=knows(question))
+        page.locator("#answer .btn.end").click()
+
+
 def _option(page: Any, question: Keyed, value: str) -> None:
     page.locator(f'label.option:has(input[name="s{question.slot}"][value="{value}"])').click()
 
@@ -78,8 +91,10 @@ def _choose(page: Any, question: Keyed, right: bool) -> None:
 
 def _tick(page: Any, question: Keyed, right: bool) -> None:
     for one in question.body["options"]:
-        if one["correct"] is right:
-            _option(page, question, identify(one["text"]))
+        value = identify(one["text"])
+        box = page.locator(f'input[name="s{question.slot}"][value="{value}"]')
+        if box.is_checked() != (one["correct"] is right):  # a second click on a box would take the answer back
+            _option(page, question, value)
 
 
 def _judge(page: Any, question: Keyed, right: bool) -> None:

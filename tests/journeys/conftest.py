@@ -24,7 +24,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from lms.accounts.demonstration import ACCOUNTS, PASSWORD
-from lms.setup import browser as browsers
+from tests.chromium import launched
 
 ROOT = Path(__file__).parents[2]
 NIP = {account.key: account.nip for account in ACCOUNTS}
@@ -108,19 +108,9 @@ def _await(address: str) -> None:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
-    """The browser; skipped loudly where there is none, except under CI."""
-    try:
-        path = browsers.require()
-    except browsers.BrowserMissing as missing:
-        if os.environ.get("CI") == "true":
-            raise
-        pytest.skip(str(missing))
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=str(path), args=browsers.launch_flags())
+    """The browser of a whole run."""
+    with launched() as running:
         yield running
-        running.close()
 
 
 @dataclass

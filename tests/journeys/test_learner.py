@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.answering import attempt_in, fill, questions_of
+from tests.journeys.answering import answer_all, attempt_in, fill, questions_of
 from tests.journeys.pictures import picture
 
 COURSE = "asesmen-dan-umpan-balik"
@@ -56,10 +56,7 @@ def _takes_the_first_test(visitor):
     page.wait_for_url("**/uji/*")
     questions = questions_of(visitor.product.data, attempt_in(page.url))
     _first_answer_survives_a_reload(visitor, questions[0])
-    for question in questions:
-        expect(page.get_by_role("heading", name=f"Soal {question.slot} dari {len(questions)}")).to_be_visible()
-        fill(page, question, right=question.body["competency"] != "GURU-02")
-        page.locator("#answer .btn.end").click()
+    answer_all(page, questions, knows=lambda question: question.body["competency"] != "GURU-02")
     expect(page.get_by_role("heading", name="Periksa jawaban")).to_be_visible()
     visitor.sees(f"Semua {len(questions)} soal sudah dijawab").look()
     picture(visitor, "review")
@@ -203,11 +200,7 @@ def _passes_the_quiz(visitor):
     visitor.sees("Mulai kuis").look()
     visitor.press("Mulai kuis")
     page.wait_for_url("**/uji/*")
-    questions = questions_of(visitor.product.data, attempt_in(page.url))
-    for question in questions:
-        expect(page.get_by_role("heading", name=f"Soal {question.slot} dari {len(questions)}")).to_be_visible()
-        fill(page, question)
-        page.locator("#answer .btn.end").click()
+    answer_all(page, questions_of(visitor.product.data, attempt_in(page.url)))
     visitor.press("Kirim jawaban")
     visitor.sees("Lulus").look()
     picture(visitor, "quiz-result")
@@ -249,11 +242,7 @@ def _is_measured_again(visitor):
     page.get_by_role("link", name="Ambil uji").first.click()
     visitor.press("Mulai uji")
     page.wait_for_url("**/uji/*")
-    questions = questions_of(visitor.product.data, attempt_in(page.url))
-    for question in questions:
-        expect(page.get_by_role("heading", name=f"Soal {question.slot} dari {len(questions)}")).to_be_visible()
-        fill(page, question)
-        page.locator("#answer .btn.end").click()
+    answer_all(page, questions_of(visitor.product.data, attempt_in(page.url)))
     visitor.press("Kirim jawaban")
     visitor.sees(COMPETENCY).look()
     visitor.open("/kompetensi")

@@ -9,7 +9,7 @@ import zlib
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.answering import attempt_in, fill, questions_of
+from tests.journeys.answering import answer_all, attempt_in, questions_of
 from tests.journeys.pictures import picture
 
 TITLE = "Menyambut Warga di Ruang Tunggu"
@@ -261,11 +261,7 @@ def _a_learner_finishes(learner, slug):
     learner.press("Selesai dan lanjut")
     learner.press("Mulai kuis")
     page.wait_for_url("**/uji/*")
-    questions = questions_of(learner.product.data, attempt_in(page.url))
-    for question in questions:
-        expect(page.get_by_role("heading", name=f"Soal {question.slot} dari {len(questions)}")).to_be_visible()
-        fill(page, question)
-        page.locator("#answer .btn.end").click()
+    answer_all(page, questions_of(learner.product.data, attempt_in(page.url)))
     learner.press("Kirim jawaban")
     learner.sees("Lulus").look()
 

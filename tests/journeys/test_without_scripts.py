@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.answering import attempt_in, fill, questions_of
+from tests.journeys.answering import answer_all, attempt_in, questions_of
 from tests.journeys.pictures import picture
 
 COURSE = "integritas-sehari-hari"
@@ -34,11 +34,7 @@ def _takes_the_quiz(visitor):
     visitor.open(f"/kursus/{COURSE}")
     page.get_by_role("link", name=re.compile("Kuis")).last.click()
     visitor.press("Mulai kuis")
-    questions = questions_of(visitor.product.data, attempt_in(page.url))
-    for question in questions:
-        expect(page.get_by_role("heading", name=f"Soal {question.slot} dari {len(questions)}")).to_be_visible()
-        fill(page, question)
-        page.locator("#answer .btn.end").click()
+    answer_all(page, questions_of(visitor.product.data, attempt_in(page.url)))
     expect(page.get_by_role("heading", name="Periksa jawaban")).to_be_visible()
     visitor.press("Kirim jawaban")
     visitor.sees("Lulus")

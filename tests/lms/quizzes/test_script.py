@@ -13,6 +13,7 @@ from lms.clock import now
 from lms.db import db, transaction
 from lms.quizzes import services
 from lms.quizzes.models import AnswerEvent, Attempt
+from tests.chromium import launched
 from tests.lms.quizzes.conftest import KINDS, find
 
 pytestmark = pytest.mark.browser
@@ -27,17 +28,8 @@ KEPT = """() => new Promise((resolve) => {
 
 @pytest.fixture(scope="module")
 def chromium():
-    from playwright.sync_api import sync_playwright
-
-    from lms.setup import browser
-
-    program = browser.find()
-    if program is None:
-        pytest.skip("no browser on this machine")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=str(program), args=browser.launch_flags())
+    with launched() as running:
         yield running
-        running.close()
 
 
 @pytest.fixture
