@@ -145,14 +145,11 @@ def problem_rows(viewer: Viewer, batch: ResultImport) -> Any:
     """The rows with a problem as a spreadsheet, each with its reasons."""
     header = batch.counts["header"]
     rows = [
-        [*[*row["cells"], *[""] * len(header)][: len(header)], _reasons(_worded(batch, row))] for row in _wrong(batch)
+        [*[*row["cells"], *[""] * len(header)][: len(header)], " ".join(one.sentence for one in _worded(batch, row))]
+        for row in _wrong(batch)
     ]
     data = workbooks.rows_workbook("Hasil asesmen", [*header, _("Reason")], rows)
     return workbooks.as_download(data, "baris bermasalah.xlsx")
-
-
-def _reasons(problems: list[Worded]) -> str:
-    return " ".join(f"{one.field}: {one.what} {one.remedy}" for one in problems)
 
 
 @requires(IMPORT, load=_batch)

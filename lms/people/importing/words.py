@@ -113,6 +113,11 @@ class Worded:
     remedy: str
     template: bool = False
 
+    @property
+    def sentence(self) -> str:
+        """The problem in one cell of a spreadsheet."""
+        return " ".join(filter(None, (self.field and f"{self.field}:", self.what, self.remedy)))
+
 
 def word_problem(
     problem: Mapping[str, Any],

@@ -22,7 +22,7 @@ from lms.people.importing.queries import (
     rows_with,
     samples,
 )
-from lms.people.importing.words import state_words, word_changes, word_problem
+from lms.people.importing.words import Worded, state_words, word_changes, word_problem
 from lms.people.models import ImportBatch, ImportRow
 from lms.people.views.uploads import uploaded
 from lms.people.words import masked_nip
@@ -169,7 +169,11 @@ def _outcome(batch: ImportBatch, outcome: str) -> list[tuple[str, list[Any]]]:
 
 def _worded(batch: ImportBatch, rows: list[ImportRow]) -> list[tuple[str, list[Any]]]:
     """Who a row is about (as far as it can be told) and its problems in words."""
-    return [(_who(batch, row), [word_problem(one, row.number, batch.mapping) for one in row.problems]) for row in rows]
+    return [(_who(batch, row), _problems(batch, row)) for row in rows]
+
+
+def _problems(batch: ImportBatch, row: ImportRow) -> list[Worded]:
+    return [word_problem(problem, row.number, batch.mapping) for problem in row.problems]
 
 
 def _who(batch: ImportBatch, row: ImportRow) -> str:
@@ -193,7 +197,7 @@ def _changes(batch: ImportBatch) -> list[dict[str, Any]]:
 def problem_rows(viewer: Viewer, batch: ImportBatch) -> Any:
     """The rows with a problem as a spreadsheet, each with its reasons, to be mended and uploaded again."""
     rows = [
-        [*_padded(batch, row.cells), " ".join(_reason(batch, row, problem) for problem in row.problems)]
+        [*_padded(batch, row.cells), " ".join(one.sentence for one in _problems(batch, row))]
         for row in rows_with(batch, status="problem") + rows_with(batch, outcome="failed")
     ]
     data = workbooks.rows_workbook("Pegawai", [*batch.columns, _("Reason")], rows)
@@ -202,11 +206,6 @@ def problem_rows(viewer: Viewer, batch: ImportBatch) -> Any:
 
 def _padded(batch: ImportBatch, cells: list[str]) -> list[str]:
     return [*cells, *[""] * (len(batch.columns) - len(cells))][: len(batch.columns)]
-
-
-def _reason(batch: ImportBatch, row: ImportRow, problem: dict[str, Any]) -> str:
-    worded = word_problem(problem, row.number, batch.mapping)
-    return f"{worded.field}: {worded.what} {worded.remedy}" if worded.field else f"{worded.what} {worded.remedy}"
 
 
 @requires(IMPORT, load=_batch)
