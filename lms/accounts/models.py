@@ -68,7 +68,6 @@ class OneTimeCode(Identified, Model):
     code_sha256: Mapped[str] = secret(sa.String(64), unique=True)
     expires_at: Mapped[datetime] = plain()
     used_at: Mapped[datetime | None] = plain()
-    wrong_tries: Mapped[int] = plain(default=0)
 
 
 class SignInThrottle(Model):

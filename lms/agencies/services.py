@@ -9,7 +9,6 @@ from lms.access.viewer import Viewer
 from lms.agencies.models import Agency, JobFamily, JobTier, OrgClosure, OrgUnit, Position
 from lms.agencies.signals import position_added
 from lms.audit.services import record
-from lms.clock import now
 from lms.db import db
 from lms.problems import Problem
 
@@ -73,17 +72,6 @@ def move_unit(viewer: Viewer, unit: OrgUnit, parent: OrgUnit) -> None:
     db.session.execute(sa.insert(OrgClosure).from_select(["ancestor_id", "descendant_id", "depth"], pairs))
     unit.parent_id = parent.id
     record(viewer, "unit.moved", "org_unit", unit.uuid, below=str(parent.uuid))
-    db.session.flush()
-
-
-def archive_unit(viewer: Viewer, unit: OrgUnit, *, people: int) -> None:
-    """Take a unit out of use; `people` says how many are still assigned below it. Raises `Problem` naming them."""
-    if unit.parent_id is None:
-        raise Problem(_("The agency itself cannot be closed."))
-    if people:
-        raise Problem(_("%(count)s people still work in this unit. Move them to another unit first.", count=people))
-    unit.archived_at = now()
-    record(viewer, "unit.archived", "org_unit", unit.uuid)
     db.session.flush()
 
 

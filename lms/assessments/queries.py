@@ -70,11 +70,6 @@ def gap_rows(person_id: int, *, sources: bool = True, required: list[Required] |
     )
 
 
-def biggest_gaps(person_id: int, count: int = 4) -> list[GapRow]:
-    """The most urgent requirements that are not met, unmeasured ones included."""
-    return [row for row in gap_rows(person_id, sources=False) if row.kind != "met"][:count]
-
-
 def open_gaps(person_id: int) -> list[int]:
     """Ids of the required competencies that are not met, most urgent first, for the catalogue's filter."""
     return [row.required.competency_id for row in gap_rows(person_id, sources=False) if row.kind != "met"]

@@ -22,17 +22,6 @@ def source_name(source: str) -> str:
     return names[source]
 
 
-def status_name(status: str) -> str:
-    """The name of a state."""
-    names = {
-        "unmeasured": _("Not measured yet"),
-        "provisional": _("Provisional"),
-        "measured": _("Measured"),
-        "expired": _("Out of date"),
-    }
-    return names[status]
-
-
 KIND_NAMES = {
     "met": _l("Met"),
     "close": _l("Below the requirement"),

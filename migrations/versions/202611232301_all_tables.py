@@ -698,7 +698,6 @@ def upgrade() -> None:
         sa.Column("code_sha256", sa.String(length=64), nullable=False),
         sa.Column("expires_at", lms.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("used_at", lms.db.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("wrong_tries", sa.Integer(), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("uuid", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_one_time_code_account_id_account")),
