@@ -52,10 +52,20 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str | 
 @pytest.fixture(scope="session")
 def database_url(database_folder: Path, postgres_server: str | None) -> str:
     """The address of the database that tests use."""
-    if postgres_server is None:
-        return f"sqlite:///{database_folder / 'test.db'}"
-    name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    return sa.make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
+    return _address("test", database_folder, postgres_server)
+
+
+@pytest.fixture(scope="session")
+def empty_database(postgres_server: str | None) -> Callable[[str, Path], str]:
+    """`empty_database("bulk", folder)` gives the address of a new database that no other worker uses."""
+
+    def create(name: str, folder: Path) -> str:
+        address = _address(name, folder, postgres_server)
+        if postgres_server is not None:
+            _recreate(postgres_server, address)
+        return address
+
+    return create
 
 
 @pytest.fixture(scope="session")
@@ -144,6 +154,13 @@ def _hurry(server: str) -> None:
             connection.execute(sa.text(f"alter system set {setting} = off"))
         connection.execute(sa.text("select pg_reload_conf()"))
     engine.dispose()
+
+
+def _address(name: str, folder: Path, server: str | None) -> str:
+    if server is None:
+        return f"sqlite:///{folder / f'{name}.db'}"
+    own = f"{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    return sa.make_url(server).set(database=own).render_as_string(hide_password=False)
 
 
 def _recreate(server: str, address: str) -> None:

@@ -14,7 +14,6 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,8 @@ from lms.db import db, open_sqlite
 
 FORMAT = 1
 KEPT = ("files", "keys", "models", "secret.key")
-DATABASE = {"sqlite": "database.sqlite", "postgresql": "database.sql"}
+DATABASE = {"sqlite": "database.sqlite", "postgresql": "database.dump"}
+ASIDE = "before_restore"
 
 
 class BackupError(Exception):
@@ -64,7 +64,7 @@ def _dump(kind: str, path: Path) -> None:
             raw.execute("PRAGMA query_only=0")
             raw.execute("VACUUM INTO ?", (str(path),))
         return
-    _run_postgres("pg_dump", "--format=plain", "--no-owner", "--file", str(path))
+    _run_postgres("pg_dump", "--format=custom", "--no-owner", f"--exclude-schema={ASIDE}*", "--file", str(path))
 
 
 def _run_postgres(program: str, *arguments: str) -> None:
@@ -182,17 +182,32 @@ def restore(app: Flask, packed: Path) -> dict[str, Any]:
 
 
 def _replace_database(settings: Settings, source: Path) -> None:
+    db.engine.dispose()  # a pooled connection would remember the tables that go
     if db.engine.dialect.name == "postgresql":
-        emptying = ("--command", "drop schema public cascade", "--command", "create schema public")
-        whole = ("--quiet", "--single-transaction", "--set", "ON_ERROR_STOP=1")
-        _run_postgres("psql", *whole, *emptying, "--file", str(source))
+        _replace_schema(source)
         return
-    db.engine.dispose()
     path = Path(str(db.engine.url.database))
     for suffix in ("-wal", "-shm"):
         _set_aside(path.with_name(path.name + suffix))
     _set_aside(path)
     os.replace(source, path)
+
+
+def _replace_schema(source: Path) -> None:
+    """Bring the tables in beside the present ones, which stay in a schema of a dated name and come back if that fails."""
+    aside = f"{ASIDE}_{_stamp()}"
+    _alter(f"alter schema public rename to {aside}", "create schema public")
+    try:
+        _run_postgres("pg_restore", "--single-transaction", "--exit-on-error", "--no-owner", str(source))
+    except BackupError:
+        _alter("drop schema public cascade", f"alter schema {aside} rename to public")
+        raise
+
+
+def _alter(*statements: str) -> None:
+    with db.engine.begin() as connection:
+        for statement in statements:
+            connection.execute(sa.text(statement))
 
 
 def _replace(source: Path, target: Path) -> None:
@@ -203,5 +218,8 @@ def _replace(source: Path, target: Path) -> None:
 
 def _set_aside(path: Path) -> None:
     if path.exists():
-        stamp = datetime.fromtimestamp(path.stat().st_mtime).strftime("%Y%m%d%H%M%S")  # noqa: DTZ006 - a file name
-        path.rename(path.with_name(f"{path.name}.before-restore-{stamp}-{os.getpid()}"))
+        path.rename(path.with_name(f"{path.name}.before-restore-{_stamp()}"))
+
+
+def _stamp() -> str:
+    return f"{now():%Y%m%d%H%M%S%f}"

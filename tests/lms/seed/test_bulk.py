@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -33,22 +33,15 @@ PEOPLE = 1100
 
 
 @pytest.fixture(scope="module")
-def seeded(tmp_path_factory: pytest.TempPathFactory, postgres_server: str | None) -> Iterator[Flask]:
+def seeded(tmp_path_factory: pytest.TempPathFactory, empty_database: Callable[[str, Path], str]) -> Iterator[Flask]:
     """An application over a small large set, of its own."""
     import lms.tables
     from lms.app import create_app
     from lms.config import Settings
 
     assert lms.tables
-    address = ""
-    if postgres_server is not None:
-        address = sa.make_url(postgres_server).set(database="bulk_set").render_as_string(hide_password=False)
-        server = sa.create_engine(postgres_server, isolation_level="AUTOCOMMIT")
-        with server.connect() as connection:
-            connection.execute(sa.text("drop database if exists bulk_set"))
-            connection.execute(sa.text("create database bulk_set"))
-        server.dispose()
     folder: Path = tmp_path_factory.mktemp("bulk")
+    address = empty_database("bulk", folder)
     app = create_app(Settings(data=folder, database_url=address, secret_key="k" * 64, testing=True))
     told: list[str] = []
     with app.app_context():
