@@ -122,6 +122,8 @@ class CompetencyTest(Identified, Model):
     kind: Mapped[str] = plain(sa.String(12))
     competencies: Mapped[list[Any]] = plain(default=list)
     """[{competency_id, level, items}] as chosen at the start."""
+    path: Mapped[list[Any]] = personal(default=list)
+    """Every step of an adaptive test, with the item's parameters then, so that it can be replayed."""
     created_at: Mapped[datetime] = plain()
     attempt_id: Mapped[int | None] = plain(sa.ForeignKey("attempt.id"))
     finished_at: Mapped[datetime | None] = plain()

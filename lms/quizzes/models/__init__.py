@@ -1,0 +1,39 @@
+"""Question bank, quizzes, attempts, marks."""
+
+from __future__ import annotations
+
+from lms.quizzes.models.attempts import (
+    OPEN_STATES,
+    AnswerEvent,
+    Attempt,
+    AttemptExtension,
+    AttemptItem,
+    percent_of,
+)
+from lms.quizzes.models.bank import ItemParameter, Question, QuestionBank, QuestionVersion
+from lms.quizzes.models.marking import Appeal, Mark, MarkingComment, Regrade, RegradeChange
+from lms.quizzes.models.quizzes import BlueprintCell, Quiz, QuizOverride, QuizSection, QuizSlot, QuizVersion
+
+__all__ = [
+    "OPEN_STATES",
+    "AnswerEvent",
+    "Appeal",
+    "Attempt",
+    "AttemptExtension",
+    "AttemptItem",
+    "BlueprintCell",
+    "ItemParameter",
+    "Mark",
+    "MarkingComment",
+    "Question",
+    "QuestionBank",
+    "QuestionVersion",
+    "Quiz",
+    "QuizOverride",
+    "QuizSection",
+    "QuizSlot",
+    "QuizVersion",
+    "Regrade",
+    "RegradeChange",
+    "percent_of",
+]
