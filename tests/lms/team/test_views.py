@@ -48,6 +48,22 @@ def test_a_head_sees_the_people_of_the_unit_and_not_themselves(sign_in):
     assert 'value="' + "Budi" not in text
 
 
+def test_a_pppk_in_the_team_has_a_maximum_and_no_target(app, cast, sign_in):
+    before = sign_in("budi").get("/tim").text
+    assert "/ 20 JP" in before
+    assert "Mencapai JP" in before
+    with app.app_context(), transaction():
+        cast.person("siti").employment = "pppk"
+    browser = sign_in("budi")
+    text = browser.get("/tim").text
+    assert "/ maks. 24 JP" in text
+    assert "Tanpa minimum tahunan" in text
+    assert "Mencapai JP" not in text
+    with app.app_context():
+        siti = cast.person("siti").uuid
+    assert "maksimum 24 JP" in browser.get(f"/tim/{siti}").text
+
+
 def test_the_direct_view_has_leaders_below_and_the_other_view_everybody(sign_in):
     browser = sign_in("ani")
     direct = browser.get("/tim?jangkauan=direct").text
