@@ -126,6 +126,15 @@ def test_a_disabled_account_is_out(app, database, cast):
             services.sign_in(PEOPLE["siti"].nip, PASSWORD, "10.0.0.1")
 
 
+def test_an_account_that_never_had_a_password_waits_for_its_activation_again(app, database, cast):
+    with app.test_request_context():
+        account = account_of(database, cast, "siti")
+        account.password_hash = None
+        services.disable(cast.viewer("hana"), account, reason="Pindah")
+        services.enable(cast.viewer("hana"), account, reason="Kembali")
+        assert account.state == "pending"
+
+
 def test_an_old_code_does_not_open_a_disabled_account(app, database, cast):
     with app.test_request_context():
         account = account_of(database, cast, "siti")
