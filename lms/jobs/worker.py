@@ -38,6 +38,7 @@ DAILY = (
     ("assessments.expire", 1),
     ("reports.recount", 3),
     ("accounts.clean", 4),
+    ("outbox.expire", 4),
 )
 """Job name and the hour (WIB) after which it is due each day."""
 EVERY_MINUTE = ("quizzes.close_overdue",)
