@@ -194,7 +194,7 @@ def completion_of(enrollment_id: int) -> CompletionRecord | None:
 def next_activity(enrollment: Enrollment) -> uuids.UUID | None:
     """Where to go on: the activity used last while it is unfinished, else the first unfinished one.
 
-    Where everything is finished, the one used last, or the first.
+    None where everything is finished.
     """
     rows = db.session.execute(
         sa.select(Activity.id, Activity.uuid, ActivityProgress.completed_at)
@@ -207,8 +207,7 @@ def next_activity(enrollment: Enrollment) -> uuids.UUID | None:
         .order_by(Module.position, Activity.position)
     ).all()
     open_rows = [row for row in rows if row.completed_at is None]
-    last = [row for row in rows if row.id == enrollment.last_activity_id]
-    chosen = [row for row in last if row.completed_at is None] or open_rows or last or rows
+    chosen = [row for row in open_rows if row.id == enrollment.last_activity_id] or open_rows
     return chosen[0].uuid if chosen else None
 
 

@@ -9,7 +9,6 @@ import pytest
 from content.reference import YearlyJp
 from lms import clock
 from lms.clock import today
-from lms.db import db
 from lms.enrollments import queries, services
 from lms.enrollments.queries import JpYear
 from tests.factories.courses import activities_of, learn, publish_course, right_option
@@ -79,13 +78,10 @@ def test_one_goes_on_at_the_unfinished_part_used_last(cast, course):
     assert queries.next_activity(enrollment) == quiz.uuid
 
 
-def test_where_everything_is_finished_one_goes_to_what_was_used_last(cast, course):
+def test_where_everything_is_finished_there_is_nothing_to_go_on_with(cast, course):
     enrollment = learn(cast, "siti", course)
     services.open_activity(enrollment, activities_of(course)[1])
-    assert queries.next_activity(enrollment) == activities_of(course)[1].uuid
-    enrollment.last_activity_id = None
-    db.session.flush()
-    assert queries.next_activity(enrollment) == activities_of(course)[0].uuid
+    assert queries.next_activity(enrollment) is None
 
 
 @pytest.mark.parametrize(
