@@ -6,12 +6,14 @@ import gzip
 import uuid
 
 import pytest
+from flask import url_for
 
 from lms.audit.models import AuditEvent
 from lms.db import db, transaction
 from lms.enrollments.models import Enrollment
 from lms.outbox.models import Notice
 from lms.outbox.wording import words as notice_words
+from lms.team import services
 from tests.lms.team.courses import finish, in_days, join, measure
 
 
@@ -71,6 +73,11 @@ def test_the_direct_view_has_leaders_below_and_the_other_view_everybody(sign_in)
     assert "Siti Rahmawati" not in direct
     everybody = browser.get("/tim?jangkauan=all").text
     assert all(name in everybody for name in ("Budi Santosa", "Siti Rahmawati", "Joko Prasetyo"))
+
+
+def test_the_address_in_notices_is_that_of_the_course_page(app):
+    with app.test_request_context():
+        assert url_for("learning.course", slug="menyapa") == services.COURSE_ADDRESS.format(slug="menyapa")
 
 
 def test_a_unit_whose_code_begins_alike_is_another_unit(sign_in, uuid_of):
