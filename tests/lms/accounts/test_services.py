@@ -10,11 +10,13 @@ from lms.access.permissions import Role
 from lms.accounts import services
 from lms.accounts.models import Account, AuthSession, RoleGrant
 from lms.accounts.passwords import check_new, hash_password, matches
+from lms.accounts.queries import grants_of
 from lms.accounts.throttle import network_of
 from lms.clock import now, set_to
 from lms.people.services import add_person
 from lms.problems import Forbidden, Problem
 from tests.cast import PASSWORD, PEOPLE
+from tests.factories.counting import statements_of
 
 
 @pytest.fixture
@@ -117,6 +119,17 @@ def test_roles_are_granted_within_the_own_scope_only(app, database, cast):
         services.revoke(hana, granted, reason="Selesai")
     assert Role.TRAINER not in cast.viewer("joko").roles
     assert database.session.query(RoleGrant).filter_by(id=granted.id).one().valid_to is not None
+
+
+def test_grants_are_read_with_their_units_in_one_query(app, database, cast):
+    account = account_of(database, cast, "joko")
+    for unit in ("sd-pagi", "smp-siang", "bpsdm"):
+        services.grant(cast.viewer("hana"), account, role=Role.TRAINER, unit=cast.unit(unit), reason="Pelatih")
+    database.session.flush()
+    database.session.expunge_all()
+    with statements_of(app) as seen:
+        names = [one.unit.name for one in grants_of(account.id)]
+    assert (names, len(seen)) == (["SDN Pagi 01", "SMPN Siang 02", "BPSDM"], 1)
 
 
 def test_a_disabled_account_is_out(app, database, cast):
