@@ -7,6 +7,7 @@ once (`BEGIN IMMEDIATE`): a read that turns into a write is refused by SQLite un
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import uuid as uuids
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ import sqlalchemy.orm
 from flask import Flask, Response, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
-from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.engine import Connection, Dialect, Engine, ExceptionContext
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -174,6 +175,22 @@ def _on_begin(connection: Connection) -> None:
         driver.execute("BEGIN" if reading else "BEGIN IMMEDIATE")
     except connection.dialect.loaded_dbapi.OperationalError as busy:
         raise sqlalchemy.exc.OperationalError("BEGIN", None, busy) from busy
+
+
+@event.listens_for(Engine, "handle_error")
+def _without_values(context: ExceptionContext) -> None:
+    """A refused row is told without its values: PostgreSQL names them ("Key (nip)=(…)"), and errors go into logs and job records."""
+    error, driver = context.sqlalchemy_exception, context.original_exception
+    if isinstance(error, sqlalchemy.exc.IntegrityError | sqlalchemy.exc.DataError):
+        quoted = isinstance(error, sqlalchemy.exc.DataError)
+        for one in (error, driver):
+            one.args = (_value_free(str(one.args[0]) if one.args else "", quoted=quoted),)
+
+
+def _value_free(message: str, *, quoted: bool) -> str:
+    """The first line of a driver's message; `quoted` text in it is a value, and left out."""
+    first = message.partition("\n")[0]
+    return re.sub(r'".*"', '"…"', first) if quoted else first
 
 
 @contextmanager

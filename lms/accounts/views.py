@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid as uuids
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +30,7 @@ from lms.accounts.queries import (
 from lms.agencies.queries import tree, unit_in_scope
 from lms.config import Settings
 from lms.outbox.services import send_mail
+from lms.people.forms import ReasonForm
 from lms.people.models import Person
 from lms.people.queries import current_assignments
 from lms.people.signals import acted_since, person_added
@@ -254,6 +256,36 @@ def revoke(viewer: Viewer, granted: RoleGrant) -> Any:
     return redirect(url_for("accounts.show", person=person_uuid(granted)), 303)
 
 
+@requires(Permission.ACCOUNTS_MANAGE, load=_account)
+def stopping(viewer: Viewer, account: Account) -> Any:
+    """HR: a form that disables an account, or enables it again."""
+    return page("accounts/stop.html", form=ReasonForm(), account=account)
+
+
+@requires(Permission.ACCOUNTS_MANAGE, load=_account)
+def disable(viewer: Viewer, account: Account) -> Any:
+    """HR: stop an account."""
+    return _decide(viewer, account, services.disable, _("The account is disabled; its sessions have ended."))
+
+
+@requires(Permission.ACCOUNTS_MANAGE, load=_account)
+def enable(viewer: Viewer, account: Account) -> Any:
+    """HR: open a stopped account again."""
+    return _decide(viewer, account, services.enable, _("The account is enabled again."))
+
+
+def _decide(viewer: Viewer, account: Account, change: Callable[..., None], done: str) -> Any:
+    form = ReasonForm()
+    if form.validate():
+        try:
+            change(viewer, account, reason=form.reason.data)
+            flash(done, "ok")
+            return redirect(url_for("accounts.show", person=account.person.uuid), 303)
+        except Problem as problem:
+            form.problem(problem)
+    return page("accounts/stop.html", form=form, account=account, status=422)
+
+
 def _wait_for_activation(sender: object, person: Person) -> None:
     services.create_account(person)
 
@@ -287,6 +319,9 @@ def init_app(app: Flask) -> None:
         ("/profil/sesi/<uuid:session>/akhiri", "end_session", end_session, "POST"),
         ("/akun/<uuid:person>", "show", show, "GET"),
         ("/akun/<uuid:person>/kode", "issue_code", issue_code, "POST"),
+        ("/akun/<uuid:person>/keadaan", "stopping", stopping, "GET"),
+        ("/akun/<uuid:person>/nonaktifkan", "disable", disable, "POST"),
+        ("/akun/<uuid:person>/aktifkan", "enable", enable, "POST"),
         ("/akun/<uuid:person>/peran", "grant", grant, "POST"),
         ("/akun/<uuid:person>/peran/<uuid:granted>/akhiri", "revoke", revoke, "POST"),
     )

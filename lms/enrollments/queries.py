@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from content.reference import jp_rules
+from content.reference import YearlyJp, jp_rules
 from lms.clock import today
 from lms.courses.models import Activity, Course, CourseVersion, Module
 from lms.db import db
@@ -21,23 +21,30 @@ from lms.people.models import Person
 
 @dataclass(frozen=True)
 class JpYear:
-    """JP of one person in one year against what the rules ask for."""
+    """JP of one person in one year against what the rules ask for, or allow, by the person's employment."""
 
     year: int
     jp: int
     counted_minutes: int
     raw_minutes: int
-    target: int
+    rule: YearlyJp
     days_left: int
 
     @property
+    def target(self) -> int:
+        """The JP that the year's are held against: the minimum, or the maximum where the rules set no minimum."""
+        return self.rule.goal
+
+    @property
     def missing(self) -> int:
-        """JP still to earn; 0 when the target is reached."""
-        return max(0, self.target - self.jp)
+        """JP still to earn; 0 when the minimum is reached or there is none."""
+        return max(0, (self.rule.minimum or 0) - self.jp)
 
     @property
     def pace(self) -> str:
-        """One of reached | on_pace | behind: JP so far against the share of the year that has passed."""
+        """One of reached | on_pace | behind: JP so far against the share of the year that has passed; free without a minimum."""
+        if self.rule.minimum is None:
+            return "free"
         if self.missing == 0:
             return "reached"
         passed = 1 - self.days_left / 365
@@ -187,7 +194,7 @@ def completion_of(enrollment_id: int) -> CompletionRecord | None:
 def next_activity(enrollment: Enrollment) -> uuids.UUID | None:
     """Where to go on: the activity used last while it is unfinished, else the first unfinished one.
 
-    Where everything is finished, the one used last, or the first.
+    None where everything is finished.
     """
     rows = db.session.execute(
         sa.select(Activity.id, Activity.uuid, ActivityProgress.completed_at)
@@ -200,8 +207,7 @@ def next_activity(enrollment: Enrollment) -> uuids.UUID | None:
         .order_by(Module.position, Activity.position)
     ).all()
     open_rows = [row for row in rows if row.completed_at is None]
-    last = [row for row in rows if row.id == enrollment.last_activity_id]
-    chosen = [row for row in last if row.completed_at is None] or open_rows or last or rows
+    chosen = [row for row in open_rows if row.id == enrollment.last_activity_id] or open_rows
     return chosen[0].uuid if chosen else None
 
 
@@ -214,11 +220,27 @@ def jp_year(person_id: int, year: int | None = None) -> JpYear:
             sa.func.coalesce(sa.func.sum(JpEntry.jp), 0),
             sa.func.coalesce(sa.func.sum(JpEntry.counted_minutes), 0),
             sa.func.coalesce(sa.func.sum(JpEntry.minutes), 0),
+            _employment(person_id).scalar_subquery(),
         ).where(JpEntry.person_id == person_id, JpEntry.year == year)
     ).one()
     rules = jp_rules(date(year, 12, 31) if year < day.year else day)
     left = max(0, (date(year, 12, 31) - day).days)
-    return JpYear(year, int(row[0]), int(row[1]), int(row[2]), rules.yearly_minimum["pns"], left)
+    return JpYear(year, int(row[0]), int(row[1]), int(row[2]), rules.yearly[row[3]], left)
+
+
+def yearly_jp(person_id: int, day: date) -> YearlyJp:
+    """What the rules of a day ask of the person's kind of employment a year, or allow it."""
+    return jp_rules(day).yearly[db.session.execute(_employment(person_id)).scalar_one()]
+
+
+def _employment(person_id: int) -> sa.Select[*tuple[str]]:
+    return sa.select(Person.employment).where(Person.id == person_id)
+
+
+def asked_jp(day: date) -> sa.ColumnElement[int]:
+    """The JP a year that the rules of a day ask of the `Person` of a query; 0 where they set no minimum."""
+    asked = {who: rule.minimum for who, rule in jp_rules(day).yearly.items() if rule.minimum is not None}
+    return sa.case(asked, value=Person.employment, else_=0)
 
 
 def ledger(person_id: int, year: int) -> list[LedgerEntry]:

@@ -66,13 +66,18 @@ def kind_names() -> dict[str, str]:
     return {kind: kind_name(kind) for kind in ("close", "confirm", "measure", "refresh", "met")}
 
 
-PACE_TONES = {"reached": "ok", "on_pace": "info", "behind": "warn"}
+PACE_TONES = {"reached": "ok", "on_pace": "info", "behind": "warn", "free": "info"}
 """The tone of a chip for a pace."""
 
 
 def pace_names() -> dict[str, str]:
     """How JP stand against the year."""
-    return {"reached": _("Target reached"), "on_pace": _("On pace"), "behind": _("Behind pace")}
+    return {
+        "reached": _("Target reached"),
+        "on_pace": _("On pace"),
+        "behind": _("Behind pace"),
+        "free": _("No yearly minimum"),
+    }
 
 
 def plan_names() -> dict[str, str]:

@@ -21,7 +21,7 @@ from lms.agencies.queries import in_scope
 from lms.clock import today
 from lms.db import db
 from lms.enrollments.models import Enrollment, JpEntry
-from lms.enrollments.queries import JpYear
+from lms.enrollments.queries import JpYear, asked_jp
 from lms.people.models import Assignment, Person
 from lms.people.queries import holds_on
 from lms.plans.models import LearningPlan
@@ -77,7 +77,10 @@ class Summary:
 
     people: int = 0
     direct: int = 0
+    asked: int = 0
+    """People of whom the rules ask a minimum of JP a year."""
     on_target: int = 0
+    """Those of them who have it."""
     overdue: int = 0
     plans_waiting: int = 0
 
@@ -152,6 +155,7 @@ def _rows(viewer: Viewer, team: sa.Subquery) -> sa.Select[Any]:
             Person.id,
             Person.uuid,
             Person.name,
+            Person.employment,
             Position.name.label("post"),
             OrgUnit.name.label("unit"),
             team.c.direct,
@@ -178,7 +182,7 @@ def _member(row: Any) -> MemberRow:
         row.post,
         row.unit,
         bool(row.direct),
-        _jp_year(int(row.jp)),
+        _jp_year(int(row.jp), row.employment),
         row.running,
         row.finished,
         row.overdue,
@@ -186,15 +190,10 @@ def _member(row: Any) -> MemberRow:
     )
 
 
-def _jp_year(jp: int) -> JpYear:
+def _jp_year(jp: int, employment: str) -> JpYear:
     day = today()
     left = (date(day.year, 12, 31) - day).days
-    return JpYear(day.year, jp, 0, 0, target_jp(day), left)
-
-
-def target_jp(day: date) -> int:
-    """JP a year that the rules in force on `day` ask of a civil servant."""
-    return jp_rules(day).yearly_minimum["pns"]
+    return JpYear(day.year, jp, 0, 0, jp_rules(day).yearly[employment], left)
 
 
 def _narrowed(filters: Filters) -> list[sa.ColumnElement[bool]]:
@@ -238,13 +237,15 @@ def summary(viewer: Viewer) -> Summary:
     """Figures of everybody in the viewer's subtree: people, direct ones, JP reached, overdue, plans that wait."""
     team = _team(viewer)
     day = today()
-    reached = sa.case((_jp(day.year) >= target_jp(day), 1), else_=0)
+    minimum = asked_jp(day)
+    asked = sa.case((minimum > 0, 1), else_=0)
+    reached = sa.case((sa.and_(minimum > 0, _jp(day.year) >= minimum), 1), else_=0)
     late = sa.case((_is_late(day), 1), else_=0)
     waiting = sa.case((_plan(day.year) == "submitted", 1), else_=0)
     row = db.session.execute(
         sa.select(
             sa.func.count(),
-            *(sa.func.coalesce(sa.func.sum(one), 0) for one in (team.c.direct, reached, late, waiting)),
+            *(sa.func.coalesce(sa.func.sum(one), 0) for one in (team.c.direct, asked, reached, late, waiting)),
         )
         .select_from(team)
         .join(Person, Person.id == team.c.person_id)
