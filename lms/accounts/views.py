@@ -26,6 +26,7 @@ from lms.accounts.queries import (
     person_uuid,
     signed_in_since,
 )
+from lms.accounts.words import device_name
 from lms.agencies.queries import tree, unit_in_scope
 from lms.config import Settings
 from lms.outbox.services import send_mail
@@ -152,6 +153,7 @@ def _profile(viewer: Viewer, form: PasswordForm, status: int = 200) -> Any:
         assignments=current_assignments(viewer.person_id),
         sessions=own_sessions(viewer),
         locales=LOCALES,
+        device_name=device_name,
     )
 
 

@@ -118,7 +118,7 @@ def test_the_map_says_in_words_and_signs_how_people_stand(sign_in, app, cast, co
     assert '<td class="met"><b>✓</b>' in text
     assert '<td class="unknown"><b>–</b>' in text
     assert "2 dari 3 di bawah syarat" in text
-    assert "Tugaskan “Pelayanan Prima”" in text
+    assert "“Pelayanan Prima” meningkatkannya" in text
 
 
 def test_a_person_page_shows_strengths_first_and_never_an_answer(sign_in, app, cast, course, uuid_of):
