@@ -272,6 +272,7 @@ def init_app(app: Flask) -> None:
     slots.provide("sign_in", "accounts.sign_in")
     slots.provide("sign_out", "accounts.sign_out")
     slots.provide("account", "accounts.show")
+    slots.provide("language", "accounts.choose_language")
     slots.add_tool(
         slots.Entry(_l("Profile and security"), "accounts.profile", "user", Permission.SIGNED_IN, 90, ("accounts.",))
     )
