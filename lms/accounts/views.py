@@ -27,6 +27,7 @@ from lms.accounts.queries import (
     person_uuid,
     signed_in_since,
 )
+from lms.accounts.words import device_name
 from lms.agencies.queries import tree, unit_in_scope
 from lms.config import Settings
 from lms.outbox.services import send_mail
@@ -154,6 +155,7 @@ def _profile(viewer: Viewer, form: PasswordForm, status: int = 200) -> Any:
         assignments=current_assignments(viewer.person_id),
         sessions=own_sessions(viewer),
         locales=LOCALES,
+        device_name=device_name,
     )
 
 
@@ -302,6 +304,7 @@ def init_app(app: Flask) -> None:
     slots.provide("sign_in", "accounts.sign_in")
     slots.provide("sign_out", "accounts.sign_out")
     slots.provide("account", "accounts.show")
+    slots.provide("language", "accounts.choose_language")
     slots.add_tool(
         slots.Entry(_l("Profile and security"), "accounts.profile", "user", Permission.SIGNED_IN, 90, ("accounts.",))
     )

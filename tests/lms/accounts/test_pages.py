@@ -66,6 +66,14 @@ def test_the_profile_changes_language_and_password(sign_in):
     assert browser.send("/profil/sandi", {**form, "old": "salah"}).status_code == 422
 
 
+def test_the_menu_switches_the_language_of_the_account(sign_in):
+    browser = sign_in("siti")
+    form = re.search(r'<form class="language" action="([^"]+)".*?</form>', browser.get("/jp").text, re.DOTALL)
+    fields = dict(re.findall(r'name="(locale|kembali)" value="([^"]+)"', form.group(0)))
+    assert browser.send(form.group(1), fields).location == "/jp"
+    assert '<html lang="en">' in browser.get("/jp").text
+
+
 def test_another_device_can_be_signed_out(sign_in, database, cast):
     first, second = sign_in("siti"), sign_in("siti")
     row = re.search(r"/profil/sesi/([0-9a-f-]+)/akhiri", second.get("/profil").text).group(1)

@@ -141,7 +141,14 @@ def test_the_map_says_in_words_and_signs_how_people_stand(sign_in, app, cast, co
     assert '<td class="met"><b>✓</b>' in text
     assert '<td class="unknown"><b>–</b>' in text
     assert "2 dari 3 di bawah syarat" in text
-    assert "Tugaskan “Pelayanan Prima”" in text
+    assert "“Pelayanan Prima” meningkatkannya" in text
+
+
+def test_the_key_of_the_map_writes_its_number_in_the_language_of_the_page(sign_in, app, cast, course):
+    browser = sign_in("ani")
+    for locale, number in (("en", "−0.5"), ("id", "−0,5")):
+        browser.send("/profil/bahasa", {"locale": locale})
+        assert number in browser.get("/tim?jangkauan=all").text
 
 
 def test_a_person_page_shows_strengths_first_and_never_an_answer(sign_in, app, cast, course, uuid_of):
