@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -88,8 +89,14 @@ def enrollment_of(person_id: int, course_id: int) -> Enrollment | None:
 
 def active_of(person_id: int) -> Sequence[Any]:
     """Rows of the running courses: due ones first, then the latest used; with the activity to go on with."""
+    return db.session.execute(_active_query(), {"person": person_id}).all()
+
+
+@cache
+def _active_query() -> sa.Select[*tuple[Any, ...]]:
+    """The running courses of `person`."""
     assigner = sa.orm.aliased(Person)
-    query = (
+    return (
         sa.select(
             Enrollment.id,
             Enrollment.uuid,
@@ -111,14 +118,13 @@ def active_of(person_id: int) -> Sequence[Any]:
         .join(CourseVersion, CourseVersion.id == Enrollment.course_version_id)
         .outerjoin(Activity, Activity.id == Enrollment.last_activity_id)
         .outerjoin(assigner, assigner.id == Enrollment.assigned_by)
-        .where(Enrollment.person_id == person_id, Enrollment.state == "active")
+        .where(Enrollment.person_id == sa.bindparam("person"), Enrollment.state == "active")
         .order_by(
             Enrollment.due_on.is_(None),
             Enrollment.due_on,
             sa.func.coalesce(Enrollment.last_active_at, Enrollment.enrolled_at).desc(),
         )
     )
-    return db.session.execute(query).all()
 
 
 def completed_of(person_id: int, limit: int = 100) -> Sequence[Any]:
@@ -147,28 +153,42 @@ def own_enrollment(person_id: int, slug: str) -> Enrollment | None:
     """As `enrollment_of`, by the course's address, with the course and the edition in one query."""
     if "\x00" in slug:
         return None
-    query = (
+    return db.session.scalar(_own_query(), {"person": person_id, "slug": slug})
+
+
+@cache
+def _own_query() -> sa.Select[Enrollment]:
+    """The newest enrollment of `person` in the course with a `slug`."""
+    return (
         sa.select(Enrollment)
         .join(Course, Course.id == Enrollment.course_id)
         .options(sa.orm.contains_eager(Enrollment.course), sa.orm.joinedload(Enrollment.course_version, innerjoin=True))
-        .where(Course.slug == slug, Enrollment.person_id == person_id, Enrollment.state != "withdrawn")
+        .where(
+            Course.slug == sa.bindparam("slug"),
+            Enrollment.person_id == sa.bindparam("person"),
+            Enrollment.state != "withdrawn",
+        )
         .order_by(sa.case((Enrollment.state == "active", 0), else_=1), Enrollment.id.desc())
         .limit(1)
     )
-    return db.session.scalar(query)
 
 
 def progress_of(enrollment_id: int) -> dict[int, Any]:
     """Activity id → row of its progress (opened_at, completed_at, score, seconds, position), for the outline."""
-    query = sa.select(
+    return {row.activity_id: row for row in db.session.execute(_progress_query(), {"enrollment": enrollment_id})}
+
+
+@cache
+def _progress_query() -> sa.Select[*tuple[Any, ...]]:
+    """The progress of an `enrollment`, activity by activity."""
+    return sa.select(
         ActivityProgress.activity_id,
         ActivityProgress.opened_at,
         ActivityProgress.completed_at,
         ActivityProgress.score,
         ActivityProgress.seconds,
         ActivityProgress.position,
-    ).where(ActivityProgress.enrollment_id == enrollment_id)
-    return {row.activity_id: row for row in db.session.execute(query)}
+    ).where(ActivityProgress.enrollment_id == sa.bindparam("enrollment"))
 
 
 def check_answers(enrollment_id: int, question_version_ids: Collection[int]) -> dict[int, CheckAnswer]:
@@ -209,16 +229,17 @@ def jp_year(person_id: int, year: int | None = None) -> JpYear:
     """JP earned in `year` (default: this year) and the target of the rules in force."""
     day = today()
     year = year or day.year
-    row = db.session.execute(
-        sa.select(
-            sa.func.coalesce(sa.func.sum(JpEntry.jp), 0),
-            sa.func.coalesce(sa.func.sum(JpEntry.counted_minutes), 0),
-            sa.func.coalesce(sa.func.sum(JpEntry.minutes), 0),
-        ).where(JpEntry.person_id == person_id, JpEntry.year == year)
-    ).one()
+    row = db.session.execute(_jp_query(), {"person": person_id, "year": year}).one()
     rules = jp_rules(date(year, 12, 31) if year < day.year else day)
     left = max(0, (date(year, 12, 31) - day).days)
     return JpYear(year, int(row[0]), int(row[1]), int(row[2]), rules.yearly_minimum["pns"], left)
+
+
+@cache
+def _jp_query() -> sa.Select[*tuple[Any, ...]]:
+    """JP, counted minutes and minutes of `person` in a `year`."""
+    sums = (sa.func.coalesce(sa.func.sum(one), 0) for one in (JpEntry.jp, JpEntry.counted_minutes, JpEntry.minutes))
+    return sa.select(*sums).where(JpEntry.person_id == sa.bindparam("person"), JpEntry.year == sa.bindparam("year"))
 
 
 def ledger(person_id: int, year: int) -> list[LedgerEntry]:
