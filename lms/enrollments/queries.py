@@ -193,10 +193,17 @@ def _progress_query() -> sa.Select[*tuple[Any, ...]]:
 
 def check_answers(enrollment_id: int, question_version_ids: Collection[int]) -> dict[int, CheckAnswer]:
     """Question version id → the newest answer to that check question."""
-    query = sa.select(CheckAnswer).where(
-        CheckAnswer.enrollment_id == enrollment_id, CheckAnswer.question_version_id.in_(question_version_ids)
+    asked = {"enrollment": enrollment_id, "questions": list(question_version_ids)}
+    return {row.question_version_id: row for row in db.session.scalars(_answers_query(), asked)}
+
+
+@cache
+def _answers_query() -> sa.Select[CheckAnswer]:
+    """The answers of an `enrollment` to `questions`."""
+    return sa.select(CheckAnswer).where(
+        CheckAnswer.enrollment_id == sa.bindparam("enrollment"),
+        CheckAnswer.question_version_id.in_(sa.bindparam("questions", expanding=True)),
     )
-    return {row.question_version_id: row for row in db.session.scalars(query)}
 
 
 def completion_of(enrollment_id: int) -> CompletionRecord | None:

@@ -6,6 +6,7 @@ A block rendered alone does not run a template's own `{% import %}`, so the macr
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask
@@ -15,6 +16,7 @@ from lms.access.viewer import current
 from lms.clock import now, today
 from lms.web import slots
 
+ICONS_KEPT = 512
 _badge: list[Callable[[], int]] = []
 
 
@@ -47,4 +49,6 @@ def init_app(app: Flask) -> None:
     )
     app.context_processor(_context)
     with app.app_context():
-        environment.globals["ui"] = environment.get_template("web/ui.html").module
+        macros: Any = environment.get_template("web/ui.html").module
+    macros.icon = lru_cache(ICONS_KEPT)(macros.icon)  # the same few on every page, up to a hundred times
+    environment.globals["ui"] = macros
