@@ -75,7 +75,11 @@ def minutes(value: int | float | timedelta | None) -> str:
     """25 menit; 1 jam 15 menit."""
     if value is None:
         return "–"
-    total = round(value.total_seconds() / 60) if isinstance(value, timedelta) else round(value)
+    return _duration(round(value.total_seconds() / 60 if isinstance(value, timedelta) else value), get_locale())
+
+
+@lru_cache(KEPT)
+def _duration(total: int, locale: Locale | None) -> str:
     hours, rest = divmod(total, 60)
     if not hours:
         return gettext("%(count)s minutes", count=rest)

@@ -16,7 +16,8 @@ from lms.access.viewer import current
 from lms.clock import now, today
 from lms.web import slots
 
-ICONS_KEPT = 512
+REPEATED, KEPT = ("icon", "pips"), 512
+"""Macros that say the same up to a hundred times on a page, and how many of their words are kept."""
 _badge: list[Callable[[], int]] = []
 
 
@@ -50,5 +51,6 @@ def init_app(app: Flask) -> None:
     app.context_processor(_context)
     with app.app_context():
         macros: Any = environment.get_template("web/ui.html").module
-    macros.icon = lru_cache(ICONS_KEPT)(macros.icon)  # the same few on every page, up to a hundred times
+    for name in REPEATED:
+        setattr(macros, name, lru_cache(KEPT)(getattr(macros, name)))
     environment.globals["ui"] = macros
