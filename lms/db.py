@@ -153,6 +153,7 @@ def _on_connect(connection: Any, entry: ConnectionPoolEntry) -> None:
         "trusted_schema=OFF",
         "cell_size_check=ON",
         "journal_size_limit=67108864",
+        "cache_size=-512",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

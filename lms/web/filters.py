@@ -7,14 +7,13 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask
 from babel import Locale
 from babel.numbers import format_decimal
+from flask import Flask
 from flask_babel import format_date, format_datetime, format_timedelta, get_locale, gettext
 from markupsafe import Markup
 
 from content.rendering import render_inline
-
 
 KEPT = 2048
 """Numbers and days whose words are kept: a table repeats few of them many times."""

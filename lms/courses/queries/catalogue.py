@@ -109,7 +109,7 @@ def visible(viewer: Viewer) -> sa.ColumnElement[bool]:
     return visible_from(viewer.agency_id)
 
 
-def visible_from(agency: int | None | sa.BindParameter[int]) -> sa.ColumnElement[bool]:
+def visible_from(agency: int | sa.BindParameter[int] | None) -> sa.ColumnElement[bool]:
     """The same for an agency (internal id), or for what a statement leaves open to be built once."""
     own = sa.or_(Course.open_to_all, Course.agency_id == agency)
     return sa.and_(Course.published_version_id.is_not(None), own)
