@@ -153,7 +153,7 @@ def _on_connect(connection: Any, entry: ConnectionPoolEntry) -> None:
         "trusted_schema=OFF",
         "cell_size_check=ON",
         "journal_size_limit=67108864",
-        "cache_size=-512",
+        "cache_size=-512",  # KiB for each thread; the system keeps the file's pages, once for all processes
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -130,13 +130,14 @@ def catalogue(viewer: Viewer, q: str = "", filters: Filters | None = None, page:
     filters = filters or Filters()
     gaps = gaps_of(viewer)
     listed = _listed(viewer, q, filters, gaps)
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(listed.order_by(None).subquery())) or 0
     size = per_page()
-    pages = max(1, -(-total // size))
-    page = min(page, pages)
-    ids = [row.id for row in db.session.execute(listed.limit(size).offset((page - 1) * size))] if total else []
-    known = course_rows(ids, gaps)
-    return Results(tuple(known[one] for one in ids), total, page, pages)
+    found = db.session.execute(listed.limit(size).offset((page - 1) * size)).all()
+    if not found and page > 1:
+        total = db.session.scalar(sa.select(sa.func.count()).select_from(listed.order_by(None).subquery())) or 0
+        return catalogue(viewer, q, filters, max(1, -(-total // size)))
+    total = found[0].total if found else 0
+    known = course_rows([row.id for row in found], gaps)
+    return Results(tuple(known[row.id] for row in found), total, page, max(1, -(-total // size)))
 
 
 def gaps_of(viewer: Viewer) -> frozenset[int]:
@@ -256,7 +257,7 @@ def jp_worth(form: str, minutes: int) -> int:
 
 def _listed(viewer: Viewer, q: str, filters: Filters, gaps: frozenset[int]) -> sa.Select[Any]:
     query = (
-        sa.select(Course.id)
+        sa.select(Course.id, sa.func.count().over().label("total"))
         .join(CourseVersion, CourseVersion.id == Course.published_version_id)
         .where(visible(viewer), Course.archived_at.is_(None), *_narrowed(filters, gaps))
     )
