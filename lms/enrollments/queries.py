@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -95,8 +96,14 @@ def enrollment_of(person_id: int, course_id: int) -> Enrollment | None:
 
 def active_of(person_id: int) -> Sequence[Any]:
     """Rows of the running courses: due ones first, then the latest used; with the activity to go on with."""
+    return db.session.execute(_active_query(), {"person": person_id}).all()
+
+
+@cache
+def _active_query() -> sa.Select[*tuple[Any, ...]]:
+    """The running courses of `person`."""
     assigner = sa.orm.aliased(Person)
-    query = (
+    return (
         sa.select(
             Enrollment.id,
             Enrollment.uuid,
@@ -118,14 +125,13 @@ def active_of(person_id: int) -> Sequence[Any]:
         .join(CourseVersion, CourseVersion.id == Enrollment.course_version_id)
         .outerjoin(Activity, Activity.id == Enrollment.last_activity_id)
         .outerjoin(assigner, assigner.id == Enrollment.assigned_by)
-        .where(Enrollment.person_id == person_id, Enrollment.state == "active")
+        .where(Enrollment.person_id == sa.bindparam("person"), Enrollment.state == "active")
         .order_by(
             Enrollment.due_on.is_(None),
             Enrollment.due_on,
             sa.func.coalesce(Enrollment.last_active_at, Enrollment.enrolled_at).desc(),
         )
     )
-    return db.session.execute(query).all()
 
 
 def completed_of(person_id: int, limit: int = 100) -> Sequence[Any]:
@@ -154,36 +160,57 @@ def own_enrollment(person_id: int, slug: str) -> Enrollment | None:
     """As `enrollment_of`, by the course's address, with the course and the edition in one query."""
     if "\x00" in slug:
         return None
-    query = (
+    return db.session.scalar(_own_query(), {"person": person_id, "slug": slug})
+
+
+@cache
+def _own_query() -> sa.Select[Enrollment]:
+    """The newest enrollment of `person` in the course with a `slug`."""
+    return (
         sa.select(Enrollment)
         .join(Course, Course.id == Enrollment.course_id)
         .options(sa.orm.contains_eager(Enrollment.course), sa.orm.joinedload(Enrollment.course_version, innerjoin=True))
-        .where(Course.slug == slug, Enrollment.person_id == person_id, Enrollment.state != "withdrawn")
+        .where(
+            Course.slug == sa.bindparam("slug"),
+            Enrollment.person_id == sa.bindparam("person"),
+            Enrollment.state != "withdrawn",
+        )
         .order_by(sa.case((Enrollment.state == "active", 0), else_=1), Enrollment.id.desc())
         .limit(1)
     )
-    return db.session.scalar(query)
 
 
 def progress_of(enrollment_id: int) -> dict[int, Any]:
     """Activity id → row of its progress (opened_at, completed_at, score, seconds, position), for the outline."""
-    query = sa.select(
+    return {row.activity_id: row for row in db.session.execute(_progress_query(), {"enrollment": enrollment_id})}
+
+
+@cache
+def _progress_query() -> sa.Select[*tuple[Any, ...]]:
+    """The progress of an `enrollment`, activity by activity."""
+    return sa.select(
         ActivityProgress.activity_id,
         ActivityProgress.opened_at,
         ActivityProgress.completed_at,
         ActivityProgress.score,
         ActivityProgress.seconds,
         ActivityProgress.position,
-    ).where(ActivityProgress.enrollment_id == enrollment_id)
-    return {row.activity_id: row for row in db.session.execute(query)}
+    ).where(ActivityProgress.enrollment_id == sa.bindparam("enrollment"))
 
 
 def check_answers(enrollment_id: int, question_version_ids: Collection[int]) -> dict[int, CheckAnswer]:
     """Question version id → the newest answer to that check question."""
-    query = sa.select(CheckAnswer).where(
-        CheckAnswer.enrollment_id == enrollment_id, CheckAnswer.question_version_id.in_(question_version_ids)
+    asked = {"enrollment": enrollment_id, "questions": list(question_version_ids)}
+    return {row.question_version_id: row for row in db.session.scalars(_answers_query(), asked)}
+
+
+@cache
+def _answers_query() -> sa.Select[CheckAnswer]:
+    """The answers of an `enrollment` to `questions`."""
+    return sa.select(CheckAnswer).where(
+        CheckAnswer.enrollment_id == sa.bindparam("enrollment"),
+        CheckAnswer.question_version_id.in_(sa.bindparam("questions", expanding=True)),
     )
-    return {row.question_version_id: row for row in db.session.scalars(query)}
 
 
 def completion_of(enrollment_id: int) -> CompletionRecord | None:
@@ -215,14 +242,7 @@ def jp_year(person_id: int, year: int | None = None) -> JpYear:
     """JP earned in `year` (default: this year) and the target of the rules in force."""
     day = today()
     year = year or day.year
-    row = db.session.execute(
-        sa.select(
-            sa.func.coalesce(sa.func.sum(JpEntry.jp), 0),
-            sa.func.coalesce(sa.func.sum(JpEntry.counted_minutes), 0),
-            sa.func.coalesce(sa.func.sum(JpEntry.minutes), 0),
-            _employment(person_id).scalar_subquery(),
-        ).where(JpEntry.person_id == person_id, JpEntry.year == year)
-    ).one()
+    row = db.session.execute(_jp_query(), {"person": person_id, "year": year}).one()
     rules = jp_rules(date(year, 12, 31) if year < day.year else day)
     left = max(0, (date(year, 12, 31) - day).days)
     return JpYear(year, int(row[0]), int(row[1]), int(row[2]), rules.yearly[row[3]], left)
@@ -230,17 +250,23 @@ def jp_year(person_id: int, year: int | None = None) -> JpYear:
 
 def yearly_jp(person_id: int, day: date) -> YearlyJp:
     """What the rules of a day ask of the person's kind of employment a year, or allow it."""
-    return jp_rules(day).yearly[db.session.execute(_employment(person_id)).scalar_one()]
-
-
-def _employment(person_id: int) -> sa.Select[*tuple[str]]:
-    return sa.select(Person.employment).where(Person.id == person_id)
+    employment = sa.select(Person.employment).where(Person.id == person_id)
+    return jp_rules(day).yearly[db.session.execute(employment).scalar_one()]
 
 
 def asked_jp(day: date) -> sa.ColumnElement[int]:
     """The JP a year that the rules of a day ask of the `Person` of a query; 0 where they set no minimum."""
     asked = {who: rule.minimum for who, rule in jp_rules(day).yearly.items() if rule.minimum is not None}
     return sa.case(asked, value=Person.employment, else_=0)
+
+
+@cache
+def _jp_query() -> sa.Select[*tuple[Any, ...]]:
+    """JP, counted minutes and minutes of `person` in a `year`, and the kind of employment."""
+    person: sa.BindParameter[int] = sa.bindparam("person")
+    sums = (sa.func.coalesce(sa.func.sum(one), 0) for one in (JpEntry.jp, JpEntry.counted_minutes, JpEntry.minutes))
+    query = sa.select(*sums, sa.select(Person.employment).where(Person.id == person).scalar_subquery())
+    return query.where(JpEntry.person_id == person, JpEntry.year == sa.bindparam("year"))
 
 
 def ledger(person_id: int, year: int) -> list[LedgerEntry]:
