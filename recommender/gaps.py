@@ -95,22 +95,29 @@ def urgency(requirement: Requirement, state: CompetencyState) -> float:
     return requirement.weight * factor * (1.0 - p_meets(mean, se, requirement.level))
 
 
+def priority(requirement: Requirement, state: CompetencyState) -> float:
+    """Return urgency × expected shortfall, in priority points; 0 once the requirement is met."""
+    if is_met(state):
+        return 0.0
+    mean, se = working_estimate(state, requirement.level)
+    return urgency(requirement, state) * expected_shortfall(mean, se, requirement.level)
+
+
 def gap(requirement: Requirement, state: CompetencyState) -> Gap:
     """Return the gap of one requirement against one state."""
     mean, se = working_estimate(state, requirement.level)
-    shortfall = expected_shortfall(mean, se, requirement.level)
     known = state.mean is not None
     return Gap(
         competency=requirement.competency,
         required=requirement.level,
         weight=requirement.weight,
         critical=requirement.critical,
-        kind=_kind(state),
+        kind=kind(state),
         mean=state.mean,
         se=state.se,
         p_below=1.0 - p_meets(mean, se, requirement.level) if known else None,
-        shortfall=shortfall if known else None,
-        priority=urgency(requirement, state) * shortfall,
+        shortfall=expected_shortfall(mean, se, requirement.level) if known else None,
+        priority=priority(requirement, state),
     )
 
 
@@ -126,7 +133,8 @@ def strengths(requirements: Iterable[Requirement], states: Mapping[str, Competen
     return tuple(sorted((one for one in every if one.kind == "met"), key=lambda g: (g.p_below or 0.0, g.competency)))
 
 
-def _kind(state: CompetencyState) -> Kind:
+def kind(state: CompetencyState) -> Kind:
+    """Return what to do about a requirement in this state; "met" is nothing."""
     if state.status == "measured":
         return "met" if is_met(state) else "close"
     return _UNSETTLED[state.status]

@@ -22,7 +22,7 @@ from content.reference.competencies import (
 )
 from content.reference.jobs import JobTier, RankGrade, job_tiers, rank_grades
 from content.reference.jp import DayCount, JpCredit, credit_minutes, credit_units
-from content.reference.jp_rules import DevelopmentForm, JpRules, Rate, form_slugs, jp_rules
+from content.reference.jp_rules import DevelopmentForm, JpRules, Rate, YearlyJp, form_slugs, jp_rules
 from content.reference.nip import Nip, parse_nip
 from content.reference.organisation import Agency, District, Organisation, Region, organisation
 from content.reference.sources import Bilingual, Source
@@ -47,6 +47,7 @@ __all__ = [
     "Source",
     "TechnicalCompetency",
     "TechnicalFamily",
+    "YearlyJp",
     "competency_dictionary",
     "core_values",
     "credit_minutes",

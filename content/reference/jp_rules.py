@@ -43,12 +43,25 @@ class DevelopmentForm:
 
 
 @dataclass(frozen=True, slots=True)
+class YearlyJp:
+    """JP a year for one kind of employment: the least that is asked, the most that is given; None where no number is set."""
+
+    minimum: int | None = None
+    maximum: int | None = None
+
+    @property
+    def goal(self) -> int:
+        """The number that a year's JP are held against: what is asked, else what is given at most, else 0."""
+        return self.minimum or self.maximum or 0
+
+
+@dataclass(frozen=True, slots=True)
 class JpRules:
-    """The rules of one period: minutes in a JP, the yearly minimum of a PNS, and every form by its slug."""
+    """The rules of one period: minutes in a JP, JP a year by kind of employment (pns, pppk), and every form by its slug."""
 
     valid_from: date
     jp_minutes: int
-    yearly_minimum: Mapping[str, int]
+    yearly: Mapping[str, YearlyJp]
     forms: Mapping[str, DevelopmentForm]
     mix: Mapping[str, float]
 
@@ -78,7 +91,7 @@ def _rules(data: dict[str, Any]) -> JpRules:
     return JpRules(
         valid_from=data["valid_from"],
         jp_minutes=data["jp_minutes"],
-        yearly_minimum={row["who"]: row["min_jp"] for row in data["annual_requirements"] if row.get("min_jp")},
+        yearly={row["who"]: YearlyJp(row.get("min_jp"), row.get("max_jp")) for row in data["annual_requirements"]},
         forms={form.slug: form for form in forms},
         mix={share: mix[share] for share in mix["map"]},
     )

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 
 from markdown_it.token import Token
@@ -83,9 +84,10 @@ def render(
     return Rendered(html, tuple(work.headings), _minutes(tokens), tuple(dict.fromkeys(work.media)), tuple(problems))
 
 
+@lru_cache(1024)
 def render_inline(markdown: str) -> str:
     """One line of Markdown – an option, a rationale – as safe HTML without a paragraph; pictures become their
-    words.
+    words. The lines of the last pages are kept: a quiz shows the same ones to everybody.
     """
     parser = inline_parser()
     tokens = parser.parseInline(" ".join(markdown.split()))

@@ -52,12 +52,12 @@ def account_by_mail(email: str) -> Account | None:
 
 
 def grants_of(account_id: int) -> list[RoleGrant]:
-    """The grants that hold today."""
+    """The grants that hold today, each with its unit."""
     day = today()
     query = sa.select(RoleGrant).where(
         RoleGrant.account_id == account_id, sa.or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= day)
     )
-    return list(db.session.scalars(query.order_by(RoleGrant.id)))
+    return list(db.session.scalars(query.options(sa.orm.joinedload(RoleGrant.unit)).order_by(RoleGrant.id)))
 
 
 def grant_of(account: Account, granted: uuids.UUID) -> RoleGrant:

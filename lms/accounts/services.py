@@ -42,10 +42,12 @@ def issue_code(viewer: Viewer | None, account: Account, purpose: str) -> str:
     """A one-time code, returned once and stored as a digest; earlier unused ones of the purpose end.
 
     `purpose` is activation (shown to HR, 72 hours) or reset (mailed, 30 minutes). Raises `Problem` when a viewer asks for the
-    account of somebody with more rights: a code would hand them over.
+    account of somebody with more rights (a code would hand them over), and for a disabled account.
     """
     if viewer is not None and _outranks_hr(account):
         raise Problem(_("This account holds a role that only the operator grants; the operator makes its code."))
+    if account.state == "disabled":
+        raise Problem(_("The account is disabled. Enable it first."))
     moment = now()
     unused = sa.update(OneTimeCode).where(
         OneTimeCode.account_id == account.id, OneTimeCode.purpose == purpose, OneTimeCode.used_at.is_(None)
@@ -177,10 +179,31 @@ def _check_scope(viewer: Viewer, unit: OrgUnit) -> None:
 
 
 def disable(viewer: Viewer, account: Account, *, reason: str) -> None:
-    """Stop an account, end its sessions and the codes that would open it again."""
+    """Stop an account, end its sessions and the codes that would open it again.
+
+    Raises `Problem` for an account with more rights than HR grants, and for one that is stopped already.
+    """
+    _check_stoppable(account)
+    if account.state == "disabled":
+        raise Problem(_("The account is disabled already."))
     account.state = "disabled"
     end_all(account.id)
     unused = sa.update(OneTimeCode).where(OneTimeCode.account_id == account.id, OneTimeCode.used_at.is_(None))
     db.session.execute(unused.values(used_at=now()))
     record(viewer, "account.disabled", "account", account.uuid, reason=reason)
     db.session.flush()
+
+
+def enable(viewer: Viewer, account: Account, *, reason: str) -> None:
+    """Open a stopped account again: with its password, or waiting for activation where it never had one. Raises `Problem`."""
+    _check_stoppable(account)
+    if account.state != "disabled":
+        raise Problem(_("The account is not disabled."))
+    account.state = "active" if account.password_hash else "pending"
+    record(viewer, "account.enabled", "account", account.uuid, reason=reason)
+    db.session.flush()
+
+
+def _check_stoppable(account: Account) -> None:
+    if _outranks_hr(account):
+        raise Problem(_("This account holds a role that only the operator grants. Ask the operator."))

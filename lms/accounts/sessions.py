@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import timedelta
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,6 +22,7 @@ from lms.accounts.models import Account, AuthSession, RoleGrant
 from lms.clock import now, today
 from lms.db import db, writing_apart
 from lms.people.models import Assignment, Person
+from lms.people.queries import holds_on
 
 KEY = "token"
 IDLE = timedelta(minutes=30)
@@ -93,7 +95,20 @@ def load_viewer() -> None:
     token = session.get(KEY)
     if not isinstance(token, str):
         return
-    row = db.session.execute(
+    row = db.session.execute(_session_query(), {"digest": digest(token)}).first()
+    moment = now()
+    if row is None or moment > row.ends_at or moment - row.last_seen_at > IDLE:
+        session.pop(KEY, None)
+        return
+    g.viewer = _viewer(row)
+    if moment - row.last_seen_at > TOUCH_EVERY:
+        _touch(row.id)
+
+
+@cache
+def _session_query() -> sa.Select[*tuple[Any, ...]]:
+    """The live session of a token's `digest`, with its account and person."""
+    return (
         sa.select(
             AuthSession.id,
             AuthSession.last_seen_at,
@@ -109,19 +124,12 @@ def load_viewer() -> None:
         .join(Account, Account.id == AuthSession.account_id)
         .join(Person, Person.id == Account.person_id)
         .where(
-            AuthSession.token_sha256 == digest(token),
+            AuthSession.token_sha256 == sa.bindparam("digest"),
             AuthSession.ended_at.is_(None),
             Account.state == "active",
             Person.active,
         )
-    ).first()
-    moment = now()
-    if row is None or moment > row.ends_at or moment - row.last_seen_at > IDLE:
-        session.pop(KEY, None)
-        return
-    g.viewer = _viewer(row)
-    if moment - row.last_seen_at > TOUCH_EVERY:
-        _touch(row.id)
+    )
 
 
 def viewer_of(account: Account) -> Viewer:
@@ -142,14 +150,8 @@ def viewer_of(account: Account) -> Viewer:
 
 
 def _viewer(row: Any) -> Viewer:
-    day = today()
-    holds = sa.and_(RoleGrant.valid_from <= day, sa.or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= day))
-    serves = sa.and_(Assignment.valid_from <= day, sa.or_(Assignment.valid_to.is_(None), Assignment.valid_to >= day))
-    granted = sa.select(RoleGrant.role, RoleGrant.unit_id).where(RoleGrant.account_id == row.account_id, holds)
-    leading = sa.select(sa.literal("leads"), Assignment.unit_id).where(
-        Assignment.person_id == row.person_id, Assignment.leads, serves
-    )
-    found = db.session.execute(sa.union_all(granted, leading)).all()
+    facts = {"account": row.account_id, "person": row.person_id, "day": today()}
+    found = db.session.execute(_roles_query(), facts).all()
     return Viewer(
         account_id=row.account_id,
         account_uuid=row.account_uuid,
@@ -161,6 +163,19 @@ def _viewer(row: Any) -> Viewer:
         session_id=row.id,
         grants=tuple(Grant(Role(role), unit) for role, unit in found if role != "leads"),
         leads=tuple(unit for role, unit in found if role == "leads"),
+    )
+
+
+@cache
+def _roles_query() -> sa.CompoundSelect[*tuple[Any, ...]]:
+    """The roles that `account` holds on a `day`, and the units that `person` leads on it."""
+    day = sa.bindparam("day", type_=sa.Date())
+    holds = sa.and_(RoleGrant.valid_from <= day, sa.or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= day))
+    granted = sa.select(RoleGrant.role, RoleGrant.unit_id)
+    leading = sa.select(sa.literal("leads"), Assignment.unit_id)
+    return sa.union_all(
+        granted.where(RoleGrant.account_id == sa.bindparam("account"), holds),
+        leading.where(Assignment.person_id == sa.bindparam("person"), Assignment.leads, holds_on(day)),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid as uuids
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -26,9 +27,11 @@ from lms.accounts.queries import (
     person_uuid,
     signed_in_since,
 )
+from lms.accounts.words import device_name
 from lms.agencies.queries import tree, unit_in_scope
 from lms.config import Settings
 from lms.outbox.services import send_mail
+from lms.people.forms import ReasonForm
 from lms.people.models import Person
 from lms.people.queries import current_assignments
 from lms.people.signals import acted_since, person_added
@@ -152,6 +155,7 @@ def _profile(viewer: Viewer, form: PasswordForm, status: int = 200) -> Any:
         assignments=current_assignments(viewer.person_id),
         sessions=own_sessions(viewer),
         locales=LOCALES,
+        device_name=device_name,
     )
 
 
@@ -254,6 +258,36 @@ def revoke(viewer: Viewer, granted: RoleGrant) -> Any:
     return redirect(url_for("accounts.show", person=person_uuid(granted)), 303)
 
 
+@requires(Permission.ACCOUNTS_MANAGE, load=_account)
+def stopping(viewer: Viewer, account: Account) -> Any:
+    """HR: a form that disables an account, or enables it again."""
+    return page("accounts/stop.html", form=ReasonForm(), account=account)
+
+
+@requires(Permission.ACCOUNTS_MANAGE, load=_account)
+def disable(viewer: Viewer, account: Account) -> Any:
+    """HR: stop an account."""
+    return _decide(viewer, account, services.disable, _("The account is disabled; its sessions have ended."))
+
+
+@requires(Permission.ACCOUNTS_MANAGE, load=_account)
+def enable(viewer: Viewer, account: Account) -> Any:
+    """HR: open a stopped account again."""
+    return _decide(viewer, account, services.enable, _("The account is enabled again."))
+
+
+def _decide(viewer: Viewer, account: Account, change: Callable[..., None], done: str) -> Any:
+    form = ReasonForm()
+    if form.validate():
+        try:
+            change(viewer, account, reason=form.reason.data)
+            flash(done, "ok")
+            return redirect(url_for("accounts.show", person=account.person.uuid), 303)
+        except Problem as problem:
+            form.problem(problem)
+    return page("accounts/stop.html", form=form, account=account, status=422)
+
+
 def _wait_for_activation(sender: object, person: Person) -> None:
     services.create_account(person)
 
@@ -270,6 +304,7 @@ def init_app(app: Flask) -> None:
     slots.provide("sign_in", "accounts.sign_in")
     slots.provide("sign_out", "accounts.sign_out")
     slots.provide("account", "accounts.show")
+    slots.provide("language", "accounts.choose_language")
     slots.add_tool(
         slots.Entry(_l("Profile and security"), "accounts.profile", "user", Permission.SIGNED_IN, 90, ("accounts.",))
     )
@@ -287,6 +322,9 @@ def init_app(app: Flask) -> None:
         ("/profil/sesi/<uuid:session>/akhiri", "end_session", end_session, "POST"),
         ("/akun/<uuid:person>", "show", show, "GET"),
         ("/akun/<uuid:person>/kode", "issue_code", issue_code, "POST"),
+        ("/akun/<uuid:person>/keadaan", "stopping", stopping, "GET"),
+        ("/akun/<uuid:person>/nonaktifkan", "disable", disable, "POST"),
+        ("/akun/<uuid:person>/aktifkan", "enable", enable, "POST"),
         ("/akun/<uuid:person>/peran", "grant", grant, "POST"),
         ("/akun/<uuid:person>/peran/<uuid:granted>/akhiri", "revoke", revoke, "POST"),
     )

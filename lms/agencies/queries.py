@@ -17,7 +17,7 @@ from lms.db import db
 from lms.problems import Missing
 
 
-def below(units: tuple[int, ...]) -> sa.Select[int]:
+def below(units: tuple[int, ...] | sa.BindParameter[Any]) -> sa.Select[int]:
     """Ids of the units in the subtrees of `units`, as a query to put into another's `in_()`."""
     return sa.select(OrgClosure.descendant_id).where(OrgClosure.ancestor_id.in_(units))
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -75,15 +76,27 @@ def open_gaps(person_id: int) -> list[int]:
     return [row.required.competency_id for row in gap_rows(person_id, sources=False) if row.kind != "met"]
 
 
-def _states(person_id: int) -> dict[int, CompetencyState]:
-    query = sa.select(CompetencyState).where(CompetencyState.person_id == person_id)
-    return {row.competency_id: row for row in db.session.scalars(query)}
+def _states(person_id: int) -> dict[int, Any]:
+    """Competency id → row of the person's state in it."""
+    return {row.competency_id: row for row in db.session.execute(_states_query(), {"person": person_id})}
 
 
-def _gap_row(required: Required, state: CompetencyState | None, lines: list[SourceLine]) -> GapRow:
-    found = gaps.gap(
-        plain.Requirement(required.code, required.level, required.weight, required.critical), as_state(state)
-    )
+@cache
+def _states_query() -> sa.Select[*tuple[Any, ...]]:
+    """The states of `person`, as rows: nobody changes them here."""
+    return sa.select(
+        CompetencyState.competency_id,
+        CompetencyState.status,
+        CompetencyState.mean,
+        CompetencyState.se,
+        CompetencyState.p_meets,
+        CompetencyState.valid_until,
+    ).where(CompetencyState.person_id == sa.bindparam("person"))
+
+
+def _gap_row(required: Required, state: Any, lines: list[SourceLine]) -> GapRow:
+    known = plain.CompetencyState(state.status, state.mean, state.se, state.p_meets) if state else plain.UNMEASURED
+    found = gaps.gap(plain.Requirement(required.code, required.level, required.weight, required.critical), known)
     mean, se = (state.mean, state.se) if state else (None, None)
     low, high = _band(mean, se)
     return GapRow(
@@ -107,24 +120,11 @@ def _band(mean: float | None, se: float | None) -> tuple[float | None, float | N
     return max(levels.LOWEST_LEVEL, mean - BAND * se), min(levels.HIGHEST_LEVEL, mean + BAND * se)
 
 
-def as_state(row: CompetencyState | None) -> plain.CompetencyState:
-    """A stored state as the recommender's."""
-    if row is None:
-        return plain.UNMEASURED
-    return plain.CompetencyState(row.status, row.mean, row.se, row.p_meets)  # type: ignore[arg-type]
-
-
 def _source_lines(person_id: int, competency_id: int | None = None) -> dict[int, list[SourceLine]]:
-    query = (
-        sa.select(Observation)
-        .where(Observation.person_id == person_id, Observation.status == "active")
-        .order_by(Observation.observed_on, Observation.id)
-    )
+    query = _sources_query()
     if competency_id is not None:
         query = query.where(Observation.competency_id == competency_id)
-    newest: dict[tuple[int, str], Observation] = {}
-    for row in db.session.scalars(query):
-        newest[row.competency_id, row.source] = row
+    newest = {(row.competency_id, row.source): row for row in db.session.execute(query, {"person": person_id})}
     official = {"assessment_centre", "test", "supervisor"}
     lines: dict[int, list[SourceLine]] = defaultdict(list)
     for (competency, source), row in newest.items():
@@ -135,6 +135,24 @@ def _source_lines(person_id: int, competency_id: int | None = None) -> dict[int,
         )
     order = ("assessment_centre", "test", "supervisor", "self", "course")
     return {key: sorted(value, key=lambda line: order.index(line.source)) for key, value in lines.items()}
+
+
+@cache
+def _sources_query() -> sa.Select[*tuple[Any, ...]]:
+    """What stands of everything observed of `person`, the newest last."""
+    return (
+        sa.select(
+            Observation.competency_id,
+            Observation.source,
+            Observation.mean,
+            Observation.se,
+            Observation.observed_on,
+            Observation.valid_until,
+            Observation.detail,
+        )
+        .where(Observation.person_id == sa.bindparam("person"), Observation.status == "active")
+        .order_by(Observation.observed_on, Observation.id)
+    )
 
 
 def history(person_id: int, competency_id: int) -> Sequence[Observation]:
@@ -159,30 +177,45 @@ class Change:
 
 def recent_changes(person_id: int, since: datetime, limit: int = 5) -> list[Change]:
     """What changed since a moment, newest first, one line per competency."""
-    query = (
+    asked = {"person": person_id, "since": since, "most": limit * 4}
+    seen: dict[int, Change] = {}
+    for row in db.session.execute(_changes_query(), asked):
+        if row.competency_id not in seen:
+            seen[row.competency_id] = Change(
+                in_language(row.name, row.name_en),
+                row.code,
+                row.cause,
+                row.source or "",
+                row.before,
+                row.after,
+                row.changed_at,
+                row.detail or {},
+            )
+    return list(seen.values())[:limit]
+
+
+@cache
+def _changes_query() -> sa.Select[*tuple[Any, ...]]:
+    """The newest changes of the states of `person` from a moment `since` on, at `most` so many."""
+    return (
         sa.select(
-            StateChange, Competency.name, Competency.name_en, Competency.code, Observation.source, Observation.detail
+            StateChange.competency_id,
+            StateChange.cause,
+            StateChange.before,
+            StateChange.after,
+            StateChange.changed_at,
+            Competency.name,
+            Competency.name_en,
+            Competency.code,
+            Observation.source,
+            Observation.detail,
         )
         .join(Competency, Competency.id == StateChange.competency_id)
         .outerjoin(Observation, Observation.id == StateChange.observation_id)
-        .where(StateChange.person_id == person_id, StateChange.changed_at >= since)
+        .where(StateChange.person_id == sa.bindparam("person"), StateChange.changed_at >= sa.bindparam("since"))
         .order_by(StateChange.id.desc())
-        .limit(limit * 4)
+        .limit(sa.bindparam("most", type_=sa.Integer()))
     )
-    seen: dict[int, Change] = {}
-    for change, name, name_en, code, source, detail in db.session.execute(query):
-        if change.competency_id not in seen:
-            seen[change.competency_id] = Change(
-                in_language(name, name_en),
-                code,
-                change.cause,
-                source or "",
-                change.before,
-                change.after,
-                change.changed_at,
-                detail or {},
-            )
-    return list(seen.values())[:limit]
 
 
 def evidence_since(person_ids: list[int], moment: datetime) -> set[int]:

@@ -7,6 +7,7 @@ something else. The result is a decision with its certainty ("meets / below / mo
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -77,8 +78,13 @@ def placement_choice(person: int, required: list[Required] | None = None) -> lis
     )
     asked = requirements_of(person) if required is None else required
     open_ones = [one for one in asked if one.competency_id not in measured]
-    left = items_left(person, [one.competency_id for one in open_ones])
-    return [one for one in open_ones if left.get(one.competency_id, 0) >= LEAST_ITEMS][:PLACEMENT_COMPETENCIES]
+    possible = testable(person, [one.competency_id for one in open_ones])
+    return [one for one in open_ones if one.competency_id in possible][:PLACEMENT_COMPETENCIES]
+
+
+def testable(person: int, competency_ids: Collection[int]) -> set[int]:
+    """The competencies of which enough questions are left that the person was not asked to decide anything. One query."""
+    return {one for one, left in items_left(person, competency_ids).items() if left >= LEAST_ITEMS}
 
 
 def start_test(viewer: Viewer, competency: Competency) -> Attempt:
@@ -87,14 +93,9 @@ def start_test(viewer: Viewer, competency: Competency) -> Attempt:
     required = next((one for one in requirements_of(person) if one.competency_id == competency.id), None)
     if required is None:
         raise Problem(_("Your post does not require this competency, so there is no level to test against."))
-    if not has_items(person, competency.id):
+    if not testable(person, [competency.id]):
         raise Problem(_("You have answered all the questions we have for this competency. New ones are being written."))
     return _start(viewer, [required], "single", TEST_ITEMS, round(TEST_ITEMS * MINUTES_PER_ITEM))
-
-
-def has_items(person: int, competency_id: int) -> bool:
-    """Whether enough questions are left that the person has not answered to decide anything."""
-    return len(items_for(competency_id, answered_questions(person))) >= LEAST_ITEMS
 
 
 def _start(viewer: Viewer, required: list[Required], kind: str, length: int, minutes: int) -> Attempt:

@@ -32,7 +32,7 @@ from lms.db import db
 from lms.enrollments.signals import completed
 from lms.jobs.services import enqueue
 from lms.people.models import Person
-from lms.people.queries import current_assignments, person_in_scope
+from lms.people.queries import current_assignments, person_in_scope, supervisor_of
 from lms.people.signals import acted_since, assignment_changed
 from lms.problems import Problem
 from lms.quizzes import hosts
@@ -58,6 +58,8 @@ def gaps(viewer: Viewer) -> Any:
         "assessments/gaps.html",
         strong=[row for row in rows if row.kind == "met"],
         rest=[row for row in rows if row.kind != "met"],
+        testable=testing.testable(person, [row.required.competency_id for row in rows if row.kind != "met"]),
+        supervisor=supervisor_of(person),
         assignments=current_assignments(person),
         changes=recent_changes(person, now() - RECENT),
         first_test=not any(row.status in ("measured", "expired") for row in rows) and testing.placement_choice(person),
@@ -74,6 +76,8 @@ def show(viewer: Viewer, competency: Competency) -> Any:
         "assessments/competency.html",
         competency=competency,
         row=row,
+        testable=bool(row and testing.testable(person, [competency.id])),
+        supervisor=supervisor_of(person),
         history=history(person, competency.id),
         levels=level_texts(competency.id),
         indicators=indicators_of(competency.id),
@@ -109,7 +113,7 @@ def test_intro(viewer: Viewer, competency: Competency) -> Any:
         "assessments/test.html",
         competency=competency,
         required=required,
-        has_items=testing.has_items(person, competency.id),
+        has_items=bool(testing.testable(person, [competency.id])),
         name_of=name_of,
         items=testing.TEST_ITEMS,
         minutes=round(testing.TEST_ITEMS * testing.MINUTES_PER_ITEM),

@@ -83,6 +83,11 @@ def decision_words(decision: str) -> str:
     return words[decision]
 
 
+def _chance(value: float) -> str:
+    """A chance that was stored rounded: certainty is never claimed."""
+    return percent(min(0.99, max(0.01, value)))
+
+
 def change_words(change: Change) -> str:
     """One sentence that says what changed and why."""
     after, before = change.after, change.before
@@ -98,8 +103,8 @@ def change_words(change: Change) -> str:
             "%(name)s: the chance that you meet level %(level)s went from %(before)s to %(after)s. Reason: %(because)s.",
             name=change.competency,
             level=after.get("required"),
-            before=percent(before["p_meets"]),
-            after=percent(after["p_meets"]),
+            before=_chance(before["p_meets"]),
+            after=_chance(after["p_meets"]),
             because=because,
         )
     if after.get("p_meets") is not None:
@@ -108,7 +113,7 @@ def change_words(change: Change) -> str:
             name=change.competency,
             mean=number(after.get("mean")),
             level=after.get("required"),
-            after=percent(after["p_meets"]),
+            after=_chance(after["p_meets"]),
             because=because,
         )
     return _("%(name)s has new evidence: %(because)s.", name=change.competency, because=because)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid as uuids
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -52,12 +53,15 @@ def name_of(competency: Competency) -> str:
 
 def in_language(indonesian: str, english: str) -> str:
     """`english` on an English page where there is one, else `indonesian`."""
-    return english if english and str(get_locale() or "id").startswith("en") else indonesian
+    if not english:
+        return indonesian
+    locale = get_locale()
+    return english if locale is not None and locale.language == "en" else indonesian
 
 
 def requirements_of(person_id: int, day: date | None = None) -> list[Required]:
     """What the posts held on `day` (default today) require: the highest level wins, weightiest first."""
-    rows = db.session.execute(_requirements().where(Assignment.person_id == person_id, holds_on(day or today())))
+    rows = db.session.execute(_requirements(), {"person": person_id, "day": day or today()})
     best: dict[int, Required] = {}
     for row in rows:
         known = best.get(row.competency_id)
@@ -66,7 +70,9 @@ def requirements_of(person_id: int, day: date | None = None) -> list[Required]:
     return sorted(best.values(), key=lambda one: (-one.weight, not one.critical, one.code))
 
 
+@cache
 def _requirements() -> sa.Select[*tuple[Any, ...]]:
+    """What the posts require that `person` holds on a `day`."""
     return (
         sa.select(
             RoleRequirement.competency_id,
@@ -88,6 +94,7 @@ def _requirements() -> sa.Select[*tuple[Any, ...]]:
         .join(RoleProfile, sa.and_(RoleProfile.position_id == Position.id, RoleProfile.state == "published"))
         .join(RoleRequirement, RoleRequirement.profile_id == RoleProfile.id)
         .join(Competency, Competency.id == RoleRequirement.competency_id)
+        .where(Assignment.person_id == sa.bindparam("person"), holds_on(sa.bindparam("day", type_=sa.Date())))
     )
 
 

@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
-from content.reference import jp_rules
+from content.reference import YearlyJp, jp_rules
 from lms.clock import today
 from lms.courses.models import Activity, Course, CourseVersion, Module
 from lms.db import db
@@ -21,23 +22,30 @@ from lms.people.models import Person
 
 @dataclass(frozen=True)
 class JpYear:
-    """JP of one person in one year against what the rules ask for."""
+    """JP of one person in one year against what the rules ask for, or allow, by the person's employment."""
 
     year: int
     jp: int
     counted_minutes: int
     raw_minutes: int
-    target: int
+    rule: YearlyJp
     days_left: int
 
     @property
+    def target(self) -> int:
+        """The JP that the year's are held against: the minimum, or the maximum where the rules set no minimum."""
+        return self.rule.goal
+
+    @property
     def missing(self) -> int:
-        """JP still to earn; 0 when the target is reached."""
-        return max(0, self.target - self.jp)
+        """JP still to earn; 0 when the minimum is reached or there is none."""
+        return max(0, (self.rule.minimum or 0) - self.jp)
 
     @property
     def pace(self) -> str:
-        """One of reached | on_pace | behind: JP so far against the share of the year that has passed."""
+        """One of reached | on_pace | behind: JP so far against the share of the year that has passed; free without a minimum."""
+        if self.rule.minimum is None:
+            return "free"
         if self.missing == 0:
             return "reached"
         passed = 1 - self.days_left / 365
@@ -88,8 +96,14 @@ def enrollment_of(person_id: int, course_id: int) -> Enrollment | None:
 
 def active_of(person_id: int) -> Sequence[Any]:
     """Rows of the running courses: due ones first, then the latest used; with the activity to go on with."""
+    return db.session.execute(_active_query(), {"person": person_id}).all()
+
+
+@cache
+def _active_query() -> sa.Select[*tuple[Any, ...]]:
+    """The running courses of `person`."""
     assigner = sa.orm.aliased(Person)
-    query = (
+    return (
         sa.select(
             Enrollment.id,
             Enrollment.uuid,
@@ -111,14 +125,13 @@ def active_of(person_id: int) -> Sequence[Any]:
         .join(CourseVersion, CourseVersion.id == Enrollment.course_version_id)
         .outerjoin(Activity, Activity.id == Enrollment.last_activity_id)
         .outerjoin(assigner, assigner.id == Enrollment.assigned_by)
-        .where(Enrollment.person_id == person_id, Enrollment.state == "active")
+        .where(Enrollment.person_id == sa.bindparam("person"), Enrollment.state == "active")
         .order_by(
             Enrollment.due_on.is_(None),
             Enrollment.due_on,
             sa.func.coalesce(Enrollment.last_active_at, Enrollment.enrolled_at).desc(),
         )
     )
-    return db.session.execute(query).all()
 
 
 def completed_of(person_id: int, limit: int = 100) -> Sequence[Any]:
@@ -147,36 +160,57 @@ def own_enrollment(person_id: int, slug: str) -> Enrollment | None:
     """As `enrollment_of`, by the course's address, with the course and the edition in one query."""
     if "\x00" in slug:
         return None
-    query = (
+    return db.session.scalar(_own_query(), {"person": person_id, "slug": slug})
+
+
+@cache
+def _own_query() -> sa.Select[Enrollment]:
+    """The newest enrollment of `person` in the course with a `slug`."""
+    return (
         sa.select(Enrollment)
         .join(Course, Course.id == Enrollment.course_id)
         .options(sa.orm.contains_eager(Enrollment.course), sa.orm.joinedload(Enrollment.course_version, innerjoin=True))
-        .where(Course.slug == slug, Enrollment.person_id == person_id, Enrollment.state != "withdrawn")
+        .where(
+            Course.slug == sa.bindparam("slug"),
+            Enrollment.person_id == sa.bindparam("person"),
+            Enrollment.state != "withdrawn",
+        )
         .order_by(sa.case((Enrollment.state == "active", 0), else_=1), Enrollment.id.desc())
         .limit(1)
     )
-    return db.session.scalar(query)
 
 
 def progress_of(enrollment_id: int) -> dict[int, Any]:
     """Activity id → row of its progress (opened_at, completed_at, score, seconds, position), for the outline."""
-    query = sa.select(
+    return {row.activity_id: row for row in db.session.execute(_progress_query(), {"enrollment": enrollment_id})}
+
+
+@cache
+def _progress_query() -> sa.Select[*tuple[Any, ...]]:
+    """The progress of an `enrollment`, activity by activity."""
+    return sa.select(
         ActivityProgress.activity_id,
         ActivityProgress.opened_at,
         ActivityProgress.completed_at,
         ActivityProgress.score,
         ActivityProgress.seconds,
         ActivityProgress.position,
-    ).where(ActivityProgress.enrollment_id == enrollment_id)
-    return {row.activity_id: row for row in db.session.execute(query)}
+    ).where(ActivityProgress.enrollment_id == sa.bindparam("enrollment"))
 
 
 def check_answers(enrollment_id: int, question_version_ids: Collection[int]) -> dict[int, CheckAnswer]:
     """Question version id → the newest answer to that check question."""
-    query = sa.select(CheckAnswer).where(
-        CheckAnswer.enrollment_id == enrollment_id, CheckAnswer.question_version_id.in_(question_version_ids)
+    asked = {"enrollment": enrollment_id, "questions": list(question_version_ids)}
+    return {row.question_version_id: row for row in db.session.scalars(_answers_query(), asked)}
+
+
+@cache
+def _answers_query() -> sa.Select[CheckAnswer]:
+    """The answers of an `enrollment` to `questions`."""
+    return sa.select(CheckAnswer).where(
+        CheckAnswer.enrollment_id == sa.bindparam("enrollment"),
+        CheckAnswer.question_version_id.in_(sa.bindparam("questions", expanding=True)),
     )
-    return {row.question_version_id: row for row in db.session.scalars(query)}
 
 
 def completion_of(enrollment_id: int) -> CompletionRecord | None:
@@ -187,7 +221,7 @@ def completion_of(enrollment_id: int) -> CompletionRecord | None:
 def next_activity(enrollment: Enrollment) -> uuids.UUID | None:
     """Where to go on: the activity used last while it is unfinished, else the first unfinished one.
 
-    Where everything is finished, the one used last, or the first.
+    None where everything is finished.
     """
     rows = db.session.execute(
         sa.select(Activity.id, Activity.uuid, ActivityProgress.completed_at)
@@ -200,8 +234,7 @@ def next_activity(enrollment: Enrollment) -> uuids.UUID | None:
         .order_by(Module.position, Activity.position)
     ).all()
     open_rows = [row for row in rows if row.completed_at is None]
-    last = [row for row in rows if row.id == enrollment.last_activity_id]
-    chosen = [row for row in last if row.completed_at is None] or open_rows or last or rows
+    chosen = [row for row in open_rows if row.id == enrollment.last_activity_id] or open_rows
     return chosen[0].uuid if chosen else None
 
 
@@ -209,16 +242,31 @@ def jp_year(person_id: int, year: int | None = None) -> JpYear:
     """JP earned in `year` (default: this year) and the target of the rules in force."""
     day = today()
     year = year or day.year
-    row = db.session.execute(
-        sa.select(
-            sa.func.coalesce(sa.func.sum(JpEntry.jp), 0),
-            sa.func.coalesce(sa.func.sum(JpEntry.counted_minutes), 0),
-            sa.func.coalesce(sa.func.sum(JpEntry.minutes), 0),
-        ).where(JpEntry.person_id == person_id, JpEntry.year == year)
-    ).one()
+    row = db.session.execute(_jp_query(), {"person": person_id, "year": year}).one()
     rules = jp_rules(date(year, 12, 31) if year < day.year else day)
     left = max(0, (date(year, 12, 31) - day).days)
-    return JpYear(year, int(row[0]), int(row[1]), int(row[2]), rules.yearly_minimum["pns"], left)
+    return JpYear(year, int(row[0]), int(row[1]), int(row[2]), rules.yearly[row[3]], left)
+
+
+def yearly_jp(person_id: int, day: date) -> YearlyJp:
+    """What the rules of a day ask of the person's kind of employment a year, or allow it."""
+    employment = sa.select(Person.employment).where(Person.id == person_id)
+    return jp_rules(day).yearly[db.session.execute(employment).scalar_one()]
+
+
+def asked_jp(day: date) -> sa.ColumnElement[int]:
+    """The JP a year that the rules of a day ask of the `Person` of a query; 0 where they set no minimum."""
+    asked = {who: rule.minimum for who, rule in jp_rules(day).yearly.items() if rule.minimum is not None}
+    return sa.case(asked, value=Person.employment, else_=0)
+
+
+@cache
+def _jp_query() -> sa.Select[*tuple[Any, ...]]:
+    """JP, counted minutes and minutes of `person` in a `year`, and the kind of employment."""
+    person: sa.BindParameter[int] = sa.bindparam("person")
+    sums = (sa.func.coalesce(sa.func.sum(one), 0) for one in (JpEntry.jp, JpEntry.counted_minutes, JpEntry.minutes))
+    query = sa.select(*sums, sa.select(Person.employment).where(Person.id == person).scalar_subquery())
+    return query.where(JpEntry.person_id == person, JpEntry.year == sa.bindparam("year"))
 
 
 def ledger(person_id: int, year: int) -> list[LedgerEntry]:

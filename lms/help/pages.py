@@ -10,12 +10,14 @@ from content.rendering import render
 from lms.problems import Missing
 
 FOLDER = Path(__file__).parent / "pages"
-ROLES = ("learner", "trainer", "supervisor", "hr", "operator")
+ROLES = ("learner", "trainer", "reviewer", "supervisor", "hr", "bpsdm", "operator")
 SLUGS = {
     "learner": ("mulai", "uji-dan-penilaian", "saran-dan-rencana", "kursus-dan-kuis", "jp-dan-sertifikat"),
     "trainer": ("membuat-kursus", "impor-gift", "hasil-kursus"),
+    "reviewer": ("meninjau-kursus",),
     "supervisor": ("tim", "menilai-dan-menugaskan"),
     "hr": ("organisasi-dan-jabatan", "profil-jabatan", "impor-pegawai"),
+    "bpsdm": ("tugas-bpsdm",),
     "operator": ("menjalankan", "cadangan"),
 }
 

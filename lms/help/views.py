@@ -22,8 +22,10 @@ def role_names() -> dict[str, str]:
     return {
         "learner": _("For everybody who learns"),
         "trainer": _("For trainers"),
+        "reviewer": _("For reviewers"),
         "supervisor": _("For supervisors"),
         "hr": _("For HR officers"),
+        "bpsdm": _("For BPSDM officers"),
         "operator": _("For operators"),
     }
 

@@ -228,7 +228,10 @@ def _target(facts: Facts) -> Step | None:
 
 
 def _stretch(facts: Facts) -> Step:
-    reached = _("JP of this year: %(jp)s of %(target)s.", jp=facts.jp.jp, target=facts.jp.target)
+    if facts.jp.rule.minimum is None:
+        reached = _("JP of this year: %(jp)s; at most %(most)s.", jp=facts.jp.jp, most=facts.jp.target)
+    else:
+        reached = _("JP of this year: %(jp)s of %(target)s.", jp=facts.jp.jp, target=facts.jp.target)
     met = all(row.kind == "met" for row in facts.gaps)
     if met:
         title, first = _("Learn something new"), _("You meet everything your post requires.")

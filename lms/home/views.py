@@ -89,6 +89,9 @@ def is_news(change: Change) -> bool:
 
 def pace(jp: JpYear) -> tuple[str, str, str]:
     """How JP stand against the year: tone and text of a chip, and a sentence."""
+    if jp.rule.minimum is None:
+        sentence = _("The rules set no minimum for a PPPK; they allow at most %(most)s JP a year.", most=jp.target)
+        return "info", str(_("No yearly minimum")), str(sentence)
     if jp.pace == "reached":
         return "ok", str(_("Reached")), str(_("You have reached the JP of this year."))
     sentence = _(

@@ -13,12 +13,17 @@ from sqlalchemy.exc import IntegrityError
 from lms.access.viewer import Viewer, current
 from lms.audit.services import record
 from lms.clock import now
-from lms.db import db
+from lms.db import db, transaction
 from lms.jobs.models import Job
 from lms.problems import Missing
 
 LEASE = timedelta(minutes=5)
+"""How long a job stays with a worker that gives no sign of life; the worker renews it while the job runs."""
 MOST_ATTEMPTS = 5
+
+
+class LeaseLost(Exception):
+    """The job went to another worker meanwhile; what this one did since its last report must not be committed."""
 
 
 class Progress:
@@ -26,21 +31,33 @@ class Progress:
 
     def __init__(self, job: Job) -> None:
         self.job_id = job.id
+        self.attempt = job.attempts
 
     def report(self, done: int, total: int) -> None:
-        """Commit what was done so far together with the new count, and prolong the lease."""
-        job = db.session.get(Job, self.job_id)
-        if job is None:
-            return
+        """Commit what was done so far together with the new count, and prolong the lease. Raises `LeaseLost`."""
+        job = self.own_job()
         job.progress_done, job.progress_total = done, total
         job.leased_until = now() + LEASE
         db.session.commit()
 
     def result(self, **facts: Any) -> None:
-        """What the job has to say when it is done."""
-        job = db.session.get(Job, self.job_id)
-        if job is not None:
-            job.result = {**job.result, **facts}
+        """What the job has to say when it is done. Raises `LeaseLost`."""
+        job = self.own_job()
+        job.result = {**job.result, **facts}
+
+    def own_job(self) -> Job:
+        """The job, locked, while it is still this worker's. Raises `LeaseLost`."""
+        db.session.flush()
+        job = db.session.get(Job, self.job_id, populate_existing=True, with_for_update=True)
+        if job is None or job.attempts != self.attempt:
+            raise LeaseLost(f"job {self.job_id} went to another worker")
+        return job
+
+    def prolong(self) -> None:
+        """A sign of life, written in a transaction beside that of the job."""
+        mine = sa.update(Job).where(Job.id == self.job_id, Job.attempts == self.attempt, Job.state == "running")
+        with transaction():
+            db.session.execute(mine.values(leased_until=now() + LEASE))
 
 
 def enqueue(name: str, *, key: str | None = None, after: datetime | None = None, **arguments: Any) -> Job:

@@ -5,18 +5,21 @@ from __future__ import annotations
 import importlib
 import logging
 import signal
+import threading
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, current_app
+from sqlalchemy.exc import SQLAlchemyError
 
 from lms.clock import now, today
 from lms.db import db, transaction
 from lms.jobs.models import Job
-from lms.jobs.services import LEASE, MOST_ATTEMPTS, Progress, enqueue
+from lms.jobs.services import LEASE, MOST_ATTEMPTS, LeaseLost, Progress, enqueue
 
 log = logging.getLogger("lms.jobs")
 
@@ -35,9 +38,13 @@ DAILY = (
     ("assessments.expire", 1),
     ("reports.recount", 3),
     ("accounts.clean", 4),
+    ("outbox.expire", 4),
 )
 """Job name and the hour (WIB) after which it is due each day."""
 EVERY_MINUTE = ("quizzes.close_overdue",)
+
+BEAT = LEASE.total_seconds() / 5
+"""Seconds between two signs of life of a running job."""
 
 BREATH = 0.02
 """Seconds between two jobs in which others get SQLite's write lock: waiting for it is not a queue."""
@@ -82,25 +89,51 @@ def run(job_id: int, works: dict[str, Work]) -> None:
     """Do one leased job: its effect and its end are one commit; an error is recorded and the job waits or dies.
 
     The job is read apart, so that a work that first takes its time does not hold the write lock meanwhile (`reading_first`).
+    Where the lease was lost all the same (the machine slept), the effect is left to the worker that has the job now.
     """
+    with transaction("read"):
+        job = db.session.get_one(Job, job_id)
+        name, progress, arguments = job.name, Progress(job), dict(job.arguments)
     try:
-        with transaction("read"):
-            job = db.session.get_one(Job, job_id)
-            work, progress, arguments = works[job.name], Progress(job), dict(job.arguments)
-        with transaction():
-            work(progress, **arguments)
-            job = db.session.get_one(Job, job_id)
+        with _signs_of_life(progress), transaction():
+            works[name](progress, **arguments)
+            job = progress.own_job()
             job.state, job.finished_at, job.error = "done", now(), ""
             if job.progress_total:
                 job.progress_done = job.progress_total
+    except LeaseLost as lost:
+        log.warning("%s", lost)
     except Exception as error:
         log.exception("job %s failed", job_id)
-        _set_aside(job_id, error)
+        _set_aside(progress, error)
 
 
-def _set_aside(job_id: int, error: Exception) -> None:
-    with transaction():
-        job = db.session.get_one(Job, job_id)
+@contextmanager
+def _signs_of_life(progress: Progress) -> Iterator[None]:
+    """Renew the lease every `BEAT` seconds from a thread of its own, however long the job takes without a report."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # the thread needs the application itself
+    over = threading.Event()
+
+    def beat() -> None:
+        while not over.wait(BEAT):
+            try:
+                with app.app_context():
+                    progress.prolong()
+            except SQLAlchemyError as error:  # the job holds the lock: then nobody else can take it either
+                log.info("the lease of job %s was not renewed: %s", progress.job_id, type(error).__name__)
+
+    thread = threading.Thread(target=beat, name="signs-of-life", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def _set_aside(progress: Progress, error: Exception) -> None:
+    with suppress(LeaseLost), transaction():
+        job = progress.own_job()
         job.error = f"{type(error).__name__}: {error}"[:2000]
         if job.attempts >= MOST_ATTEMPTS:
             job.state, job.finished_at = "dead", now()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid as uuids
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -173,15 +174,21 @@ def own_course(viewer: Viewer, slug: str) -> Enrollment:
 def own_step(viewer: Viewer, slug: str, activity: uuids.UUID) -> Step:
     """The viewer at an activity of the edition they are in; raises as `own_course`, and `Missing` for other activities."""
     enrollment = own_course(viewer, slug)
-    found = db.session.scalar(
-        sa.select(Activity)
-        .options(defer(Activity.body))
-        .join(Module, Module.id == Activity.module_id)
-        .where(Activity.uuid == activity, Module.course_version_id == enrollment.course_version_id)
-    )
+    found = db.session.scalar(_step_query(), {"activity": activity, "version": enrollment.course_version_id})
     if found is None:
         raise Missing
     return Step(enrollment, found)
+
+
+@cache
+def _step_query() -> sa.Select[Activity]:
+    """The `activity` of that uuid in a `version`."""
+    return (
+        sa.select(Activity)
+        .options(defer(Activity.body))
+        .join(Module, Module.id == Activity.module_id)
+        .where(Activity.uuid == sa.bindparam("activity"), Module.course_version_id == sa.bindparam("version"))
+    )
 
 
 def outline_of(enrollment: Enrollment) -> Outline:
@@ -210,9 +217,15 @@ def outline_with(course_version_id: int, progress: Mapping[int, Any]) -> Outline
 
 def claims_of(course_version_id: int) -> list[Claim]:
     """What an edition raises, with the names of the levels, in the language of the page."""
+    return [_claim(row) for row in db.session.execute(_claims_query(), {"version": course_version_id})]
+
+
+@cache
+def _claims_query() -> sa.Select[*tuple[Any, ...]]:
+    """What a `version` raises, with the names of the levels in both languages."""
     low, high, meaning = aliased(ProficiencyLevel), aliased(ProficiencyLevel), aliased(CompetencyLevel)
     framework = Competency.framework_id
-    query = (
+    return (
         sa.select(
             Competency.id,
             Competency.uuid,
@@ -232,10 +245,9 @@ def claims_of(course_version_id: int) -> list[Claim]:
         .outerjoin(low, sa.and_(low.framework_id == framework, low.level == CourseCompetency.from_level))
         .outerjoin(high, sa.and_(high.framework_id == framework, high.level == CourseCompetency.to_level))
         .outerjoin(meaning, sa.and_(meaning.competency_id == Competency.id, meaning.level == CourseCompetency.to_level))
-        .where(CourseCompetency.course_version_id == course_version_id)
+        .where(CourseCompetency.course_version_id == sa.bindparam("version"))
         .order_by(Competency.order, Competency.code)
     )
-    return [_claim(row) for row in db.session.execute(query)]
 
 
 def _claim(row: Any) -> Claim:
@@ -280,14 +292,19 @@ def prerequisites_of(course_version_id: int, person: int) -> list[Prerequisite]:
 
 def authors_of(course_id: int) -> list[str]:
     """The names of those who wrote a course, to ask when something is unclear."""
-    query = (
+    return list(db.session.scalars(_authors_query(), {"course": course_id}))
+
+
+@cache
+def _authors_query() -> sa.Select[str]:
+    """The names of the authors of a `course`."""
+    return (
         sa.select(Person.name)
         .join(Account, Account.person_id == Person.id)
         .join(CourseAuthor, CourseAuthor.account_id == Account.id)
-        .where(CourseAuthor.course_id == course_id)
+        .where(CourseAuthor.course_id == sa.bindparam("course"))
         .order_by(Person.name)
     )
-    return list(db.session.scalars(query))
 
 
 def media_size(course_id: int, course_version_id: int) -> int:
@@ -307,15 +324,20 @@ def media_size(course_id: int, course_version_id: int) -> int:
 
 def checks_of(step: Step) -> list[CheckQuestion]:
     """The check questions of a lesson in order, with the learner's answers."""
-    query = (
-        sa.select(QuestionVersion)
-        .join(LessonCheck, LessonCheck.question_version_id == QuestionVersion.id)
-        .where(LessonCheck.activity_id == step.activity.id)
-        .order_by(LessonCheck.position)
-    )
-    versions = list(db.session.scalars(query))
+    versions = list(db.session.scalars(_checks_query(), {"activity": step.activity.id}))
     answers = check_answers(step.enrollment.id, [one.id for one in versions]) if versions else {}
     return [CheckQuestion(place, one, answers.get(one.id)) for place, one in enumerate(versions, start=1)]
+
+
+@cache
+def _checks_query() -> sa.Select[QuestionVersion]:
+    """The check questions of an `activity`."""
+    return (
+        sa.select(QuestionVersion)
+        .join(LessonCheck, LessonCheck.question_version_id == QuestionVersion.id)
+        .where(LessonCheck.activity_id == sa.bindparam("activity"))
+        .order_by(LessonCheck.position)
+    )
 
 
 def enrollment_behind(attempt: Attempt) -> Enrollment | None:

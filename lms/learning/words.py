@@ -93,6 +93,8 @@ def _division(entry: LedgerEntry, jp_minutes: int) -> str:
 
 def pace_words(year: JpYear) -> str:
     """What is left of the year's JP, and what pace would do."""
+    if year.rule.minimum is None:
+        return str(_("The rules set no minimum for a PPPK; they allow at most %(most)s JP a year.", most=year.target))
     if year.missing == 0:
         return str(_("You have reached the %(target)s JP of this year.", target=year.target))
     if year.days_left == 0:
@@ -113,5 +115,6 @@ def pace_chip(year: JpYear) -> tuple[str, str, str]:
         "reached": (str(_("Reached")), "ok", "check-circle"),
         "on_pace": (str(_("On pace")), "ok", "trending-up"),
         "behind": (str(_("Behind the pace")), "warn", "clock"),
+        "free": (str(_("No yearly minimum")), "info", "scale"),
     }
     return chips[year.pace]

@@ -27,7 +27,10 @@ class Notice(Identified, Model):
 
 
 class Mail(Identified, Model):
-    """One message to one address. `key` makes a repeated cause send once."""
+    """One message to one address. `key` makes a repeated cause send once. States: queued → sent | expired.
+
+    The body is kept only until then: it may hold a one-time code.
+    """
 
     __tablename__ = "mail"
 

@@ -96,6 +96,6 @@ class EndForm(Form):
 
 
 class ReasonForm(Form):
-    """Why a person is set inactive or active again."""
+    """Why a person or an account is stopped, or opened again."""
 
     reason = TextAreaField(_l("Reason"), [_FILL, Length(min=5, max=500)])

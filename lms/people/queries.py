@@ -24,7 +24,7 @@ MOST_CHOICES = 150
 DEEPEST_CHOICE = 2
 
 
-def holds_on(day: date) -> sa.ColumnElement[bool]:
+def holds_on(day: date | sa.BindParameter[date]) -> sa.ColumnElement[bool]:
     """The assignment holds on `day`."""
     return sa.and_(Assignment.valid_from <= day, sa.or_(Assignment.valid_to.is_(None), Assignment.valid_to >= day))
 

@@ -25,7 +25,7 @@ class LearningPlan(Identified, Model):
     person_id: Mapped[int] = plain(sa.ForeignKey("person.id"))
     year: Mapped[int] = plain()
     state: Mapped[str] = plain(sa.String(10), default="draft")
-    budget_jp: Mapped[int] = plain(default=20)
+    budget_jp: Mapped[int] = plain()
     submitted_at: Mapped[datetime | None] = plain()
     decided_by: Mapped[int | None] = plain(sa.ForeignKey("person.id"))
     decided_at: Mapped[datetime | None] = plain()

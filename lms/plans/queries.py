@@ -10,7 +10,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from content.reference import jp_rules
 from lms.access.viewer import Viewer, person_id
 from lms.clock import today
 from lms.competencies.models import Competency
@@ -47,11 +46,6 @@ class Item:
     done_at: datetime | None
     progress: int | None
     gaps: tuple[MeantGap, ...]
-
-
-def usual_budget() -> int:
-    """JP a year that the rules in force ask of a civil servant; the person may plan for more or less."""
-    return jp_rules(today()).yearly_minimum["pns"]
 
 
 def plan_of(person: int, year: int | None = None) -> LearningPlan | None:

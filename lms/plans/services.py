@@ -17,12 +17,13 @@ from lms.courses.models import Course, CourseCompetency
 from lms.courses.queries import jp_worth
 from lms.db import db
 from lms.enrollments.models import CompletionRecord, Enrollment
+from lms.enrollments.queries import yearly_jp
 from lms.enrollments.services import enroll
 from lms.outbox.services import notify
 from lms.people.models import Person
 from lms.people.queries import supervisor_of
 from lms.plans.models import LearningPlan, PlanComment, PlanItem
-from lms.plans.queries import plan_of, usual_budget
+from lms.plans.queries import plan_of
 from lms.problems import Conflict, Problem
 from lms.recommendations.models import Suggestion
 from lms.recommendations.services import note_planned
@@ -41,7 +42,7 @@ def own_plan(viewer: Viewer) -> LearningPlan:
     plan = plan_of(person)
     if plan is not None:
         return plan
-    made = LearningPlan(person_id=person, year=today().year, budget_jp=usual_budget())
+    made = LearningPlan(person_id=person, year=today().year, budget_jp=yearly_jp(person, today()).goal)
     try:
         with db.session.begin_nested():
             db.session.add(made)

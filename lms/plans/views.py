@@ -12,10 +12,11 @@ from flask_babel import lazy_gettext as _l
 from lms.access.guard import requires
 from lms.access.permissions import Permission
 from lms.access.viewer import Viewer, person_id
+from lms.clock import today
 from lms.courses.models import Course
 from lms.courses.queries import course_by_slug
 from lms.db import db
-from lms.enrollments.queries import jp_year
+from lms.enrollments.queries import jp_year, yearly_jp
 from lms.enrollments.signals import completed
 from lms.people.models import Person
 from lms.people.queries import current_assignments, person_in_scope, supervisor_of
@@ -39,12 +40,12 @@ def show(viewer: Viewer) -> Any:
 
 
 def _plan_page(viewer: Viewer, *, problem: Problem | None = None, **forms: Any) -> Any:
-    plan = queries.plan_of(person_id(viewer))
+    plan, rule = queries.plan_of(person_id(viewer)), yearly_jp(person_id(viewer), today())
     items = queries.items(plan)
     state = plan.state if plan else ""
     editable = state in ("", *services.EDITABLE)
     here = {item.course_id for item in items}
-    budget = plan.budget_jp if plan else queries.usual_budget()
+    budget = plan.budget_jp if plan else rule.goal
     return page(
         "plans/show.html",
         status=problem.status if problem else forms.pop("status", 200),
@@ -55,6 +56,7 @@ def _plan_page(viewer: Viewer, *, problem: Problem | None = None, **forms: Any) 
         next_item=_next(items) if state == "active" else None,
         total=sum(item.jp for item in items),
         budget=budget,
+        rule=rule,
         budget_form=forms.get("budget_form") or BudgetForm(formdata=None, data={"jp": budget}),
         comment_form=forms.get("comment_form") or CommentForm(formdata=None),
         comments=queries.comments(plan),

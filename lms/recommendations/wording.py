@@ -12,7 +12,7 @@ from typing import Any
 
 from flask_babel import gettext
 
-from lms.web.filters import minutes, number, short_day
+from lms.web.filters import minutes, number, percent, short_day
 
 _: Callable[..., str] = gettext
 
@@ -28,8 +28,8 @@ def _name(facts: Facts, names: Names) -> str:
 
 
 def chance(value: float) -> str:
-    """A probability as it is said in a reason: 0,2; never quite 0 or 1."""
-    return number(min(0.99, max(0.01, value)), 2)
+    """A probability as it is said in a reason: 20 %; never quite 0 or 1. The number and its sign stay on one line."""
+    return percent(min(0.99, max(0.01, value))).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def source_words(source: str) -> str:

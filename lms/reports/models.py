@@ -19,7 +19,7 @@ class UnitYear(Model):
     year: Mapped[int] = plain(primary_key=True, autoincrement=False)
     people: Mapped[int] = plain(default=0)
     people_on_target: Mapped[int] = plain(default=0)
-    """People with at least the JP that the rules of the year ask for."""
+    """People with at least the JP that the rules of the year ask of them; a PPPK, of whom they ask none, is one."""
     jp: Mapped[int] = plain(default=0)
     completions: Mapped[int] = plain(default=0)
     requirements: Mapped[int] = plain(default=0)

@@ -7,13 +7,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from content.reference import jp_rules
 from lms.agencies.models import OrgUnit
 from lms.assessments.models import CompetencyState
 from lms.clock import day_of, now, today
 from lms.competencies.models import RoleProfile, RoleRequirement
 from lms.db import UtcDateTime, db
 from lms.enrollments.models import CompletionRecord, JpEntry
+from lms.enrollments.queries import asked_jp, yearly_jp
 from lms.people.models import Assignment, Person
 from lms.people.queries import holds_on
 from lms.reports.models import UnitYear
@@ -98,11 +98,14 @@ def _people(home: sa.CTE, year: int) -> sa.Select[*tuple[Any, ...]]:
         sa.select(
             home.c.unit_id,
             sa.func.count().label("people"),
-            sa.func.sum(sa.case((earned.c.jp >= _target(), 1), else_=0)).label("on_target"),
+            sa.func.sum(sa.case((sa.func.coalesce(earned.c.jp, 0) >= asked_jp(today()), 1), else_=0)).label(
+                "on_target"
+            ),
             sa.func.sum(sa.func.coalesce(earned.c.jp, 0)).label("jp"),
             sa.func.sum(sa.func.coalesce(earned.c.completions, 0)).label("completions"),
         )
         .select_from(home)
+        .join(Person, Person.id == home.c.person_id)
         .outerjoin(earned, earned.c.person_id == home.c.person_id)
         .group_by(home.c.unit_id)
     )
@@ -130,10 +133,6 @@ def _required(home: sa.CTE) -> sa.Select[*tuple[Any, ...]]:
     )
 
 
-def _target() -> int:
-    return jp_rules(today()).yearly_minimum["pns"]
-
-
 def count_completion(sender: object, completion: CompletionRecord) -> None:
     """Somebody finished a course: move the unit's roll-up of that year on, in the same transaction."""
     unit = db.session.scalar(
@@ -146,6 +145,7 @@ def count_completion(sender: object, completion: CompletionRecord) -> None:
         return
     year = day_of(completion.completed_at).year
     total, gained = _jp_with(completion, year)
+    asked = yearly_jp(completion.person_id, today()).minimum or 0
     row = sa.and_(UnitYear.unit_id == unit, UnitYear.year == year)
     moved = (
         sa.update(UnitYear)
@@ -153,7 +153,7 @@ def count_completion(sender: object, completion: CompletionRecord) -> None:
         .values(
             completions=UnitYear.completions + 1,
             jp=UnitYear.jp + gained,
-            people_on_target=UnitYear.people_on_target + int(total - gained < _target() <= total),
+            people_on_target=UnitYear.people_on_target + int(total - gained < asked <= total),
         )
     )
     if db.session.execute(moved).rowcount == 0:  # type: ignore[attr-defined]

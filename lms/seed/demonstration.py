@@ -13,7 +13,6 @@ from lms.assessments.observations import observe
 from lms.clock import now, today
 from lms.courses.models import Course
 from lms.db import db, transaction
-from lms.enrollments.services import enroll
 from lms.jobs.models import Job
 from lms.jobs.services import enqueue
 from lms.jobs.worker import drain, registry
@@ -22,6 +21,7 @@ from lms.people.models import Person
 from lms.seed import catalogue, history, organisation
 from lms.seed import people as invented
 from lms.seed.people import Seeded
+from lms.team.services import assign
 
 SEED = 20261123
 SMALLEST = 20
@@ -64,11 +64,10 @@ def _learner_story(people: dict[str, Seeded], courses: dict[str, Course]) -> Non
     viewer = catalogue.viewer_for(head)
     with clock.set_to(now() - timedelta(days=3, hours=2)):
         _rated(learner, head)
-        enroll(
+        assign(
             viewer,
+            learner,
             courses["PP-101"],
-            person=learner,
-            source="assigned",
             due_on=today() + timedelta(days=16),
             note="Bagikan satu praktik baik pada rapat guru bulan depan.",
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -9,9 +10,11 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 import click
+from flask import Flask
 
 from lms.accounts import demonstration
 from lms.config import Settings
@@ -123,8 +126,17 @@ def serve(host: str, port: int, workers: int, migrates: bool) -> None:
 
     app = create_app()
     if migrates:
-        migrate(app)
+        _apart(migrate, app)
     Server(app, host=host, port=port, workers=workers).run()
+
+
+def _apart(function: Callable[[Flask], None], app: Flask) -> None:
+    """Do something in a process of its own, so that the workers do not carry what it took into memory."""
+    process = multiprocessing.get_context("fork").Process(target=function, args=(app,))
+    process.start()
+    process.join()
+    if process.exitcode:
+        raise SystemExit(process.exitcode)
 
 
 @click.command()

@@ -40,6 +40,11 @@ def is_ready(*, testing: bool) -> bool:
 
 def make_venv() -> None:
     """Make `.venv/` anew, with pip inside where this Python can, without where Debian left that part out."""
+    if VENV.is_symlink():
+        raise SetupProblem(
+            f"{VENV.name} adalah tautan ke folder lain, dan isinya tidak akan dihapus.",
+            f"Hapus tautan {VENV.name} lalu jalankan lagi.",
+        )
     shutil.rmtree(VENV, ignore_errors=True)
     uv = shutil.which("uv")
     ways = [[uv, "venv", "--quiet", "--python", sys.executable, str(VENV)]] if uv else []

@@ -25,6 +25,8 @@ from lms.problems import Problem
 from lms.team.queries import standings
 from lms.web.filters import day as day_words
 
+COURSE_ADDRESS = "/kursus/{slug}"
+"""Where a course stands, for notices written outside a request."""
 LONGEST_AHEAD = timedelta(days=730)
 REMIND_AGAIN = timedelta(hours=20)
 """A second reminder about the same thing on the same day only annoys."""
@@ -87,7 +89,7 @@ def _assign(viewer: Viewer, person: Person, course: Course, *, due_on: date, not
     notify(
         person.id,
         "team.assigned",
-        link=url_for("learning.course", slug=course.slug),
+        link=COURSE_ADDRESS.format(slug=course.slug),
         assigner=viewer.name,
         course=title,
         due_on=due_on.isoformat(),
@@ -109,7 +111,7 @@ def remind(viewer: Viewer, enrollment: Enrollment) -> Notice:
     """Remind a person of a running course with a due date; raises `Problem` when reminded within the last 20 hours."""
     if enrollment.state != "active" or enrollment.due_on is None:
         raise Problem(_("There is nothing to remind of: the course is finished or has no due date."))
-    link = url_for("learning.course", slug=enrollment.course.slug)
+    link = COURSE_ADDRESS.format(slug=enrollment.course.slug)
     if _told_lately(enrollment.person_id, "team.reminded", link):
         raise Problem(_("A reminder was sent today already. Talk to the person instead."))
     notice = notify(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from lms.assessments.words import kind_name
 from lms.competencies.queries import in_language
@@ -18,32 +18,29 @@ from lms.web.filters import number, short_day
 TONES = {"met": "met", "confirm": "confirm", "measure": "unknown", "refresh": "old"}
 
 
-@dataclass(frozen=True)
-class Sign:
-    """How a cell of the map shows: the class of its colour, a mark to see, and words; the colour only repeats them."""
-
-    tone: str
-    mark: str
-    words: str
+_SIGN = Markup('<td class="{}"><b>{}</b><span class="sr">{}</span></td>')
+"""A cell of the map: the class of its colour, a mark to see, and words; the colour only repeats them."""
+_NO_SIGN = Markup('<td><span class="sr">{}</span></td>')
 
 
-def signs(heat: HeatMap) -> dict[int, dict[int, Sign | None]]:
-    """Person id → competency id → sign, None where the post does not require it.
+def signs(heat: HeatMap) -> dict[int, Markup]:
+    """Person id → the cells of the person's row of the map.
 
-    Cells that look alike share one sign: a map has hundreds of cells and about a dozen looks.
+    Cells that look alike are made once: a map has hundreds of cells and about a dozen looks.
     """
-    made: dict[tuple[str, float], Sign] = {}
+    nothing = _NO_SIGN.format(_("not required"))
+    made: dict[tuple[str, float], Markup] = {}
 
-    def sign(cell: Cell | None) -> Sign | None:
+    def sign(cell: Cell | None) -> Markup:
         if cell is None:
-            return None
+            return nothing
         look = (cell.kind, cell.short)
         if look not in made:
-            made[look] = Sign(_tone(cell), _mark(cell), kind_name(cell.kind))
+            made[look] = _SIGN.format(_tone(cell), _mark(cell), kind_name(cell.kind))
         return made[look]
 
     return {
-        person: {column.id: sign(cells.get(column.id)) for column in heat.columns}
+        person: Markup("".join(sign(cells.get(column.id)) for column in heat.columns))  # noqa: S704 - of `sign` alone
         for person, cells in heat.cells.items()
     }
 
@@ -66,13 +63,18 @@ def kind_names() -> dict[str, str]:
     return {kind: kind_name(kind) for kind in ("close", "confirm", "measure", "refresh", "met")}
 
 
-PACE_TONES = {"reached": "ok", "on_pace": "info", "behind": "warn"}
+PACE_TONES = {"reached": "ok", "on_pace": "info", "behind": "warn", "free": "info"}
 """The tone of a chip for a pace."""
 
 
 def pace_names() -> dict[str, str]:
     """How JP stand against the year."""
-    return {"reached": _("Target reached"), "on_pace": _("On pace"), "behind": _("Behind pace")}
+    return {
+        "reached": _("Target reached"),
+        "on_pace": _("On pace"),
+        "behind": _("Behind pace"),
+        "free": _("No yearly minimum"),
+    }
 
 
 def plan_names() -> dict[str, str]:

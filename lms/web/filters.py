@@ -4,23 +4,41 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
+from babel import Locale
+from babel.numbers import format_decimal
 from flask import Flask
-from flask_babel import format_date, format_datetime, format_decimal, format_timedelta, gettext
+from flask_babel import format_date, format_datetime, format_timedelta, get_locale, gettext
 from markupsafe import Markup
 
 from content.rendering import render_inline
 
+KEPT = 2048
+"""Numbers and days whose words are kept: a table repeats few of them many times."""
+
+
+@lru_cache(KEPT)
+def _in_words(value: date, pattern: str, locale: Locale | None) -> str:
+    """A day of the page; `locale` is the page's own, so that what is kept is kept for each language."""
+    return format_date(value, pattern)
+
+
+@lru_cache(KEPT)
+def _decimal(value: float, places: int, locale: Locale | None) -> str:
+    pattern = "#,##0." + "#" * places if places else "#,##0"
+    return format_decimal(round(value, places), format=pattern, locale=locale)
+
 
 def day(value: date | datetime | None) -> str:
     """23 November 2026."""
-    return format_date(value, "d MMMM yyyy") if value else "–"
+    return _in_words(value, "d MMMM yyyy", get_locale()) if value else "–"
 
 
 def short_day(value: date | datetime | None) -> str:
     """23 Nov 2026."""
-    return format_date(value, "d MMM yyyy") if value else "–"
+    return _in_words(value, "d MMM yyyy", get_locale()) if value else "–"
 
 
 def moment(value: datetime | None) -> str:
@@ -42,7 +60,7 @@ def number(value: float | Decimal | int | None, places: int = 1) -> str:
     """1,6 – at most `places` decimals, none when whole."""
     if value is None:
         return "–"
-    return format_decimal(round(float(value), places), format="#,##0." + "#" * places if places else "#,##0")
+    return _decimal(float(value), places, get_locale())
 
 
 def percent(value: float | None) -> str:
@@ -56,7 +74,11 @@ def minutes(value: int | float | timedelta | None) -> str:
     """25 menit; 1 jam 15 menit."""
     if value is None:
         return "–"
-    total = round(value.total_seconds() / 60) if isinstance(value, timedelta) else round(value)
+    return _duration(round(value.total_seconds() / 60 if isinstance(value, timedelta) else value), get_locale())
+
+
+@lru_cache(KEPT)
+def _duration(total: int, locale: Locale | None) -> str:
     hours, rest = divmod(total, 60)
     if not hours:
         return gettext("%(count)s minutes", count=rest)

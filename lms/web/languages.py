@@ -60,7 +60,7 @@ _ready: dict[Any, dict[str, Markup]] = {}
 @pass_eval_context
 def _translate(context: EvalContext, message: str, /, **variables: Any) -> str:
     """`_()` of the templates: as Jinja's own, a format string always, but looked up once per message and process."""
-    words = get_translations()
+    words = getattr(g.get("_flask_babel"), "babel_translations", None) or get_translations()
     if variables or not context.autoescape:
         text = words.ugettext(message)
         return (Markup(text) if context.autoescape else text) % variables  # noqa: S704 - our own words

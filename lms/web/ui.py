@@ -6,6 +6,7 @@ A block rendered alone does not run a template's own `{% import %}`, so the macr
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask
@@ -15,6 +16,8 @@ from lms.access.viewer import current
 from lms.clock import now, today
 from lms.web import slots
 
+REPEATED, KEPT = ("icon", "pips"), 512
+"""Macros that say the same up to a hundred times on a page, and how many of their words are kept."""
 _badge: list[Callable[[], int]] = []
 
 
@@ -47,4 +50,7 @@ def init_app(app: Flask) -> None:
     )
     app.context_processor(_context)
     with app.app_context():
-        environment.globals["ui"] = environment.get_template("web/ui.html").module
+        macros: Any = environment.get_template("web/ui.html").module
+    for name in REPEATED:
+        setattr(macros, name, lru_cache(KEPT)(getattr(macros, name)))
+    environment.globals["ui"] = macros

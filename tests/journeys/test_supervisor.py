@@ -42,8 +42,16 @@ def _sees_the_team(head):
     page = head.page
     head.open("/tim")
     expect(page.get_by_role("link", name=LEARNER).first).to_be_attached()
+    _reads_advice_beside_its_symbol(page)
     picture(head, "team")
     _finds_the_learner_on_the_map(page, wide=page.viewport_size["width"] > 1000)
+
+
+def _reads_advice_beside_its_symbol(page):
+    advice = page.locator(".hero .act").first
+    symbol, sentence = advice.locator("svg").bounding_box(), advice.locator("span").bounding_box()
+    assert symbol["x"] + symbol["width"] <= sentence["x"]
+    assert sentence["y"] <= symbol["y"] + symbol["height"] / 2 <= sentence["y"] + sentence["height"]
 
 
 def _finds_the_learner_on_the_map(page, *, wide):

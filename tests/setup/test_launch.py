@@ -133,6 +133,14 @@ def test_an_interrupted_installation_is_begun_anew(venv: Path, called: list[str]
     assert ["-m venv" in command for command in called] == [True, False, True, False]
 
 
+def test_a_link_to_another_environment_is_left_alone(venv: Path, called: list[str]) -> None:
+    (venv.parent / "elsewhere").mkdir()
+    venv.symlink_to(venv.parent / "elsewhere")
+    with pytest.raises(SetupProblem, match="tautan"):
+        python_packages.ensure(testing=False)
+    assert called == []
+
+
 def test_a_changed_lock_only_installs(venv: Path, called: list[str]) -> None:
     python_packages.ensure(testing=False)
     (venv.parent / "run.lock").write_text("renewed")

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -105,7 +106,12 @@ class Results:
 
 def visible(viewer: Viewer) -> sa.ColumnElement[bool]:
     """The course is published and open to the viewer's agency; an archived one stays visible to those who are in it."""
-    own = sa.or_(Course.open_to_all, Course.agency_id == viewer.agency_id)
+    return visible_from(viewer.agency_id)
+
+
+def visible_from(agency: int | sa.BindParameter[int] | None) -> sa.ColumnElement[bool]:
+    """The same for an agency (internal id), or for what a statement leaves open to be built once."""
+    own = sa.or_(Course.open_to_all, Course.agency_id == agency)
     return sa.and_(Course.published_version_id.is_not(None), own)
 
 
@@ -124,13 +130,14 @@ def catalogue(viewer: Viewer, q: str = "", filters: Filters | None = None, page:
     filters = filters or Filters()
     gaps = gaps_of(viewer)
     listed = _listed(viewer, q, filters, gaps)
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(listed.order_by(None).subquery())) or 0
     size = per_page()
-    pages = max(1, -(-total // size))
-    page = min(page, pages)
-    ids = [row.id for row in db.session.execute(listed.limit(size).offset((page - 1) * size))] if total else []
-    known = course_rows(ids, gaps)
-    return Results(tuple(known[one] for one in ids), total, page, pages)
+    found = db.session.execute(listed.limit(size).offset((page - 1) * size)).all()
+    if not found and page > 1:
+        total = db.session.scalar(sa.select(sa.func.count()).select_from(listed.order_by(None).subquery())) or 0
+        return catalogue(viewer, q, filters, max(1, -(-total // size)))
+    total = found[0].total if found else 0
+    known = course_rows([row.id for row in found], gaps)
+    return Results(tuple(known[row.id] for row in found), total, page, max(1, -(-total // size)))
 
 
 def gaps_of(viewer: Viewer) -> frozenset[int]:
@@ -147,7 +154,15 @@ def course_rows(ids: Collection[int], gaps: Collection[int] = ()) -> dict[int, C
     """
     if not ids:
         return {}
-    query = (
+    rows = db.session.execute(_rows_query(), {"courses": list(ids)}).all()
+    raised = raised_by([row.version_id for row in rows])
+    return {row.id: _row(row, raised[row.version_id], gaps) for row in rows}
+
+
+@cache
+def _rows_query() -> sa.Select[*tuple[Any, ...]]:
+    """Published editions of `courses`."""
+    return (
         sa.select(
             Course.id,
             Course.uuid,
@@ -162,11 +177,8 @@ def course_rows(ids: Collection[int], gaps: Collection[int] = ()) -> dict[int, C
             CourseVersion.published_at,
         )
         .join(CourseVersion, CourseVersion.id == Course.published_version_id)
-        .where(Course.id.in_(ids))
+        .where(Course.id.in_(sa.bindparam("courses", expanding=True)))
     )
-    rows = db.session.execute(query).all()
-    raised = raised_by([row.version_id for row in rows])
-    return {row.id: _row(row, raised[row.version_id], gaps) for row in rows}
 
 
 def _row(row: Any, raises: Iterable[Raised], gaps: Collection[int]) -> CourseRow:
@@ -190,7 +202,16 @@ def _row(row: Any, raises: Iterable[Raised], gaps: Collection[int]) -> CourseRow
 def raised_by(version_ids: Collection[int]) -> dict[int, list[Raised]]:
     """What versions (internal ids) raise, in the dictionary's order and the language of the page."""
     found: defaultdict[int, list[Raised]] = defaultdict(list)
-    query = (
+    for row in db.session.execute(_raised_query(), {"versions": list(version_ids)}):
+        name = in_language(row.name, row.name_en)
+        found[row.course_version_id].append(Raised(row.id, row.code, name, row.from_level, row.to_level))
+    return found
+
+
+@cache
+def _raised_query() -> sa.Select[*tuple[Any, ...]]:
+    """What `versions` raise."""
+    return (
         sa.select(
             CourseCompetency.course_version_id,
             CourseCompetency.from_level,
@@ -201,26 +222,28 @@ def raised_by(version_ids: Collection[int]) -> dict[int, list[Raised]]:
             Competency.name_en,
         )
         .join(Competency, Competency.id == CourseCompetency.competency_id)
-        .where(CourseCompetency.course_version_id.in_(version_ids))
+        .where(CourseCompetency.course_version_id.in_(sa.bindparam("versions", expanding=True)))
         .order_by(Competency.order, Competency.code)
     )
-    for row in db.session.execute(query):
-        name = in_language(row.name, row.name_en)
-        found[row.course_version_id].append(Raised(row.id, row.code, name, row.from_level, row.to_level))
-    return found
 
 
 def raisable(viewer: Viewer) -> list[tuple[str, str]]:
     """Code and name of every competency that a course in the viewer's catalogue raises, in the dictionary's order."""
-    query = (
+    found = db.session.execute(_raisable_query(), {"agency": viewer.agency_id})
+    return [(row.code, in_language(row.name, row.name_en)) for row in found]
+
+
+@cache
+def _raisable_query() -> sa.Select[*tuple[Any, ...]]:
+    """Every competency that a course for people of an `agency` raises."""
+    return (
         sa.select(Competency.code, Competency.name, Competency.name_en, Competency.order)
         .join(CourseCompetency, CourseCompetency.competency_id == Competency.id)
         .join(Course, Course.published_version_id == CourseCompetency.course_version_id)
-        .where(visible(viewer), Course.archived_at.is_(None))
+        .where(visible_from(sa.bindparam("agency")), Course.archived_at.is_(None))
         .distinct()
         .order_by(Competency.order, Competency.code)
     )
-    return [(row.code, in_language(row.name, row.name_en)) for row in db.session.execute(query)]
 
 
 def jp_worth(form: str, minutes: int) -> int:
@@ -232,9 +255,9 @@ def jp_worth(form: str, minutes: int) -> int:
     return int(minutes * (1 + (rate.uplift if rate else 0)) / rules.jp_minutes)
 
 
-def _listed(viewer: Viewer, q: str, filters: Filters, gaps: frozenset[int]) -> sa.Select[Any]:
+def _listed(viewer: Viewer, q: str, filters: Filters, gaps: frozenset[int]) -> sa.Select[int, int]:
     query = (
-        sa.select(Course.id)
+        sa.select(Course.id, sa.func.count().over().label("total"))
         .join(CourseVersion, CourseVersion.id == Course.published_version_id)
         .where(visible(viewer), Course.archived_at.is_(None), *_narrowed(filters, gaps))
     )

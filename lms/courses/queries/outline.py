@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import uuid as uuids
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -45,23 +47,7 @@ def outline(course_version_id: int) -> list[ModuleRow]:
 
     The caller has checked that the viewer may see the version.
     """
-    rows = db.session.execute(
-        sa.select(
-            Module.id.label("module_id"),
-            Module.uuid.label("module_uuid"),
-            Module.title.label("module_title"),
-            Activity.id,
-            Activity.uuid,
-            Activity.kind,
-            Activity.title,
-            Activity.minutes,
-            Activity.objective,
-            Activity.quiz_version_id,
-        )
-        .outerjoin(Activity, Activity.module_id == Module.id)
-        .where(Module.course_version_id == course_version_id)
-        .order_by(Module.position, Module.id, Activity.position, Activity.id)
-    ).all()
+    rows = db.session.execute(_outline_query(), {"version": course_version_id}).all()
     activities: dict[int, list[ActivityRow]] = {row.module_id: [] for row in rows}
     for row in rows:
         if row.id is not None:
@@ -79,3 +65,25 @@ def outline(course_version_id: int) -> list[ModuleRow]:
             )
     modules = {row.module_id: (row.module_uuid, row.module_title) for row in rows}
     return [ModuleRow(one, uuid, title, tuple(activities[one])) for one, (uuid, title) in modules.items()]
+
+
+@cache
+def _outline_query() -> sa.Select[*tuple[Any, ...]]:
+    """The modules of a `version` with their activities."""
+    return (
+        sa.select(
+            Module.id.label("module_id"),
+            Module.uuid.label("module_uuid"),
+            Module.title.label("module_title"),
+            Activity.id,
+            Activity.uuid,
+            Activity.kind,
+            Activity.title,
+            Activity.minutes,
+            Activity.objective,
+            Activity.quiz_version_id,
+        )
+        .outerjoin(Activity, Activity.module_id == Module.id)
+        .where(Module.course_version_id == sa.bindparam("version"))
+        .order_by(Module.position, Module.id, Activity.position, Activity.id)
+    )

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from lms.access.permissions import Permission, Role
 from lms.access.viewer import Viewer
+from lms.accounts.models import Account
 from lms.agencies.models import OrgUnit
 from lms.courses.models import (
     Activity,
@@ -225,7 +226,7 @@ def review_notes(version: CourseVersion) -> list[CourseReviewNote]:
     """The remarks of a review with their writers, oldest first."""
     query = (
         sa.select(CourseReviewNote)
-        .options(sa.orm.joinedload(CourseReviewNote.account))
+        .options(sa.orm.joinedload(CourseReviewNote.account).joinedload(Account.person))
         .where(CourseReviewNote.course_version_id == version.id)
         .order_by(CourseReviewNote.id)
     )

@@ -105,7 +105,7 @@ def withdraw(viewer: Viewer, enrollment: Enrollment) -> Any:
 
 @requires(Permission.LEARN, load=own_course)
 def resume(viewer: Viewer, enrollment: Enrollment) -> Any:
-    """Go on where the learner left."""
+    """Go on where the learner left; a finished course opens on its page."""
     slug, target = enrollment.course.slug, next_activity(enrollment)
     if target is None:
         return redirect(url_for("learning.course", slug=slug), 303)

@@ -279,16 +279,21 @@ def slate_of(person: int) -> Slate | None:
 
 def dismissed_lately(viewer: Viewer, limit: int = 10) -> Sequence[Any]:
     """Rows of what the viewer has put aside and not restored, newest first: suggestion uuid, title, reason, moment."""
+    newest: dict[int, Any] = {}
+    for row in db.session.execute(_dismissed_query(), {"person": person_id(viewer)}):
+        newest.setdefault(row.course_id, row)
+    return list(newest.values())[:limit]
+
+
+@cache
+def _dismissed_query() -> sa.Select[*tuple[Any, ...]]:
+    """What `person` has put aside, the newest first."""
     event = sa.orm.aliased(SuggestionEvent)
-    query = (
+    return (
         sa.select(Suggestion.uuid, CourseVersion.title, event.reason, event.happened_at, event.course_id)
         .join(Suggestion, Suggestion.id == event.suggestion_id)
         .join(Course, Course.id == event.course_id)
         .join(CourseVersion, CourseVersion.id == Course.published_version_id)
-        .where(event.person_id == person_id(viewer), stands(event))
+        .where(event.person_id == sa.bindparam("person"), stands(event))
         .order_by(event.id.desc())
     )
-    newest: dict[int, Any] = {}
-    for row in db.session.execute(query):
-        newest.setdefault(row.course_id, row)
-    return list(newest.values())[:limit]

@@ -131,6 +131,7 @@ def _note(year: int) -> str:
         return str(_("The figures of this year are counted each night; there are none yet."))
     return str(
         _(
+            "PPPK, of whom the rules ask no minimum, count as having reached the JP. "
             "Figures of fewer than %(fewest)s people are hidden. Last full count: %(moment)s.",
             fewest=FEWEST,
             moment=moment(counted),

@@ -6,6 +6,7 @@ import uuid as uuids
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ import sqlalchemy as sa
 from lms.access.viewer import Viewer
 from lms.clock import today
 from lms.courses.models import Course, CourseCompetency, CourseVersion
-from lms.courses.queries.catalogue import visible
+from lms.courses.queries.catalogue import visible, visible_from
 from lms.db import db
 from lms.enrollments.models import CompletionRecord, Enrollment, JpEntry
 
@@ -77,7 +78,16 @@ def courses_of(person_id: int) -> Sequence[Any]:
 
 def overdue_of(person_ids: Collection[int]) -> dict[int, list[Any]]:
     """Person id → running courses past their due date, oldest first: title, due date, progress."""
-    query = (
+    found: dict[int, list[Any]] = {person: [] for person in person_ids}
+    for row in db.session.execute(_overdue_query(), {"people": list(person_ids), "day": today()}):
+        found[row.person_id].append(row)
+    return found
+
+
+@cache
+def _overdue_query() -> sa.Select[*tuple[Any, ...]]:
+    """The running courses of `people` that were due before a `day`."""
+    return (
         sa.select(
             Enrollment.person_id,
             Enrollment.uuid,
@@ -87,13 +97,13 @@ def overdue_of(person_ids: Collection[int]) -> dict[int, list[Any]]:
             CourseVersion.title,
         )
         .join(CourseVersion, CourseVersion.id == Enrollment.course_version_id)
-        .where(Enrollment.person_id.in_(person_ids), Enrollment.state == "active", Enrollment.due_on < today())
+        .where(
+            Enrollment.person_id.in_(sa.bindparam("people", expanding=True)),
+            Enrollment.state == "active",
+            Enrollment.due_on < sa.bindparam("day"),
+        )
         .order_by(Enrollment.due_on, Enrollment.id)
     )
-    found: dict[int, list[Any]] = {person: [] for person in person_ids}
-    for row in db.session.execute(query):
-        found[row.person_id].append(row)
-    return found
 
 
 def course_options(viewer: Viewer) -> list[CourseOption]:
@@ -121,15 +131,26 @@ def course_options(viewer: Viewer) -> list[CourseOption]:
 
 def helpful_course(viewer: Viewer, competency_id: int, level: int) -> CourseOption | None:
     """The shortest course that raises a competency, one that leads as high as `level` first; None where there is none."""
-    row = db.session.execute(
+    asked = {"agency": viewer.agency_id, "competency": competency_id, "level": level}
+    row = db.session.execute(_helpful_query(), asked).first()
+    return CourseOption(row.slug, row.title, row.minutes, {competency_id: row.to_level}) if row else None
+
+
+@cache
+def _helpful_query() -> sa.Select[*tuple[Any, ...]]:
+    """The course for people of an `agency` that raises a `competency` to a `level` soonest."""
+    return (
         sa.select(Course.slug, CourseVersion.title, CourseVersion.minutes, CourseCompetency.to_level)
         .join(CourseVersion, CourseVersion.id == Course.published_version_id)
         .join(CourseCompetency, CourseCompetency.course_version_id == CourseVersion.id)
-        .where(visible(viewer), Course.archived_at.is_(None), CourseCompetency.competency_id == competency_id)
-        .order_by(CourseCompetency.to_level < level, CourseVersion.minutes, Course.id)
+        .where(
+            visible_from(sa.bindparam("agency")),
+            Course.archived_at.is_(None),
+            CourseCompetency.competency_id == sa.bindparam("competency"),
+        )
+        .order_by(CourseCompetency.to_level < sa.bindparam("level"), CourseVersion.minutes, Course.id)
         .limit(1)
-    ).first()
-    return CourseOption(row.slug, row.title, row.minutes, {competency_id: row.to_level}) if row else None
+    )
 
 
 def standings(course_id: int, people: Collection[Any]) -> list[Standing]:

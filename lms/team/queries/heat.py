@@ -1,4 +1,4 @@
-"""The heat map: people × competencies their posts require, in one query.
+"""The heat map: people × competencies their posts require, in two queries.
 
 A page of a team has ten queries in all, so what a person is asked and what is known of it come together.
 """
@@ -9,8 +9,8 @@ import uuid as uuids
 from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from functools import cache, cached_property
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -35,9 +35,11 @@ class Column:
     name: str
 
 
-@dataclass(frozen=True)
-class Cell:
-    """One person in one competency: `kind` is close | confirm | measure | refresh | met; `level` is required."""
+class Cell(NamedTuple):
+    """One person in one competency: `kind` is close | confirm | measure | refresh | met; `level` is required.
+
+    A tuple, because a map has hundreds.
+    """
 
     kind: str
     level: int
@@ -90,21 +92,43 @@ class HeatMap:
 
 def heat_map(person_ids: Collection[int]) -> HeatMap:
     """The map of people (internal ids), whom the caller has read within the viewer's scope."""
-    columns: dict[int, tuple[int, Column]] = {}
     cells: dict[int, dict[int, Cell]] = {person: {} for person in person_ids}
-    for row in db.session.execute(_query(person_ids)):
-        columns[row.competency_id] = (
-            row.order,
-            Column(row.competency_id, row.uuid, row.code, in_language(row.name, row.name_en)),
-        )
-        known = cells[row.person_id].get(row.competency_id)
-        if known is None or row.level > known.level:
-            cells[row.person_id][row.competency_id] = _cell(row)
-    ordered = sorted(columns.values(), key=lambda pair: (pair[0], pair[1].code))
-    return HeatMap(tuple(column for _order, column in ordered), cells)
+    found = db.session.execute(_query(), {"people": list(person_ids), "day": today()})
+    for person, competency, level, weight, critical, status, mean, se, p_meets in found:
+        row = cells[person]
+        known = row.get(competency)
+        if known is None or level > known.level:
+            state = plain.CompetencyState(status, mean, se, p_meets) if status else plain.UNMEASURED
+            priority = gaps.priority(_requirement(level, weight, critical), state)
+            row[competency] = Cell(gaps.kind(state), level, mean, priority)
+    return HeatMap(_columns({competency for row in cells.values() for competency in row}), cells)
 
 
-def _query(person_ids: Collection[int]) -> sa.Select[*tuple[Any, ...]]:
+@cache
+def _requirement(level: int, weight: int, critical: bool) -> plain.Requirement:
+    """One of the hundred requirements there can be; which competency it is about makes no difference here."""
+    return plain.Requirement("", level, weight, critical)
+
+
+def _columns(competencies: Collection[int]) -> tuple[Column, ...]:
+    """The competencies with these internal ids, in the dictionary's order."""
+    found = db.session.execute(_columns_query(), {"competencies": list(competencies)})
+    return tuple(Column(row.id, row.uuid, row.code, in_language(row.name, row.name_en)) for row in found)
+
+
+@cache
+def _columns_query() -> sa.Select[*tuple[Any, ...]]:
+    """The named `competencies`."""
+    return (
+        sa.select(Competency.id, Competency.uuid, Competency.code, Competency.name, Competency.name_en)
+        .where(Competency.id.in_(sa.bindparam("competencies", expanding=True)))
+        .order_by(Competency.order, Competency.code)
+    )
+
+
+@cache
+def _query() -> sa.Select[*tuple[Any, ...]]:
+    """What the posts of `people` require on a `day`, and what is known of them."""
     state = sa.and_(
         CompetencyState.person_id == Assignment.person_id,
         CompetencyState.competency_id == RoleRequirement.competency_id,
@@ -116,11 +140,6 @@ def _query(person_ids: Collection[int]) -> sa.Select[*tuple[Any, ...]]:
             RoleRequirement.level,
             RoleRequirement.weight,
             RoleRequirement.critical,
-            Competency.uuid,
-            Competency.code,
-            Competency.name,
-            Competency.name_en,
-            Competency.order,
             CompetencyState.status,
             CompetencyState.mean,
             CompetencyState.se,
@@ -132,15 +151,9 @@ def _query(person_ids: Collection[int]) -> sa.Select[*tuple[Any, ...]]:
             sa.and_(RoleProfile.position_id == Assignment.position_id, RoleProfile.state == "published"),
         )
         .join(RoleRequirement, RoleRequirement.profile_id == RoleProfile.id)
-        .join(Competency, Competency.id == RoleRequirement.competency_id)
         .outerjoin(CompetencyState, state)
-        .where(Assignment.person_id.in_(person_ids), holds_on(today()))
+        .where(
+            Assignment.person_id.in_(sa.bindparam("people", expanding=True)),
+            holds_on(sa.bindparam("day", type_=sa.Date())),
+        )
     )
-
-
-def _cell(row: Any) -> Cell:
-    state = (
-        plain.CompetencyState(row.status, row.mean, row.se, row.p_meets) if row.status is not None else plain.UNMEASURED
-    )
-    found = gaps.gap(plain.Requirement(row.code, row.level, row.weight, row.critical), state)
-    return Cell(found.kind, row.level, row.mean, found.priority)

@@ -4,17 +4,22 @@ from datetime import date
 
 import pytest
 
-from content.reference import Rate, form_slugs, jp_rules
+from content.reference import Rate, YearlyJp, form_slugs, jp_rules
 
 RULES = jp_rules(date(2026, 11, 23))
 
 
 def test_the_rules_of_a_day() -> None:
     assert RULES.jp_minutes == 45
-    assert RULES.yearly_minimum == {"pns": 20}
     assert jp_rules(date(2018, 1, 1)) is RULES
     with pytest.raises(LookupError, match="2017-12-31"):
         jp_rules(date(2017, 12, 31))
+
+
+def test_a_pns_has_a_yearly_minimum_and_a_pppk_a_maximum() -> None:
+    assert RULES.yearly["pns"] == YearlyJp(minimum=20)
+    assert RULES.yearly["pppk"] == YearlyJp(maximum=24)
+    assert [RULES.yearly[who].goal for who in ("pns", "pppk", "asn")] == [20, 24, 0]
 
 
 def test_forms_with_their_rates_at_home_and_abroad() -> None:

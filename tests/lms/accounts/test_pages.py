@@ -7,6 +7,7 @@ import uuid
 
 import pytest
 
+from lms.audit.models import AuditEvent
 from lms.db import db
 from lms.outbox.models import Mail
 from tests.cast import PASSWORD
@@ -65,6 +66,14 @@ def test_the_profile_changes_language_and_password(sign_in):
     assert browser.send("/profil/sandi", {**form, "old": "salah"}).status_code == 422
 
 
+def test_the_menu_switches_the_language_of_the_account(sign_in):
+    browser = sign_in("siti")
+    form = re.search(r'<form class="language" action="([^"]+)".*?</form>', browser.get("/jp").text, re.DOTALL)
+    fields = dict(re.findall(r'name="(locale|kembali)" value="([^"]+)"', form.group(0)))
+    assert browser.send(form.group(1), fields).location == "/jp"
+    assert '<html lang="en">' in browser.get("/jp").text
+
+
 def test_another_device_can_be_signed_out(sign_in, database, cast):
     first, second = sign_in("siti"), sign_in("siti")
     row = re.search(r"/profil/sesi/([0-9a-f-]+)/akhiri", second.get("/profil").text).group(1)
@@ -84,6 +93,47 @@ def test_hr_grants_and_revokes_a_role(sign_in, cast, database):
     assert browser.send(f"/akun/{person}/peran/{granted}/akhiri").status_code == 303
     assert browser.send(f"/akun/{person}/peran", {**form, "role": "raja"}).status_code == 422
     assert browser.send(f"/akun/{person}/peran", {**form, "unit": "bukan"}).status_code == 422
+
+
+def test_hr_disables_an_account_with_a_reason_and_enables_it_again(sign_in, cast, database):
+    siti, person = sign_in("siti"), cast.person("siti").uuid
+    assert siti.get("/profil").status_code == 200
+    hana = sign_in("hana")
+    assert f"/akun/{person}/keadaan" in hana.get(f"/akun/{person}").text
+    assert "Nonaktifkan akun Siti Rahmawati" in hana.get(f"/akun/{person}/keadaan").text
+    assert hana.send(f"/akun/{person}/nonaktifkan", {"reason": ""}).status_code == 422
+    assert siti.get("/profil").status_code == 200
+    assert hana.send(f"/akun/{person}/nonaktifkan", {"reason": "Cuti panjang"}).location == f"/akun/{person}"
+    assert siti.get("/profil").status_code == 303
+    text = hana.get(f"/akun/{person}").text
+    assert "Dinonaktifkan" in text
+    assert f"/akun/{person}/kode" not in text
+    refused = hana.send(f"/akun/{person}/kode")
+    assert (refused.status_code, "Aktifkan dahulu" in refused.text) == (422, True)
+    assert "sudah dinonaktifkan" in hana.send(f"/akun/{person}/nonaktifkan", {"reason": "Sekali lagi"}).text
+    assert "Aktifkan akun Siti Rahmawati" in hana.get(f"/akun/{person}/keadaan").text
+    assert hana.send(f"/akun/{person}/aktifkan", {"reason": "Kembali bekerja"}).status_code == 303
+    again = sign_in("siti")
+    assert again.get("/profil").status_code == 200
+    assert siti.get("/profil").status_code == 303
+    assert "tidak sedang dinonaktifkan" in hana.send(f"/akun/{person}/aktifkan", {"reason": "Sekali lagi"}).text
+    written = database.session.query(AuditEvent).filter(AuditEvent.action.in_(["account.disabled", "account.enabled"]))
+    assert [event.reason for event in written.order_by(AuditEvent.id)] == ["Cuti panjang", "Kembali bekerja"]
+
+
+def test_hr_disables_neither_itself_nor_who_has_more_rights(sign_in, cast, database):
+    hana = sign_in("hana")
+    assert hana.send(f"/akun/{cast.person('hana').uuid}/nonaktifkan", {"reason": "Mencoba saja"}).status_code == 404
+    page = hana.send(f"/akun/{cast.person('opan').uuid}/nonaktifkan", {"reason": "Mencoba saja"})
+    assert page.status_code == 422
+    assert "Minta operator" in page.text
+    assert "Mencoba saja" in page.text
+
+
+def test_a_person_of_another_agency_cannot_be_disabled(sign_in, cast, database):
+    address = f"/akun/{cast.person('oki').uuid}"
+    assert sign_in("hana").send(f"{address}/nonaktifkan", {"reason": "Bukan wewenang"}).status_code == 404
+    assert sign_in("budi").send(f"{address}/nonaktifkan", {"reason": "Bukan wewenang"}).status_code == 403
 
 
 def test_people_of_another_agency_have_no_account_page(sign_in, cast, database):

@@ -10,11 +10,13 @@ from lms.access.permissions import Role
 from lms.accounts import services
 from lms.accounts.models import Account, AuthSession, RoleGrant
 from lms.accounts.passwords import check_new, hash_password, matches
+from lms.accounts.queries import grants_of
 from lms.accounts.throttle import network_of
 from lms.clock import now, set_to
 from lms.people.services import add_person
 from lms.problems import Forbidden, Problem
 from tests.cast import PASSWORD, PEOPLE
+from tests.factories.counting import statements_of
 
 
 @pytest.fixture
@@ -119,11 +121,31 @@ def test_roles_are_granted_within_the_own_scope_only(app, database, cast):
     assert database.session.query(RoleGrant).filter_by(id=granted.id).one().valid_to is not None
 
 
+def test_grants_are_read_with_their_units_in_one_query(app, database, cast):
+    account = account_of(database, cast, "joko")
+    for unit in ("sd-pagi", "smp-siang", "bpsdm"):
+        services.grant(cast.viewer("hana"), account, role=Role.TRAINER, unit=cast.unit(unit), reason="Pelatih")
+    database.session.flush()
+    database.session.expunge_all()
+    with statements_of(app) as seen:
+        names = [one.unit.name for one in grants_of(account.id)]
+    assert (names, len(seen)) == (["SDN Pagi 01", "SMPN Siang 02", "BPSDM"], 1)
+
+
 def test_a_disabled_account_is_out(app, database, cast):
     with app.test_request_context():
         services.disable(cast.viewer("hana"), account_of(database, cast, "siti"), reason="Pindah")
         with pytest.raises(Problem):
             services.sign_in(PEOPLE["siti"].nip, PASSWORD, "10.0.0.1")
+
+
+def test_an_account_that_never_had_a_password_waits_for_its_activation_again(app, database, cast):
+    with app.test_request_context():
+        account = account_of(database, cast, "siti")
+        account.password_hash = None
+        services.disable(cast.viewer("hana"), account, reason="Pindah")
+        services.enable(cast.viewer("hana"), account, reason="Kembali")
+        assert account.state == "pending"
 
 
 def test_an_old_code_does_not_open_a_disabled_account(app, database, cast):

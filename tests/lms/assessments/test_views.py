@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
 import pytest
@@ -47,6 +48,20 @@ def test_the_gap_page_says_required_estimate_band_chance_and_origin(sign_in, cas
         "Uji 1,2",
     ):
         assert words in page
+
+
+def test_a_gap_without_questions_offers_what_is_possible(sign_in, with_items, cast, database):
+    browser = sign_in("siti")
+    page = browser.get("/kompetensi").text
+    with_test, without = cast.competency("M.3").uuid, cast.competency("M.1").uuid
+    assert f'href="/kompetensi/{with_test}/uji"' in page
+    assert f'href="/kompetensi/{without}/uji"' not in page
+    assert re.search(rf'href="/kompetensi/{without}/[a-z-]+">Nilai diri', page)
+    assert "mintalah kepada Budi Santosa" in page
+    one = browser.get(f"/kompetensi/{without}").text
+    assert "Ambil uji" not in one
+    assert "mintalah kepada Budi Santosa" in one
+    assert "Ambil uji" in browser.get(f"/kompetensi/{with_test}").text
 
 
 def test_strengths_come_first(sign_in, cast, database):

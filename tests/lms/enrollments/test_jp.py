@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 from lms import clock
+from lms.courses.models import Activity
+from lms.db import db, transaction
+from lms.enrollments import jp
+from lms.enrollments.models import Enrollment
 from lms.enrollments.queries import completion_of, entry_of, jp_year, ledger
 from lms.enrollments.services import enroll, finish_lesson
 from tests.factories.courses import QUIZ_QUESTIONS, activities_of, learn, publish_course, quiz_of, take_quiz
@@ -50,6 +57,45 @@ def test_the_cap_of_a_day_is_one_persons_over_all_courses(cast, course):
         somebody_else = learn(cast, "joko", other)
     assert entry_of(completion_of(second.id).id).jp == 0
     assert entry_of(completion_of(somebody_else.id).id).jp == 3
+
+
+def test_two_courses_finished_at_one_moment_keep_the_cap_of_the_day(app, cast, monkeypatch):
+    with app.app_context(), transaction():
+        courses = [
+            publish_course(cast),
+            publish_course(cast, code="UJI-102", slug="kursus-kedua", title="Kursus kedua"),
+        ]
+        waiting = [_all_but_the_last_lesson(cast, course) for course in courses]
+    read = jp._already
+
+    def read_slowly(*given):
+        found = read(*given)
+        time.sleep(0.5)
+        return found
+
+    monkeypatch.setattr(jp, "_already", read_slowly)
+    barrier = threading.Barrier(len(waiting))
+
+    def finish(ids):
+        with app.app_context():
+            barrier.wait()
+            with transaction():
+                finish_lesson(db.session.get_one(Enrollment, ids[0]), db.session.get_one(Activity, ids[1]))
+
+    with ThreadPoolExecutor(len(waiting)) as pool:
+        list(pool.map(finish, waiting))
+    with app.app_context():
+        year = jp_year(cast.person("siti").id)
+    assert (year.raw_minutes, year.counted_minutes, year.jp) == (280, 135, 3)
+
+
+def _all_but_the_last_lesson(cast, course):
+    """Siti's enrollment in a course, all done but the second lesson: the ids of both."""
+    enrollment = enroll(cast.viewer("siti"), course)
+    first, second, _quiz = activities_of(course)
+    finish_lesson(enrollment, first)
+    take_quiz(cast, "siti", enrollment, quiz_of(course), right=QUIZ_QUESTIONS)
+    return enrollment.id, second.id
 
 
 def test_a_day_is_a_day_in_jakarta(cast, course):

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from content.reference import YearlyJp
 from lms import clock
 from lms.clock import today
-from lms.db import db
 from lms.enrollments import queries, services
 from lms.enrollments.queries import JpYear
 from tests.factories.courses import activities_of, learn, publish_course, right_option
@@ -78,26 +78,35 @@ def test_one_goes_on_at_the_unfinished_part_used_last(cast, course):
     assert queries.next_activity(enrollment) == quiz.uuid
 
 
-def test_where_everything_is_finished_one_goes_to_what_was_used_last(cast, course):
+def test_where_everything_is_finished_there_is_nothing_to_go_on_with(cast, course):
     enrollment = learn(cast, "siti", course)
     services.open_activity(enrollment, activities_of(course)[1])
-    assert queries.next_activity(enrollment) == activities_of(course)[1].uuid
-    enrollment.last_activity_id = None
-    db.session.flush()
-    assert queries.next_activity(enrollment) == activities_of(course)[0].uuid
+    assert queries.next_activity(enrollment) is None
 
 
 @pytest.mark.parametrize(
     ("jp", "left", "pace"), [(20, 100, "reached"), (15, 180, "on_pace"), (5, 30, "behind"), (0, 364, "behind")]
 )
 def test_the_pace_compares_jp_with_the_share_of_the_year(jp, left, pace):
-    assert JpYear(2026, jp, jp * 45, jp * 45, 20, left).pace == pace
+    assert JpYear(2026, jp, jp * 45, jp * 45, YearlyJp(minimum=20), left).pace == pace
+
+
+def test_where_the_rules_set_no_minimum_nothing_is_missing():
+    year = JpYear(2026, 3, 135, 135, YearlyJp(maximum=24), 30)
+    assert (year.target, year.missing, year.pace) == (24, 0, "free")
+
+
+def test_the_rule_of_the_year_follows_the_employment(cast, database):
+    siti = cast.person("siti")
+    assert queries.jp_year(siti.id).rule == YearlyJp(minimum=20)
+    siti.employment = "pppk"
+    assert queries.jp_year(siti.id).rule == YearlyJp(maximum=24)
 
 
 def test_what_is_missing_is_spread_over_the_weeks_left():
-    year = JpYear(2026, 13, 13 * 45, 600, 20, 70)
+    year = JpYear(2026, 13, 13 * 45, 600, YearlyJp(minimum=20), 70)
     assert (year.missing, year.per_week) == (7, 0.7)
-    assert JpYear(2026, 30, 0, 0, 20, 0).missing == 0
+    assert JpYear(2026, 30, 0, 0, YearlyJp(minimum=20), 0).missing == 0
 
 
 def test_a_past_year_has_no_days_left(cast, course):

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from content.reference import YearlyJp
 from lms.assessments.queries import Change, GapRow
 from lms.competencies.queries import Required
 from lms.enrollments.queries import JpYear
@@ -54,8 +55,8 @@ def running(**changes):
 ASSIGNED = {"source": "assigned", "assigned_by": "Budi Santosa", "assignment_note": "Untuk rapat."}
 BEST = Worded(1, uuid.uuid4(), 1, 1, "saran", "Kursus Saran", "", 135, 3, (), ("Karena A.",), (), 0.5, False, MOMENT)
 NOTHING = Offer((), (), (), MOMENT)
-REACHED = JpYear(2026, 20, 900, 900, 20, 37)
-MISSING = JpYear(2026, 6, 270, 270, 20, 37)
+REACHED = JpYear(2026, 20, 900, 900, YearlyJp(minimum=20), 37)
+MISSING = JpYear(2026, 6, 270, 270, YearlyJp(minimum=20), 37)
 
 
 @pytest.fixture(autouse=True)
@@ -67,6 +68,13 @@ def _indonesian(app):
 def step(**given):
     facts = Facts(day=DAY, gaps=[gap("close")], running=[], changes=[], offer=NOTHING, jp=REACHED)
     return decide(replace(facts, **given))
+
+
+def test_a_pppk_is_not_told_to_reach_a_target():
+    free = JpYear(2026, 6, 270, 270, YearlyJp(maximum=24), 37)
+    found = step(gaps=[gap("met")], jp=free)
+    assert found.kind == "stretch"
+    assert found.reasons[1] == "JP tahun ini: 6; paling banyak 24."
 
 
 def test_an_overdue_assigned_course_comes_before_everything():

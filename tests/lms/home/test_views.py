@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from content.reference import YearlyJp
 from lms import clock
 from lms.assessments.queries import Change
 from lms.clock import now, today
@@ -192,9 +193,18 @@ def test_the_greeting_follows_jakartas_clock(app, hour, words):
 )
 def test_the_pace_is_said_in_words(app, jp, days_left, tone, text):
     with app.test_request_context("/"):
-        found = pace(JpYear(2026, jp, 0, 0, 20, days_left))
+        found = pace(JpYear(2026, jp, 0, 0, YearlyJp(minimum=20), days_left))
     assert found[:2] == (tone, text)
     assert found[2].endswith(".")
+
+
+def test_the_home_of_a_pppk_holds_the_jp_against_the_maximum(app, cast, sign_in):
+    with app.app_context(), transaction():
+        cast.person("siti").employment = "pppk"
+    text = sign_in("siti").get("/").text
+    assert "maksimum 24 JP" in text
+    assert "paling banyak 24 JP setahun" in text
+    assert "dari 20 JP" not in text
 
 
 @pytest.mark.parametrize(

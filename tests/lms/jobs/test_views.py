@@ -14,6 +14,14 @@ def test_only_the_operator_sees_the_queue(sign_in):
     assert "Belum ada pekerjaan" in sign_in("opan").get("/pekerjaan").text
 
 
+def test_what_was_given_up_stands_first(sign_in, database):
+    with transaction():
+        enqueue("outbox.deliver", mail_id=1).state = "dead"
+        enqueue("people.apply_import", batch_id=1).state = "done"
+    page = sign_in("opan").get("/pekerjaan").text
+    assert page.index("outbox.deliver") < page.index("people.apply_import")
+
+
 def test_a_dead_job_can_be_tried_again(sign_in, database):
     with transaction():
         job = enqueue("outbox.deliver", mail_id=1)

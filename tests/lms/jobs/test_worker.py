@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -9,7 +11,7 @@ import sqlalchemy as sa
 
 from lms.clock import now, set_to
 from lms.db import db, transaction
-from lms.jobs import worker
+from lms.jobs import services, worker
 from lms.jobs.models import Job
 from lms.jobs.services import MOST_ATTEMPTS, enqueue
 from lms.outbox.models import Notice
@@ -84,6 +86,56 @@ def test_a_job_whose_worker_died_is_taken_again_after_its_lease(database):
     assert worker.take(WORKS) is None
     with set_to(now() + timedelta(minutes=6)):
         assert worker.take(WORKS) is not None
+
+
+def test_a_long_job_without_a_report_stays_with_its_worker(app, database, monkeypatch):
+    monkeypatch.setattr(services, "LEASE", timedelta(seconds=1))
+    monkeypatch.setattr(worker, "LEASE", timedelta(seconds=1))
+    monkeypatch.setattr(worker, "BEAT", 0.2)
+    taken = []
+
+    def linger(progress):
+        time.sleep(1.5)
+        with ThreadPoolExecutor(1) as pool:
+            taken.append(pool.submit(_take_in, app).result())
+
+    with transaction():
+        enqueue("slow")
+    assert worker.drain({**WORKS, "slow": linger}) == 1
+    assert taken == [None]
+    assert db.session.query(Job).one().state == "done"
+
+
+def test_a_worker_that_lost_its_lease_commits_nothing(app, database):
+    def oversleep(progress):
+        with ThreadPoolExecutor(1) as pool:
+            assert pool.submit(_take_in, app, timedelta(minutes=6)).result() == progress.job_id
+        db.session.add(Notice(person_id=1, kind="late", facts={}, created_at=now()))
+
+    with transaction():
+        enqueue("slow")
+    job_id = worker.take({"slow"})
+    worker.run(job_id, {"slow": oversleep})
+    job = db.session.query(Job).one()
+    assert (job.state, job.attempts, job.error) == ("running", 2, "")
+    assert db.session.query(Notice).filter_by(kind="late").count() == 0
+
+
+def test_the_failure_of_a_lost_job_does_not_take_it_from_its_new_worker(app, database):
+    def oversleep(progress):
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(_take_in, app, timedelta(minutes=6)).result()
+        raise RuntimeError("tidak bisa")
+
+    with transaction():
+        enqueue("slow")
+    worker.run(worker.take({"slow"}), {"slow": oversleep})
+    assert db.session.query(Job).one().state == "running"
+
+
+def _take_in(app, later=timedelta()):
+    with app.app_context(), set_to(now() + later):
+        return worker.take({"slow"})
 
 
 def test_the_schedule_asks_each_daily_job_once(database):

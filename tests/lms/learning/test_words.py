@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from content.reference import YearlyJp
 from lms.clock import today
 from lms.enrollments.queries import JpYear, LedgerDay, LedgerEntry
 from lms.learning import words
@@ -82,6 +83,12 @@ def test_a_form_without_a_cap_or_an_unknown_one_is_only_divided():
     ],
 )
 def test_the_pace_is_said(jp, left, sentence, chip):
-    year = JpYear(2026, jp, jp * 45, jp * 45, 20, left)
+    year = JpYear(2026, jp, jp * 45, jp * 45, YearlyJp(minimum=20), left)
     assert words.pace_words(year) == sentence
     assert words.pace_chip(year)[0] == chip
+
+
+def test_a_pppk_reads_of_a_maximum_and_of_no_target():
+    year = JpYear(2026, 3, 135, 135, YearlyJp(maximum=24), 30)
+    assert words.pace_words(year) == "Peraturan tidak menetapkan batas minimum bagi PPPK; paling banyak 24 JP setahun."
+    assert words.pace_chip(year)[:2] == ("Tanpa minimum tahunan", "info")

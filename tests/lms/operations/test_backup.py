@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import os
 import tarfile
 
@@ -97,16 +96,32 @@ def test_anything_else_is_not_a_backup(app, tmp_path, content):
         backup.restore(app, path)
 
 
-def test_a_path_that_leads_outside_is_refused(app, tmp_path):
-    path = tmp_path / "jahat.tar.gz"
+def packed_with(path, member, data=b"{}"):
     with tarfile.open(path, "w:gz") as archive:
-        data = json.dumps({}).encode()
-        member = tarfile.TarInfo("../../luar.json")
-        member.size = len(data)
+        member.size = len(data) if member.isfile() else 0
         archive.addfile(member, io.BytesIO(data))
+    return path
+
+
+def test_a_path_that_leads_outside_is_refused(app, tmp_path):
+    path = packed_with(tmp_path / "jahat.tar.gz", tarfile.TarInfo("../../luar.json"))
     with pytest.raises(backup.BackupError):
         backup.restore(app, path)
     assert not (tmp_path.parent.parent / "luar.json").exists()
+
+
+def test_a_link_is_refused(app, tmp_path):
+    link = tarfile.TarInfo("manifest.json")
+    link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+    with pytest.raises(backup.BackupError, match="bukan cadangan"):
+        backup.restore(app, packed_with(tmp_path / "tautan.tar.gz", link))
+
+
+@pytest.mark.parametrize("manifest", [b"{}", b"[]", b'{"sha256": 7}', b"\xff"])
+def test_a_manifest_of_another_shape_is_refused(app, tmp_path, manifest):
+    path = packed_with(tmp_path / "lain.tar.gz", tarfile.TarInfo("manifest.json"), manifest)
+    with pytest.raises(backup.BackupError, match="bukan cadangan"):
+        backup.restore(app, path)
 
 
 def test_another_kind_of_database_is_refused(app, packed, monkeypatch):

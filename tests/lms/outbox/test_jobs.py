@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from lms.clock import now, set_to
 from lms.config import Settings
 from lms.db import transaction
 from lms.jobs.worker import drain
@@ -24,6 +27,22 @@ def test_without_a_mail_server_mail_lies_in_the_data_folder(app, database):
     mail = database.session.query(Mail).filter_by(key="satu").one()
     assert mail.state == "sent"
     assert "Subject: Halo" in (settings.data / "mail" / f"{mail.uuid}.eml").read_text()
+    assert mail.body == ""
+
+
+def test_a_mail_that_could_not_be_sent_in_time_is_given_up_and_forgotten(app, database, monkeypatch):
+    sent = []
+    monkeypatch.setattr(jobs, "compose", lambda *given: sent.append(given))
+    queue("lama")
+    with set_to(now() + jobs.WORTH_SENDING + timedelta(minutes=1)):
+        queue("baru")
+        with transaction():
+            jobs.expire(None)
+    states = {mail.key: (mail.state, mail.body) for mail in database.session.query(Mail)}
+    assert states == {"lama": ("expired", ""), "baru": ("queued", "Isi")}
+    late = database.session.query(Mail).filter_by(key="lama").one().id
+    jobs.deliver(None, late)
+    assert sent == []
 
 
 def test_the_same_cause_sends_once(database):

@@ -54,6 +54,17 @@ def test_an_empty_plan_offers_suggestions_and_arranging(uuids, sign_in):
     assert "Ajukan rencana" not in page
 
 
+def test_the_budget_of_a_pppk_is_the_yearly_maximum(app, cast, sign_in):
+    assert "Peraturan meminta paling sedikit 20 JP setahun." in sign_in("siti").get("/rencana").text
+    with app.app_context(), transaction():
+        cast.person("siti").employment = "pppk"
+    text = sign_in("siti").get("/rencana").text
+    assert "Peraturan membolehkan PPPK paling banyak 24 JP setahun." in text
+    assert 'value="24"' in text
+    with app.app_context(), transaction():
+        assert services.own_plan(cast.viewer("siti")).budget_jp == 24
+
+
 def test_a_suggestion_is_added_from_the_list_and_marked_there(uuids, sign_in):
     browser = sign_in("siti")
     answer = browser.send(f"/rencana/saran/{uuids[0]}")

@@ -31,7 +31,7 @@ def said(*stored):
 
 
 def test_a_requirement_and_what_is_known_of_it_are_one_sentence():
-    expected = "Jabatan Anda mensyaratkan level 2 untuk Pelayanan Publik; uji 12 Nov 2026: peluang memenuhi 0,2."
+    expected = "Jabatan Anda mensyaratkan level 2 untuk Pelayanan Publik; uji 12 Nov 2026: peluang memenuhi 20\N{NO-BREAK SPACE}%."
     assert said(REQUIRES, MEASURED) == [expected]
 
 
@@ -41,13 +41,13 @@ def test_a_requirement_and_what_is_known_of_it_are_one_sentence():
         ({"code": "UNMEASURED", "competency": "M.5"}, "level Anda belum diukur."),
         (
             {**MEASURED, "code": "PROVISIONAL", "source": "self"},
-            "penilaian diri 12 Nov 2026: peluang memenuhi 0,2, masih sementara.",
+            "penilaian diri 12 Nov 2026: peluang memenuhi 20\N{NO-BREAK SPACE}%, masih sementara.",
         ),
         ({**MEASURED, "code": "EXPIRED"}, "bukti terakhir (uji 12 Nov 2026) sudah kedaluwarsa."),
-        ({**MEASURED, "p_meets": 0.001}, "peluang memenuhi 0,01."),
-        ({**MEASURED, "p_meets": 0.9999}, "peluang memenuhi 0,99."),
+        ({**MEASURED, "p_meets": 0.001}, "peluang memenuhi 1\N{NO-BREAK SPACE}%."),
+        ({**MEASURED, "p_meets": 0.9999}, "peluang memenuhi 99\N{NO-BREAK SPACE}%."),
         ({"code": "MEASURED", "competency": "M.5", "mean": 1.2, "se": 0.3}, "bukti: sekitar level 1,2."),
-        ({**MEASURED, "source": "supervisor"}, "penilaian atasan 12 Nov 2026: peluang memenuhi 0,2."),
+        ({**MEASURED, "source": "supervisor"}, "penilaian atasan 12 Nov 2026: peluang memenuhi 20\N{NO-BREAK SPACE}%."),
     ],
 )
 def test_what_is_known_is_said_with_source_and_date(known, end):

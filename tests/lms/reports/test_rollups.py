@@ -85,6 +85,15 @@ def test_reaching_the_target_counts_one_more_person(database, cast):
     assert _row(cast, "sd-pagi").people_on_target == 1
 
 
+def test_a_pppk_of_whom_nothing_is_asked_is_never_below(database, cast):
+    cast.person("siti").employment = "pppk"
+    recount()
+    assert _row(cast, "sd-pagi").people_on_target == 1
+    course = make_course(cast)
+    finish(course, join(cast, course, "siti"))
+    assert _row(cast, "sd-pagi").people_on_target == 1
+
+
 def test_somebody_without_a_post_moves_nothing(database, cast):
     course = make_course(cast)
     enrollment = join(cast, course, "siti")

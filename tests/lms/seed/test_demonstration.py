@@ -12,6 +12,7 @@ from lms.courses.models import Course
 from lms.db import db
 from lms.enrollments.models import CompletionRecord
 from lms.operations.database import is_empty, migrate
+from lms.outbox.models import Notice
 from lms.people.models import Person
 from lms.recommendations.models import Suggestion
 from lms.seed.demonstration import seed
@@ -36,6 +37,12 @@ def test_the_demonstration(tmp_path):
         assert db.session.query(CompletionRecord).count() > 20
         assert {row.status for row in db.session.query(CompetencyState)} >= {"measured", "provisional"}
         assert db.session.query(Suggestion).count() > 20
+        news = (
+            db.session.query(Notice).join(Person, Person.id == Notice.person_id).filter(Notice.kind == "team.assigned")
+        )
+        assert [(one.read_at, one.link) for one in news.filter(Person.nip == ACCOUNTS[0].nip)] == [
+            (None, "/kursus/pelayanan-prima-di-loket")
+        ]
         with app.test_request_context():
             for account in ACCOUNTS:
                 assert sign_in(account.nip, PASSWORD, "127.0.0.1").state == "active"

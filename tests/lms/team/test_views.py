@@ -6,12 +6,14 @@ import gzip
 import uuid
 
 import pytest
+from flask import url_for
 
 from lms.audit.models import AuditEvent
 from lms.db import db, transaction
 from lms.enrollments.models import Enrollment
 from lms.outbox.models import Notice
 from lms.outbox.wording import words as notice_words
+from lms.team import services
 from tests.lms.team.courses import finish, in_days, join, measure
 
 
@@ -48,6 +50,22 @@ def test_a_head_sees_the_people_of_the_unit_and_not_themselves(sign_in):
     assert 'value="' + "Budi" not in text
 
 
+def test_a_pppk_in_the_team_has_a_maximum_and_no_target(app, cast, sign_in):
+    before = sign_in("budi").get("/tim").text
+    assert "/ 20 JP" in before
+    assert "Mencapai JP" in before
+    with app.app_context(), transaction():
+        cast.person("siti").employment = "pppk"
+    browser = sign_in("budi")
+    text = browser.get("/tim").text
+    assert "/ maks. 24 JP" in text
+    assert "Tanpa minimum tahunan" in text
+    assert "Mencapai JP" not in text
+    with app.app_context():
+        siti = cast.person("siti").uuid
+    assert "maksimum 24 JP" in browser.get(f"/tim/{siti}").text
+
+
 def test_the_direct_view_has_leaders_below_and_the_other_view_everybody(sign_in):
     browser = sign_in("ani")
     direct = browser.get("/tim?jangkauan=direct").text
@@ -55,6 +73,11 @@ def test_the_direct_view_has_leaders_below_and_the_other_view_everybody(sign_in)
     assert "Siti Rahmawati" not in direct
     everybody = browser.get("/tim?jangkauan=all").text
     assert all(name in everybody for name in ("Budi Santosa", "Siti Rahmawati", "Joko Prasetyo"))
+
+
+def test_the_address_in_notices_is_that_of_the_course_page(app):
+    with app.test_request_context():
+        assert url_for("learning.course", slug="menyapa") == services.COURSE_ADDRESS.format(slug="menyapa")
 
 
 def test_a_unit_whose_code_begins_alike_is_another_unit(sign_in, uuid_of):
@@ -118,7 +141,14 @@ def test_the_map_says_in_words_and_signs_how_people_stand(sign_in, app, cast, co
     assert '<td class="met"><b>✓</b>' in text
     assert '<td class="unknown"><b>–</b>' in text
     assert "2 dari 3 di bawah syarat" in text
-    assert "Tugaskan “Pelayanan Prima”" in text
+    assert "“Pelayanan Prima” meningkatkannya" in text
+
+
+def test_the_key_of_the_map_writes_its_number_in_the_language_of_the_page(sign_in, app, cast, course):
+    browser = sign_in("ani")
+    for locale, number in (("en", "−0.5"), ("id", "−0,5")):
+        browser.send("/profil/bahasa", {"locale": locale})
+        assert number in browser.get("/tim?jangkauan=all").text
 
 
 def test_a_person_page_shows_strengths_first_and_never_an_answer(sign_in, app, cast, course, uuid_of):

@@ -25,6 +25,7 @@ from content.rendering import render, render_inline
         ('<a href="https://x.id/y">z</a>', "[z](https://x.id/y)"),
         ('<a href="javascript:x">z</a><a>w</a></a>', "zw"),
         ('<img src="x.png" alt="gambar *"><img>', "gambar \\*"),
+        ("<span>a</span> <u>b</u>", "a b"),
         ("<script>alert(1)</script><style>a</style>isi</script>", "isi"),
         ("5 &lt; 6 &times; 2", "5 \\< 6 × 2"),
         ("<!-- diam --><![CDATA[x]]>isi<!doctype><![x[", "isi\\<!\\[x\\["),

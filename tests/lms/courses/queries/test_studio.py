@@ -6,10 +6,13 @@ import uuid
 
 import pytest
 
+from lms.courses.models import CourseVersion
 from lms.courses.queries import authored, desk, editable_course, review_notes
 from lms.courses.queries.studio import possible_prerequisites
 from lms.courses.services import add_note, start_draft
+from lms.db import db
 from lms.problems import Missing
+from tests.factories.counting import statements_of
 
 
 def test_an_author_sees_drafts_and_published_editions(cast, course, draft):
@@ -101,7 +104,14 @@ def test_a_course_may_build_on_other_published_ones(cast, course, draft):
     assert possible_prerequisites(cast.viewer("tari"), course.id) == []
 
 
-def test_remarks_come_with_their_writers(cast, course):
+def test_remarks_come_with_their_writers_in_one_query(app, cast, course):
     version = start_draft(cast.viewer("tari"), course)
     add_note(cast.viewer("rudi"), version, body="Bagus.")
-    assert [(one.body, one.account.person.name) for one in review_notes(version)] == [("Bagus.", "Rudi Hartono")]
+    add_note(cast.viewer("dewi"), version, body="Setuju.")
+    number = version.id
+    db.session.flush()
+    db.session.expunge_all()
+    version = db.session.get_one(CourseVersion, number)
+    with statements_of(app) as seen:
+        found = [(one.body, one.account.person.name) for one in review_notes(version)]
+    assert (found, len(seen)) == ([("Bagus.", "Rudi Hartono"), ("Setuju.", "Dewi Lestari")], 1)

@@ -115,6 +115,14 @@ def test_a_faulty_question_comes_back_with_what_was_typed(browser, quiz, questio
         assert set(typed) == {"options-0-text"}
 
 
+def test_hints_and_errors_are_tied_to_their_fields(browser, quiz, question_fields):
+    assert 'name="stem" rows="4" aria-describedby="stem-hint">' in browser.get(f"{quiz}/soal/baru?jenis=single").text
+    page = browser.send(f"{quiz}/soal/baru", question_fields(stem="", competency="")).text
+    assert 'name="stem" rows="4" aria-invalid="true" aria-describedby="stem-hint stem-error">' in page
+    named = {one for tied in re.findall(r'aria-describedby="([^"]+)"', page) for one in tied.split()}
+    assert {"stem-hint", "stem-error", "competency-error"} <= named <= set(re.findall(r'id="([^"]+)"', page))
+
+
 def test_check_questions_of_a_lesson_stop_at_three(browser, lesson, question_fields):
     for number in range(3):
         assert browser.send(f"{lesson}/soal/baru", question_fields(stem=f"Soal {number}?")).status_code == 303

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -188,6 +189,15 @@ def test_without_parts_there_is_nothing_to_go_on_with(sign_in, course, joined, w
             db.session.delete(module)
     answer = sign_in("siti").get(f"{course.page}/lanjut")
     assert answer.headers["Location"] == course.page
+
+
+def test_going_on_with_a_finished_course_opens_its_page_which_leads_to_the_first_lesson(sign_in, course, finished):
+    finished("siti")
+    siti = sign_in("siti")
+    assert siti.get(f"{course.page}/lanjut").headers["Location"] == course.page
+    assert (
+        re.search(r'<a class="file-link" href="([^"]+)">[^\n]*Baca lagi', siti.get(course.page).text)[1] == course.first
+    )
 
 
 @pytest.mark.parametrize("state", ["visitor", "learner", "finished"])
