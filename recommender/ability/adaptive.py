@@ -169,7 +169,10 @@ def replay(path: Path) -> Outcome:
         pairs = ((stored.mean, again.mean), (stored.se, again.se), (stored.p_meets, again.p_meets))
         if not all(isclose(one, other, rel_tol=0.0, abs_tol=_SAME) for one, other in pairs):
             raise PathError(f"what is stored after answer {number} does not follow from the answers")
-    return _outcome(trace, path)
+    outcome = _outcome(trace, path)
+    if (path.reason == "decided") != (outcome.decision != "more_evidence"):
+        raise PathError(f"the answers end in {outcome.decision!r}, the path says {path.reason!r}")
+    return outcome
 
 
 def path_from(plain: Mapping[str, Any]) -> Path:

@@ -186,6 +186,13 @@ def test_a_path_of_other_rules_is_refused(bank: list[Candidate]) -> None:
         replay(path)
 
 
+def test_an_end_that_the_answers_do_not_bear_out_is_refused(bank: list[Candidate]) -> None:
+    decided = run(bank, [1.0] * 20).outcome.path
+    for path in (replace(decided, steps=decided.steps[:2]), replace(decided, reason="longest")):
+        with pytest.raises(PathError, match="the path says"):
+            replay(path)
+
+
 def test_what_is_not_a_path_is_refused() -> None:
     with pytest.raises(KeyError):
         path_from({"steps": []})
