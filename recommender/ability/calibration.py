@@ -1,14 +1,19 @@
-"""Item difficulties from answers: the Rasch model as one sparse logistic regression.
+"""Item parameters from answers: the Rasch model as one sparse logistic regression, discriminations where data allow.
 
-Owns: fitting difficulties with the author's judgement as prior, their standard errors and their status.
-Does not own: the ability of a person in a report (``rasch``), classical item statistics
-(``content.items``).
+Owns: fitting items with the author's judgement as prior, their standard errors and their status. Does not own:
+the two-parameter fit itself (``marginal``), the ability of a person in a report (``rasch``), classical item
+statistics (``content.items``).
 
 Model: logit P(right) = θ_person − b_item, fitted by scikit-learn's ``LogisticRegression`` on a sparse row
 per answer. Abilities are N(0, 1.5²): a column of height s under the ridge penalty is a normal prior with
 standard deviation s. The prior of a difficulty enters as weighted pseudo-answers of a person of ability 0
 (data augmentation; Bedrick, Christensen & Johnson, 1996) with the information of ``PRIOR_SD``; they also
 anchor the scale, so it stays that of ``levels``.
+
+From ``CALIBRATED_FROM`` answers on an item gets a discrimination of its own; then all items are fitted together
+by ``marginal``, with the same priors. Discrimination and the spread of abilities cannot both be free, so the
+population is first estimated with every discrimination 1 and then held: the logit stays the Rasch logit, on
+which ``levels`` is built.
 """
 
 from dataclasses import dataclass
@@ -20,6 +25,7 @@ from scipy.sparse import csr_array, vstack
 from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
+from recommender.ability.marginal import ItemPriors, fit_two_parameter
 from recommender.levels import LOGITS_PER_LEVEL
 
 ItemStatus = Literal["provisional", "calibrating", "calibrated"]
@@ -35,10 +41,15 @@ _UNPENALISED = 10.0
 
 @dataclass(frozen=True, eq=False)
 class Calibration:
-    """Per item: ``difficulty`` and ``se`` in logits, ``responses`` counted, and ``status``."""
+    """Per item: ``difficulty`` and ``se`` in logits, ``discrimination`` per logit, ``responses``, ``status``.
+
+    Items under ``CALIBRATED_FROM`` answers have the discrimination 1 with the standard error 0: it is assumed.
+    """
 
     difficulty: FloatArray
     se: FloatArray
+    discrimination: FloatArray
+    discrimination_se: FloatArray
     responses: IntArray
     status: tuple[ItemStatus, ...]
 
@@ -46,27 +57,60 @@ class Calibration:
 def calibrate(
     person: NDArray[np.integer], item: NDArray[np.integer], fraction: FloatArray, prior: FloatArray
 ) -> Calibration:
-    """Return item difficulties from answers.
+    """Return item parameters from the answers to the items of one competency.
 
     ``person``, ``item`` (0-based) and ``fraction`` (0 to 1) have one entry per answer, ``prior`` one per
     item: the author's difficulty in logits (``rasch.prior_difficulty``). An item nobody answered keeps its
-    prior. The standard error is that of the difficulty given the abilities, slightly too small where people
-    answered few items. Raises ValueError when lengths differ or a fraction lies outside 0 to 1.
+    prior. Under ``CALIBRATED_FROM`` answers everywhere, the standard error is that of the difficulty given
+    the abilities, slightly too small where people answered few items. Raises ValueError when lengths differ
+    or a fraction lies outside 0 to 1.
     """
     if not len(person) == len(item) == len(fraction):
         raise ValueError("person, item and fraction must have one entry per answer")
     if np.any((fraction < 0.0) | (fraction > 1.0)):
         raise ValueError("fractions must lie between 0 and 1")
+    responses = np.bincount(item, minlength=len(prior)).astype(np.int64)
+    if np.any(responses >= CALIBRATED_FROM):
+        return _two_parameter(person, item, fraction, prior, responses)
+    return _rasch(person, item, fraction, prior, responses)
+
+
+def _rasch(
+    person: NDArray[np.integer],
+    item: NDArray[np.integer],
+    fraction: FloatArray,
+    prior: FloatArray,
+    responses: IntArray,
+) -> Calibration:
     people = int(person.max()) + 1 if len(person) else 0
     pseudo = _pseudo_answers(prior)
     design = _design(person, item, people, len(prior))
     weights = np.concatenate([fraction, 1.0 - fraction, pseudo[0], pseudo[1]])
     ability, difficulty = _fit(design, _outcomes(len(item), len(prior)), weights, people)
-    responses = np.bincount(item, minlength=len(prior)).astype(np.int64)
     right = expit(ability[person] - difficulty[item])
     measured = np.bincount(item, weights=right * (1.0 - right), minlength=len(prior))
     se = 1.0 / np.sqrt(measured + PRIOR_SD**-2)
-    return Calibration(difficulty, se, responses, tuple(_status(int(count)) for count in responses))
+    return Calibration(difficulty, se, np.ones(len(prior)), np.zeros(len(prior)), responses, _statuses(responses))
+
+
+def _two_parameter(
+    person: NDArray[np.integer],
+    item: NDArray[np.integer],
+    fraction: FloatArray,
+    prior: FloatArray,
+    responses: IntArray,
+) -> Calibration:
+    priors = ItemPriors(prior, PRIOR_SD)
+    held = fit_two_parameter(person, item, fraction, priors, free=np.zeros(len(prior), bool))
+    fit = fit_two_parameter(person, item, fraction, priors, held.population, responses >= CALIBRATED_FROM)
+    return Calibration(
+        fit.difficulty,
+        fit.difficulty_se,
+        fit.discrimination,
+        fit.discrimination_se,
+        responses,
+        _statuses(responses),
+    )
 
 
 def _pseudo_answers(prior: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -105,6 +149,10 @@ def _fit(design: csr_array, outcomes: IntArray, weights: FloatArray, people: int
     model.fit(design, outcomes, sample_weight=weights)
     coefficients = model.coef_[0]
     return coefficients[:people] * LOGITS_PER_LEVEL, coefficients[people:] * _UNPENALISED
+
+
+def _statuses(responses: IntArray) -> tuple[ItemStatus, ...]:
+    return tuple(_status(int(count)) for count in responses)
 
 
 def _status(responses: int) -> ItemStatus:

@@ -6,7 +6,8 @@ items (``selection``).
 
 Model: P(right | θ) = 1 / (1 + exp(−a·(θ − b))), Rasch when a = 1 and 2PL otherwise (Birnbaum, 1968). The
 estimate is the expected a posteriori (EAP) mean over a fixed grid of 61 points from −5 to 5 logits with a
-normal prior (Bock & Mislevy, 1982). Guessing is not modelled.
+normal prior (Bock & Mislevy, 1982). Our own items do not model guessing; an item of a published bank may bring
+the chance c of a right guess, P = c + (1 − c) / (1 + exp(−a·(θ − b))).
 
 Partial credit: an answer worth a fraction f of its item counts as the fractional likelihood p^f · (1 −
 p)^(1 − f), as if f of one try were right. It is exact for f = 0 and 1, keeps "more right never lowers
@@ -16,7 +17,9 @@ response model.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import exp, log, log1p, sqrt
+from operator import mul
 
 from recommender import levels
 
@@ -31,10 +34,11 @@ _ON_GRID = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item: ``difficulty`` b in logits, ``discrimination`` a per logit."""
+    """One item: ``difficulty`` b in logits, ``discrimination`` a per logit, chance of a right ``guessing``."""
 
     difficulty: float
     discrimination: float = 1.0
+    guessing: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +90,14 @@ class LevelEstimate:
 
 def probability(theta: float, item: Item) -> float:
     """Return the probability of a right answer at ability ``theta`` (logits)."""
-    return exp(-_log1p_exp(-item.discrimination * (theta - item.difficulty)))
+    return item.guessing + (1.0 - item.guessing) * _knowing(theta, item)
 
 
 def information(theta: float, item: Item) -> float:
-    """Return the Fisher information a²·p·(1 − p) of ``item`` at ``theta``, per squared logit."""
-    right = probability(theta, item)
-    return item.discrimination**2 * right * (1.0 - right)
+    """Return the Fisher information of ``item`` at ``theta``, per squared logit; without guessing a²·p·(1 − p)."""
+    knows = _knowing(theta, item)
+    right = item.guessing + (1.0 - item.guessing) * knows
+    return item.discrimination**2 * knows**2 * (1.0 - right) / right
 
 
 def prior_difficulty(level: float, author_difficulty: float) -> float:
@@ -128,6 +133,13 @@ def posterior(answers: Sequence[Answer], prior: Prior | None = None) -> Posterio
     return Posterior(tuple(mass / whole for mass in masses), len(answers))
 
 
+def updated(before: Posterior, answer: Answer) -> Posterior:
+    """Return ``before`` after one more ``answer``: the same as ``posterior`` of all of them, step by step."""
+    masses = list(map(mul, before.weights, _likelihood(answer)))
+    whole = sum(masses)
+    return Posterior(tuple(mass / whole for mass in masses), before.answers + 1)
+
+
 def p_meets(estimate: Posterior, level: float) -> float:
     """Return the posterior mass above the cut of ``level``; a grid point on the cut counts half."""
     threshold = levels.cut(level)
@@ -144,9 +156,25 @@ def decision(estimate: Posterior, level: float) -> levels.Decision:
     return levels.decision(p_meets(estimate, level), estimate.answers)
 
 
+def _knowing(theta: float, item: Item) -> float:
+    return exp(-_log1p_exp(-item.discrimination * (theta - item.difficulty)))
+
+
+@lru_cache(maxsize=512)
+def _likelihood(answer: Answer) -> tuple[float, ...]:
+    """Return the likelihood of ``answer`` on ``GRID``: a test looks at the same few items many times."""
+    return tuple(exp(_log_likelihood(theta, answer)) for theta in GRID)
+
+
 def _log_likelihood(theta: float, answer: Answer) -> float:
-    margin = answer.item.discrimination * (theta - answer.item.difficulty)
-    return -answer.fraction * _log1p_exp(-margin) - (1.0 - answer.fraction) * _log1p_exp(margin)
+    item = answer.item
+    margin = item.discrimination * (theta - item.difficulty)
+    wrong = -_log1p_exp(margin)
+    right = margin + wrong
+    if item.guessing:
+        right = log(probability(theta, item))
+        wrong += log(1.0 - item.guessing)
+    return answer.fraction * right + (1.0 - answer.fraction) * wrong
 
 
 def _log1p_exp(x: float) -> float:

@@ -1,4 +1,7 @@
-"""`python -m tests.benchmarks pages`: measure the shipped server over the large set and print a table."""
+"""`python -m tests.benchmarks pages`: measure the shipped server over the large set and print a table.
+
+`python -m tests.benchmarks adaptive`: simulate competency tests and print how often they decide rightly.
+"""
 
 from __future__ import annotations
 
@@ -6,25 +9,41 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import report
+from tests.benchmarks import adaptive_report, report
 from tests.benchmarks.measuring import measure
 
 
 def main() -> None:
     """Read the command line, measure, print, and write the page when asked to."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("what", choices=["pages"])
+    parser.add_argument("what", choices=["pages", "adaptive"])
     parser.add_argument("--database", choices=["sqlite", "postgres"], default="sqlite")
-    parser.add_argument("--people", type=int, default=100_000)
+    parser.add_argument("--people", type=int, help="in the set (default 100,000), or simulated per row (default 4,000)")
     parser.add_argument("--requests", type=int, default=300, help="per page for the CPU figure, at least 200")
     parser.add_argument("--data", type=Path, default=Path(tempfile.gettempdir()) / "tumbuh-benchmarks")
-    parser.add_argument("--write", action="store_true", help="put the result into docs/benchmarks.md")
+    parser.add_argument("--irt", type=Path, help="a folder of published response data, for the rows on real answers")
+    parser.add_argument("--write", action="store_true", help="put the result into its page of docs/")
     chosen = parser.parse_args()
-    folder = chosen.data / f"{chosen.database}-{chosen.people}"
-    result = measure(chosen.database, chosen.people, folder, max(200, chosen.requests))
+    if chosen.what == "adaptive":
+        _adaptive(chosen.people or 4_000, chosen.irt, chosen.write)
+    else:
+        _pages(chosen)
+
+
+def _pages(chosen: argparse.Namespace) -> None:
+    people = chosen.people or 100_000
+    folder = chosen.data / f"{chosen.database}-{people}"
+    result = measure(chosen.database, people, folder, max(200, chosen.requests))
     print(report.section(result))
     if chosen.write:
         report.write(result)
+
+
+def _adaptive(people: int, irt: Path | None, write: bool) -> None:
+    text = adaptive_report.section(people, irt)
+    print(text)
+    if write:
+        adaptive_report.write(text)
 
 
 if __name__ == "__main__":

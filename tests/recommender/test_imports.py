@@ -6,6 +6,7 @@ import sys
 PLAIN = (
     "recommender",
     "recommender.ability",
+    "recommender.ability.adaptive",
     "recommender.ability.rasch",
     "recommender.ability.selection",
     "recommender.data",

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from recommender.ability.calibration import PRIOR_SD, calibrate
+from recommender.ability.calibration import CALIBRATED_FROM, PRIOR_SD, calibrate
+from recommender.ability.marginal import ItemPriors, fit_two_parameter
 
 
 def _answers(people: int, difficulty: np.ndarray, per_person: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -21,7 +22,52 @@ def test_many_answers_recover_the_difficulties() -> None:
     assert set(found.status) == {"calibrated"}
     assert np.sqrt(np.mean(error**2)) < 0.25 < np.sqrt(np.mean((authors - truth) ** 2))
     assert np.corrcoef(found.difficulty, truth)[0, 1] > 0.98
-    assert (found.se < 0.2).all()
+    assert (found.se < 0.35).all()
+
+
+def _sharp_and_dull(people: int, seed: int = 4) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Every person answers 20 items, whose discriminations are 0.6 and 1.6 in turn, at difficulties from −2 to 2."""
+    rng = np.random.default_rng(seed)
+    a, b = np.tile([0.6, 1.6], 10), np.linspace(-2, 2, 20)
+    person, item = np.repeat(np.arange(people), 20), np.tile(np.arange(20), people)
+    right = rng.random(len(item)) < 1 / (1 + np.exp(-a[item] * (rng.normal(0, 1.5, people)[person] - b[item])))
+    return person, item, right.astype(float)
+
+
+def test_items_with_answers_enough_get_a_discrimination_of_their_own() -> None:
+    found = calibrate(*_sharp_and_dull(400), np.linspace(-2, 2, 20))
+    assert found.discrimination[1::2].min() > 1.0 > found.discrimination[::2].max()
+    assert (found.discrimination_se > 0).all()
+    assert (found.discrimination_se < 0.4).all()
+
+
+def test_items_with_few_answers_keep_the_discrimination_one() -> None:
+    person, item, right = _sharp_and_dull(150)
+    kept = (item < 19) | (person < CALIBRATED_FROM - 1)
+    found = calibrate(person[kept], item[kept], right[kept], np.linspace(-2, 2, 20))
+    assert found.status == ("calibrated",) * 19 + ("calibrating",)
+    assert found.discrimination[19] == pytest.approx(1.0)
+    assert found.discrimination_se[19] == pytest.approx(0.0)
+    assert found.difficulty[19] == pytest.approx(2.0, abs=0.6)
+
+
+def test_below_the_threshold_difficulties_alone_are_fitted() -> None:
+    found = calibrate(*_sharp_and_dull(CALIBRATED_FROM - 1), np.linspace(-2, 2, 20))
+    assert found.discrimination == pytest.approx(1.0)
+    assert found.discrimination_se == pytest.approx(0.0)
+    assert set(found.status) == {"calibrating"}
+
+
+def test_both_fits_agree_on_difficulties_where_items_discriminate_alike() -> None:
+    truth = np.linspace(-2, 2, 20)
+    answers = _answers(400, truth, 20)
+    by_margin = fit_two_parameter(*answers, ItemPriors(truth, PRIOR_SD), free=np.zeros(20, bool))
+    few = np.isin(answers[0], np.arange(99))
+    alone = calibrate(*(column[few] for column in answers), truth)
+    together = calibrate(*answers, truth)
+    assert np.abs(by_margin.difficulty - together.difficulty).max() < 0.25
+    assert np.abs(alone.difficulty - together.difficulty).max() < 0.6
+    assert np.abs(np.log(together.discrimination)).max() < 0.5
 
 
 def test_an_item_nobody_answered_keeps_its_authors_difficulty() -> None:

@@ -20,6 +20,17 @@ def test_the_response_function() -> None:
     assert rasch.information(0.0, Item(0.0, 2.0)) == pytest.approx(1.0)
 
 
+def test_guessing_lifts_the_curve_and_costs_information() -> None:
+    item = Item(0.0, 2.0, 0.2)
+    assert rasch.probability(0.0, item) == pytest.approx(0.6)
+    assert rasch.probability(-900.0, item) == pytest.approx(0.2)
+    # Birnbaum: a²·(q/p)·((p − c)/(1 − c))² = 4 · (0.4 / 0.6) · 0.5²
+    assert rasch.information(0.0, item) == pytest.approx(2 / 3)
+    right, wrong = (rasch.posterior([Answer(item, mark)]) for mark in (1.0, 0.0))
+    assert right.mean < rasch.posterior([Answer(Item(0.0, 2.0), 1.0)]).mean
+    assert wrong.mean == pytest.approx(rasch.posterior([Answer(Item(0.0, 2.0), 0.0)]).mean)
+
+
 @pytest.mark.parametrize("level", levels.LEVELS)
 def test_on_the_cut_a_middling_item_is_right_with_065(level: int) -> None:
     item = Item(rasch.prior_difficulty(level, 3))
@@ -94,6 +105,16 @@ def test_the_estimate_stays_on_the_grid(answers: list[Answer], prior: float) -> 
     assert sum(posterior.weights) == pytest.approx(1.0)
     chances = [rasch.p_meets(posterior, level) for level in levels.LEVELS]
     assert chances == sorted(chances, reverse=True)
+
+
+@given(ANSWERS)
+def test_step_by_step_is_the_same_as_all_at_once(answers: list[Answer]) -> None:
+    step = rasch.posterior([], Prior(0.5))
+    for answer in answers:
+        step = rasch.updated(step, answer)
+    whole = rasch.posterior(answers, Prior(0.5))
+    assert step.weights == pytest.approx(whole.weights, abs=1e-12)
+    assert step.answers == whole.answers
 
 
 @given(ANSWERS, ITEMS)

@@ -1,10 +1,13 @@
 from collections import Counter
+from itertools import islice
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from recommender import levels
 from recommender.ability.rasch import Item, information
-from recommender.ability.selection import Candidate, choose_form, next_item, should_stop
+from recommender.ability.selection import EXPOSURE_CAP, Candidate, choose_form, in_order
 
 
 @pytest.fixture
@@ -40,30 +43,55 @@ def test_seen_items_are_left_out_and_a_short_bank_gives_a_short_form(bank: list[
     assert choose_form(bank, {"PP": 3}, 10, "attempt 1", seen) == ("PP03",)
 
 
-def test_the_next_item_turns_to_the_indicator_asked_least(bank: list[Candidate]) -> None:
+def test_a_form_goes_on_with_the_competency_that_has_items_left(bank: list[Candidate]) -> None:
+    short = [one for one in bank if one.competency == "PP" or one.id == "KS10"]
+    form = choose_form(short, {"PP": 3, "KS": 3}, 6, "attempt 1")
+    assert Counter(code[:2] for code in form) == {"PP": 5, "KS": 1}
+    assert choose_form(bank, {}, 6, "attempt 1") == ()
+
+
+def test_indicators_take_turns(bank: list[Candidate]) -> None:
     mine = [one for one in bank if one.competency == "PP"]
-    asked: list[str] = []
-    for _ in range(9):
-        found = next_item(mine, asked, 0.0, "attempt 1")
-        assert found is not None
-        asked.append(found)
-    assert set(Counter(one.indicator for one in mine if one.id in asked).values()) == {3}
+    first = [one.indicator for one in islice(in_order(mine, 0.0, "attempt 1"), 9)]
+    assert [set(first[start : start + 3]) for start in (0, 3, 6)] == [{"PP.0", "PP.1", "PP.2"}] * 3
 
 
-def test_the_next_item_is_one_of_the_five_most_informative_not_always_the_same() -> None:
+def test_the_first_item_is_one_of_the_five_most_informative_not_always_the_same() -> None:
     bank = [Candidate(f"i{number:02}", "PP", "PP.1", Item(-3 + 0.2 * number)) for number in range(30)]
     best = sorted(bank, key=lambda one: -information(0.6, one.item))[:5]
-    drawn = {next_item(bank, [], 0.6, f"attempt {number}") for number in range(100)}
+    drawn = {next(in_order(bank, 0.6, f"attempt {number}")).id for number in range(100)}
     assert drawn == {one.id for one in best}
 
 
-def test_an_exhausted_bank_has_no_next_item(bank: list[Candidate]) -> None:
-    assert next_item(bank[:2], ["PP00"], 0.0, "attempt 1", {"PP01"}) is None
+def test_a_discriminating_item_comes_before_a_nearer_dull_one() -> None:
+    sharp = [Candidate(f"s{number}", "PP", "", Item(1.0, 2.0)) for number in range(5)]
+    dull = [Candidate(f"d{number}", "PP", "", Item(0.0, 0.5)) for number in range(5)]
+    order = list(in_order(dull + sharp, 0.0, "attempt 1"))
+    assert order[0] in sharp
+    assert order[-1] in dull
 
 
-@pytest.mark.parametrize(
-    ("p", "answers", "stop"),
-    [(0.99, 3, False), (0.91, 4, True), (0.05, 4, True), (0.5, 19, False), (0.5, 20, True)],
-)
-def test_when_to_stop(p: float, answers: int, stop: bool) -> None:
-    assert should_stop(p, answers) is stop
+def test_indicators_of_far_levels_wait_for_those_near_the_cut() -> None:
+    bank = [
+        Candidate(f"{level}.{number}", "PP", f"{level}.{number % 2}", Item(levels.cut(level) - 0.6))
+        for level in levels.LEVELS
+        for number in range(4)
+    ]
+    order = [one.id[0] for one in in_order(bank, levels.cut(3), "attempt 1")]
+    assert set(order[:8]) == {"3", "4"}
+    assert set(order[8:]) == {"1", "2", "5"}
+
+
+def test_an_overexposed_item_waits_until_the_others_are_used_up() -> None:
+    often = Candidate("often", "PP", "a", Item(0.0, 2.0), exposure=EXPOSURE_CAP + 0.01)
+    allowed = Candidate("allowed", "PP", "b", Item(0.0, 2.0), exposure=EXPOSURE_CAP)
+    far = Candidate("far", "PP", "a", Item(4.0))
+    assert [one.id for one in in_order([often, far, allowed], 0.0, "attempt 1")] == ["allowed", "far", "often"]
+
+
+@given(st.integers(0, 30), st.text(max_size=5))
+def test_stopping_and_going_on_gives_the_same_order(after: int, seed: str) -> None:
+    bank = [Candidate(f"{number}", "PP", f"{number % 4}", Item(0.2 * number - 3)) for number in range(30)]
+    whole = [one.id for one in in_order(bank, 0.3, seed)]
+    assert [one.id for one in in_order(bank, 0.3, seed, set(whole[:after]))] == whole[after:]
+    assert sorted(whole) == sorted(one.id for one in bank)
