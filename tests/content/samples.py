@@ -19,7 +19,11 @@ RAW: dict[str, dict[str, Any]] = {
         "scoring": "partial",
     },
     "true_false": {"answer": False, "rationale_true": "Belum tepat.", "rationale_false": "Tepat."},
-    "short": {"accepted": ["ASN", "Aparatur Sipil Negara"], "rationale": "UU 20/2023."},
+    "short": {
+        "accepted": ["ASN", "Aparatur Sipil Negara"],
+        "patterns": ["pegawai (asn|negeri)"],
+        "rationale": "UU 20/2023.",
+    },
     "numeric": {"answer": 20, "tolerance": 0.5, "unit": "JP", "rationale": "PP 11/2017."},
     "matching": {
         "pairs": [{"prompt": f"Istilah {i}", "match": f"Arti {i}", "rationale": f"Sebab {i}"} for i in range(3)],
