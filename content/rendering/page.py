@@ -85,16 +85,19 @@ def render(
 
 
 @lru_cache(1024)
-def render_inline(markdown: str) -> str:
-    """One line of Markdown – an option, a rationale – as safe HTML without a paragraph; pictures become their
-    words. The lines of the last pages are kept: a quiz shows the same ones to everybody.
+def render_inline(markdown: str, media_url: Callable[[str], str] | None = None) -> str:
+    """One line of Markdown – an option, a rationale – as safe HTML without a paragraph. With `media_url`, which turns
+    `media/alur.png` into an address, its pictures are shown; without, they become their words. The lines of the last
+    pages are kept: a quiz shows the same ones to everybody.
     """
     parser = inline_parser()
     tokens = parser.parseInline(" ".join(markdown.split()))
-    work = _Rewriting(str, frozenset(), "", INDONESIAN)
+    work = _Rewriting(media_url or str, frozenset(), "", INDONESIAN)
     for token in tokens:
-        token.children = [_as_text(child) if child.type == "image" else child for child in token.children or []]
-        token.children = work.inline(token.children, None)
+        children = token.children or []
+        if media_url is None:
+            children = [_as_text(child) if child.type == "image" else child for child in children]
+        token.children = work.inline(children, None)
     return clean(str(parser.renderer.render(tokens, parser.options, {})))
 
 

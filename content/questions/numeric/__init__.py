@@ -12,6 +12,7 @@ from content.problems import Invalid, Problem
 from content.questions.contract import (
     BLANK,
     RATIONALE,
+    AtOnce,
     Form,
     Grade,
     QuestionType,
@@ -49,7 +50,7 @@ def _unit_name(unit: str) -> str:
     return UNIT_SIGNS.get(plain, plain)
 
 
-class Numeric:
+class Numeric(AtOnce):
     """An answer that is a number."""
 
     kind = "numeric"
@@ -126,14 +127,16 @@ class Numeric:
         text = str((response or {}).get("text", ""))
         if not text:
             return BLANK
-        numbers, unit = readings(text)
-        near = any(abs(number - body.answer) <= body.tolerance for number in numbers)
-        return graded(float(near and same_unit(unit, body.unit)))
+        return graded(float(all(_parts_right(body, text))))
 
     def review(self, body: NumericBody, _order: Sequence[str], response: Response | None) -> Raw:
-        """What was written, the right number with its tolerance, and why."""
+        """What was written, whether its number and its unit are right, the right number with its tolerance, and why."""
+        text = str((response or {}).get("text", ""))
+        number_right, unit_right = _parts_right(body, text)
         return {
-            "text": str((response or {}).get("text", "")),
+            "text": text,
+            "number_right": number_right,
+            "unit_right": unit_right,
             "state": self.grade(body, response).state,
             "answer": written(body.answer),
             "tolerance": written(body.tolerance) if body.tolerance else "",
@@ -145,6 +148,12 @@ class Numeric:
         """`answer`, `tolerance`, `unit` and `rationale` as typed."""
         raw: Raw = {name: field_value(form, f"{prefix}{name}") for name in ("answer", "tolerance", "unit", "rationale")}
         return raw | {"tolerance": raw["tolerance"] or "0"}
+
+
+def _parts_right(body: NumericBody, text: str) -> tuple[bool, bool]:
+    """Whether a reading of the text lies within the tolerance, and whether its unit does not differ."""
+    numbers, unit = readings(text)
+    return any(abs(number - body.answer) <= body.tolerance for number in numbers), same_unit(unit, body.unit)
 
 
 def _plain(number: Decimal) -> int | float:

@@ -183,3 +183,10 @@ def test_one_line_has_no_paragraph_no_picture_and_no_heading() -> None:
 def test_any_text_renders(text: str) -> None:
     assert isinstance(html(text), str)
     assert isinstance(render_inline(text), str)
+
+
+def test_one_line_shows_its_pictures_where_they_have_an_address() -> None:
+    markdown = "![Alur](media/alur.png) atau ![Lain](https://x.id/lain.png)"
+    assert render_inline(markdown) == "Alur atau Lain"
+    shown = render_inline(markdown, lambda path: f"/berkas/{path}")
+    assert shown == '<img src="/berkas/media/alur.png" alt="Alur" loading="lazy"> atau Lain'

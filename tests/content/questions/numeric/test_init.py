@@ -101,3 +101,14 @@ def test_the_editor_form_is_read_as_typed() -> None:
     raw = TYPE.read_edit({"answer": ["12,5"], "unit": ["JP"]})
     assert raw == {"answer": "12,5", "tolerance": "0", "unit": "JP", "rationale": ""}
     assert TYPE.parse(raw) == TYPE.parse({"answer": 12.5, "unit": "JP"})
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [("20 JP", (True, True)), ("20 hari", (True, False)), ("25 JP", (False, True)), ("20", (True, True))],
+)
+def test_the_review_tells_number_and_unit_apart(text: str, parts: tuple[bool, bool]) -> None:
+    body = TYPE.parse(RAW["numeric"])
+    review = TYPE.review(body, [], {"text": text})
+    assert (review["number_right"], review["unit_right"]) == parts
+    assert (review["state"] == "right") == all(parts)

@@ -61,4 +61,23 @@ def test_the_review_shows_what_was_written_and_what_is_accepted() -> None:
 
 def test_the_editor_form_holds_one_answer_a_line() -> None:
     raw = TYPE.read_edit({"accepted": ["ASN\r\n\n Aparatur "], "rationale": ["x"]})
-    assert raw == {"accepted": ["ASN", "Aparatur"], "rationale": "x"}
+    assert raw == {"accepted": ["ASN", "Aparatur"], "patterns": [], "rationale": "x"}
+
+
+def test_a_pattern_accepts_what_wholly_fits_it_after_normalising() -> None:
+    body = TYPE.parse({"accepted": ["UU 20/2023"], "patterns": ["UU (No )?20( tahun |/)2023"]})
+    for text, right in (
+        ("uu no 20 tahun 2023.", 1),
+        ("UU  20/2023", 1),
+        ("uu no 20 tahun 2024", 0),
+        ("x uu 20/2023", 0),
+    ):
+        assert TYPE.grade(body, {"text": text}).fraction == right
+    assert TYPE.dump(body)["patterns"] == ["UU (No )?20( tahun |/)2023"]
+
+
+@pytest.mark.parametrize("pattern", ["(", "((a{50}){50}){50}", "(?=a)a", r"\D", r"(a)\1", "x" * 201])
+def test_a_pattern_that_cannot_be_read_is_refused(pattern: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        TYPE.parse({"accepted": ["a"], "patterns": [pattern]})
+    assert caught.value.problems[0].path == "patterns-0"
