@@ -94,11 +94,21 @@ def key_file(path: Path, size: int = 64) -> str:
     """Read the key in `path`, or make one of `size` random bytes (hex) that only the owner can read."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_suffix(".new")
-        temporary.touch(mode=0o600)
-        temporary.write_text(secrets.token_hex(size))
-        temporary.replace(path)
+        write_once(path, secrets.token_hex(size))
     return path.read_text().strip()
+
+
+def write_once(path: Path, text: str) -> None:
+    """Write a file that only the owner can read; where another process was faster its file stays."""
+    temporary = path.with_suffix(f".{secrets.token_hex(4)}.new")
+    with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        pass
+    finally:
+        temporary.unlink()
 
 
 def _read(name: str, default: Any) -> Any:

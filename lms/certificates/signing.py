@@ -9,13 +9,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import current_app
+
+from lms.config import write_once
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -65,23 +66,10 @@ def _private_key(year: int) -> Ed25519PrivateKey:
 
     path = _folder() / f"certificates-{year}.key"
     if not path.exists():
-        _write_once(path, Ed25519PrivateKey.generate().private_bytes_raw().hex())
+        write_once(path, Ed25519PrivateKey.generate().private_bytes_raw().hex())
     key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(path.read_text()))
     _publish(year, _public_bytes(key))
     return key
-
-
-def _write_once(path: Path, text: str) -> None:
-    """Write a file that only the owner can read; where another process was faster its file stays."""
-    temporary = path.with_suffix(f".{secrets.token_hex(4)}.new")
-    with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(text)
-    try:
-        os.link(temporary, path)
-    except FileExistsError:
-        pass
-    finally:
-        temporary.unlink()
 
 
 def _publish(year: int, public: bytes) -> None:

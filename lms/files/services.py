@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import secrets
 from pathlib import Path
 
 from flask import Response, current_app, send_file
@@ -60,7 +61,7 @@ def keep(viewer: Viewer | None, data: bytes, name: str, media_type: str) -> Stor
     path = _path(digest)
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_suffix(".new")
+        temporary = path.with_suffix(f".{secrets.token_hex(4)}.new")
         temporary.write_bytes(data)
         temporary.replace(path)
     stored = StoredFile(

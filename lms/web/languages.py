@@ -6,6 +6,7 @@ them is newer. WTForms' few messages are among the words of `web`.
 
 from __future__ import annotations
 
+import os
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -86,7 +87,7 @@ def compile_catalogue() -> Path:
     if target.exists() and all(file.stat().st_mtime <= target.stat().st_mtime for file in files):
         return target
     target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_suffix(".new")
+    temporary = target.with_suffix(f".{os.getpid()}.new")
     with temporary.open("wb") as file:
         write_mo(file, merged_catalogue())
     temporary.replace(target)

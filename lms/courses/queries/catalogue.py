@@ -255,7 +255,8 @@ def jp_worth(form: str, minutes: int) -> int:
     return int(minutes * (1 + (rate.uplift if rate else 0)) / rules.jp_minutes)
 
 
-def _listed(viewer: Viewer, q: str, filters: Filters, gaps: frozenset[int]) -> sa.Select[int, int]:
+def _listed(viewer: Viewer, q: str, filters: Filters, gaps: frozenset[int]) -> sa.Select[*tuple[Any, ...]]:
+    """The courses in order, each with how many there are."""
     query = (
         sa.select(Course.id, sa.func.count().over().label("total"))
         .join(CourseVersion, CourseVersion.id == Course.published_version_id)

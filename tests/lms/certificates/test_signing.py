@@ -9,6 +9,7 @@ import stat
 import pytest
 
 from lms.certificates import signing
+from lms.config import write_once
 
 PAYLOAD = {"name": "Siti Rahmawati, S.Pd.", "course": "Layanan yang Ramah", "jp": 3, "band": None}
 
@@ -79,7 +80,7 @@ def test_the_private_key_is_for_the_owner_only_and_made_once(tmp_path):
 def test_where_another_process_was_faster_its_key_stays(tmp_path):
     path = tmp_path / "certificates-2026.key"
     path.write_text("aa" * 32)
-    signing._write_once(path, "bb" * 32)
+    write_once(path, "bb" * 32)
     assert path.read_text() == "aa" * 32
 
 
