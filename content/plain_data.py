@@ -16,16 +16,16 @@ LONG_TEXT = 10_000
 class Reader:
     """Reads the fields of one mapping; what is wrong is noted and answered with a harmless value.
 
-    Call `finish()` after reading: it raises `Invalid` with everything noted, also by the readers of nested
+    `raw` is the mapping as it came, empty when there was none. Call `finish()` after reading: it raises `Invalid` with everything noted, also by the readers of nested
     rows.
     """
 
     def __init__(self, raw: object, path: str = "", problems: list[Problem] | None = None) -> None:
         self.path = path
         self.problems: list[Problem] = [] if problems is None else problems
-        self._raw: Mapping[str, object] = {}
+        self.raw: Mapping[str, object] = {}
         if isinstance(raw, Mapping):
-            self._raw = raw
+            self.raw = raw
         else:
             self.problems.append(Problem("not_a_mapping", "Write this as fields with values.", path=path))
 
@@ -35,11 +35,11 @@ class Reader:
 
     def has(self, name: str) -> bool:
         """Whether the field is there with a value."""
-        return self._raw.get(name) is not None
+        return self.raw.get(name) is not None
 
     def known(self, names: Collection[str]) -> None:
         """Note every field that the format does not have: most often a typing error."""
-        for name in self._raw:
+        for name in self.raw:
             if name not in names:
                 self.problems.append(
                     Problem(
@@ -52,7 +52,7 @@ class Reader:
 
     def text(self, name: str, *, most: int = SHORT_TEXT, required: bool = True) -> str:
         """A text, trimmed; a whole number counts as text, a yes/no or a date does not."""
-        value = self._raw.get(name)
+        value = self.raw.get(name)
         return self._as_text("" if value is None else value, self.at(name), most, required)
 
     def texts(self, name: str, *, least: int = 0, most: int = 50, longest: int = SHORT_TEXT) -> tuple[str, ...]:
@@ -67,7 +67,7 @@ class Reader:
 
     def whole(self, name: str, least: int, most: int, default: int | None = None) -> int:
         """A whole number within bounds, both included."""
-        value = self._raw.get(name, default)
+        value = self.raw.get(name, default)
         if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
             return value
         self.problems.append(
@@ -82,7 +82,7 @@ class Reader:
 
     def number(self, name: str) -> float | None:
         """A finite number, or None with a problem noted."""
-        value = self._raw.get(name)
+        value = self.raw.get(name)
         if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
             return float(value)
         self.problems.append(Problem("number", "Write a number.", path=self.at(name)))
@@ -90,7 +90,7 @@ class Reader:
 
     def flag(self, name: str, default: bool | None = None) -> bool:
         """True or false."""
-        value = self._raw.get(name, default)
+        value = self.raw.get(name, default)
         if isinstance(value, bool):
             return value
         self.problems.append(Problem("flag", "Choose true or false.", path=self.at(name)))
@@ -98,7 +98,7 @@ class Reader:
 
     def choice(self, name: str, among: Collection[str], default: str = "") -> str:
         """One of the words the format allows."""
-        value = self._raw.get(name, default)
+        value = self.raw.get(name, default)
         if isinstance(value, str) and value in among:
             return value
         self.problems.append(
@@ -112,7 +112,7 @@ class Reader:
             raise Invalid(self.problems)
 
     def _list(self, name: str, least: int, most: int) -> list[object]:
-        value = self._raw.get(name)
+        value = self.raw.get(name)
         values = [] if value is None else value
         if not isinstance(values, list | tuple):
             self.problems.append(Problem("not_a_list", "Write this as a list.", path=self.at(name)))

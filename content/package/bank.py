@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from content.package.files import LARGEST_BANK, placed, read_plain_yaml, read_text
-from content.package.reading import FORMAT, read_questions
+from content.package.reading import FORMAT, Asked, read_questions
 from content.plain_data import Reader
 from content.problems import Invalid, Problem
-from content.questions import Question
+from content.questions import Question, Stimulus
 
 
 @dataclass(frozen=True, slots=True)
 class ItemBank:
-    """The items of one competency, and how they came to be."""
+    """The items of one competency, how they came to be, and the cases they ask about."""
 
     competency: str
     author_note: str
     items: tuple[Question, ...]
+    stimuli: tuple[Stimulus, ...] = ()
 
 
 def read_item_bank(path: Path) -> ItemBank:
@@ -31,16 +32,16 @@ def read_item_bank(path: Path) -> ItemBank:
     competency = reader.text("competency", most=40)
     author_note = reader.text("author_note", most=2000, required=False)
     problems = [placed(problem, path.name, yaml) for problem in reader.problems]
-    items: tuple[Question, ...] = ()
+    asked = Asked()
     try:
-        items = read_questions(
+        asked = read_questions(
             yaml.data.get("items") if isinstance(yaml.data, dict) else None, yaml, path.name, "items"
         )
     except Invalid as invalid:
         problems += invalid.problems
     if problems:
         raise Invalid(problems)
-    return ItemBank(competency, author_note, items)
+    return ItemBank(competency, author_note, asked.questions, asked.stimuli)
 
 
 def validate_item_bank(bank: ItemBank, file: str = "") -> Iterator[Problem]:

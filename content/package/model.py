@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from content.questions import Question
+from content.questions import Question, Stimulus
 
 CATEGORIES = (
     "kepemimpinan",
@@ -100,13 +100,16 @@ class MediaFile:
 
 @dataclass(frozen=True, slots=True)
 class CoursePackage:
-    """A course, whole. Lessons and questions are keyed by their file, as activities name them."""
+    """A course, whole. Lessons, questions and the cases these ask about are keyed by their file, as activities name
+    them.
+    """
 
     course: Course
     modules: tuple[Module, ...]
     lessons: Mapping[str, Lesson]
     questions: Mapping[str, tuple[Question, ...]]
     media: tuple[MediaFile, ...] = ()
+    stimuli: Mapping[str, tuple[Stimulus, ...]] = field(default_factory=dict)
 
     @property
     def activities(self) -> tuple[Activity, ...]:

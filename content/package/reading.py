@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from content.package.files import (
@@ -19,7 +19,8 @@ from content.package.files import (
 from content.package.model import Activity, Course, CoursePackage, Lesson, Module, Raise
 from content.plain_data import Reader
 from content.problems import Invalid, Problem
-from content.questions import Question, parse_question
+from content.questions import Question, Stimulus, parse_question, parse_stimulus
+from content.questions.stimulus import KIND
 from content.yaml_text import PlainYaml
 
 FORMAT = 1
@@ -58,13 +59,20 @@ def read_package(folder: Path) -> CoursePackage:
     problems += [placed(problem, "course.yaml", course_yaml) for problem in reader.problems]
     work = _FilesOfCourse(folder, problems)
     lessons = {lesson.file: lesson for lesson in work.lessons(modules)}
-    questions = work.questions(modules, lessons)
+    found = work.questions(modules, lessons)
     media, media_problems = read_media(folder)
     problems += media_problems
     if problems:
         raise Invalid(problems)
     modules = tuple(replace(module, activities=_titled(module, lessons)) for module in modules)
-    return CoursePackage(course, modules, lessons, questions, tuple(media))
+    return CoursePackage(
+        course,
+        modules,
+        lessons,
+        {file: one.questions for file, one in found.items()},
+        tuple(media),
+        {file: one.stimuli for file, one in found.items() if one.stimuli},
+    )
 
 
 def _titled(module: Module, lessons: Mapping[str, Lesson]) -> tuple[Activity, ...]:
@@ -140,8 +148,8 @@ class _FilesOfCourse:
         files = [one.file for module in modules for one in module.activities if one.kind == "lesson"]
         return [lesson for file in files if (lesson := self._lesson(file))]
 
-    def questions(self, modules: tuple[Module, ...], lessons: Mapping[str, Lesson]) -> dict[str, tuple[Question, ...]]:
-        """The questions of every file that a lesson or a quiz names."""
+    def questions(self, modules: tuple[Module, ...], lessons: Mapping[str, Lesson]) -> dict[str, Asked]:
+        """What every file asks that a lesson or a quiz names."""
         files = [lesson.checks for lesson in lessons.values() if lesson.checks]
         files += [one.file for module in modules for one in module.activities if one.kind == "quiz"]
         return {file: self._questions(file) for file in dict.fromkeys(files)}
@@ -189,34 +197,57 @@ class _FilesOfCourse:
         self.problems += [placed(problem, file, yaml, first_line=2) for problem in reader.problems]
         return Lesson(file, title, minutes, objective, checks, body.strip("\n") + "\n", body_line)
 
-    def _questions(self, file: str) -> tuple[Question, ...]:
+    def _questions(self, file: str) -> Asked:
         text = self._text(file, LARGEST["questions"])
         if text is None:
-            return ()
+            return Asked()
         try:
             yaml = read_plain_yaml(text, file)
             return read_questions(yaml.data, yaml, file)
         except Invalid as invalid:
             self.problems += invalid.problems
-            return ()
+            return Asked()
 
 
-def read_questions(data: object, yaml: PlainYaml, file: str, path: str = "") -> tuple[Question, ...]:
-    """A list of questions found at `path` of a YAML file. Raises `Invalid` with every fault of every
-    question.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The questions of one file, and the cases they ask about."""
+
+    questions: tuple[Question, ...] = ()
+    stimuli: tuple[Stimulus, ...] = ()
+
+
+def read_questions(data: object, yaml: PlainYaml, file: str, path: str = "") -> Asked:
+    """A list of questions and cases found at `path` of a YAML file. Raises `Invalid` with every fault of every one, and
+    when a question asks about a case that the list does not hold.
     """
     if not isinstance(data, list) or not data:
         raise Invalid([placed(Problem("no_questions", "Write a list of questions here."), file, yaml, path)])
-    questions, problems = [], []
+    questions: dict[str, Question] = {}
+    stimuli, problems = [], []
     for index, raw in enumerate(data):
+        place = f"{path}-{index}" if path else str(index)
         try:
-            questions.append(parse_question(raw))
+            if isinstance(raw, Mapping) and raw.get("kind") == KIND:
+                stimuli.append(parse_stimulus(raw))
+            else:
+                questions[place] = parse_question(raw)
         except Invalid as invalid:
-            place = f"{path}-{index}" if path else str(index)
             problems += [placed(problem, file, yaml, place) for problem in invalid.problems]
+    problems += [
+        placed(_unknown(question), file, yaml, place)
+        for place, question in questions.items()
+        if question.stimulus and question.stimulus not in {one.code for one in stimuli}
+    ]
     if problems:
         raise Invalid(problems)
-    return tuple(questions)
+    return Asked(tuple(questions.values()), tuple(stimuli))
+
+
+def _unknown(question: Question) -> Problem:
+    return Problem(
+        "unknown_stimulus", "There is no case %(name)s in this list.", {"name": question.stimulus}, "stimulus"
+    )
 
 
 def _front_matter(text: str) -> tuple[bool, str, str]:

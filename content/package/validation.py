@@ -11,7 +11,7 @@ from content.package.bank import ItemBank, read_item_bank, validate_item_bank
 from content.package.model import CATEGORIES, CoursePackage, Lesson, Raise
 from content.package.reading import read_package
 from content.problems import Invalid, Problem
-from content.questions import Question
+from content.questions import Question, Stimulus, dump_question
 from content.reference import competency_dictionary, form_slugs, technical_families
 from content.rendering import render
 
@@ -33,6 +33,7 @@ def check_item_bank(path: Path) -> list[Problem]:
             *validate_item_bank(bank, path.name),
             *_unexplained(bank.items, path.name),
             *_tags(bank.items, path.name),
+            *_cases(bank.stimuli, bank.items, path.name),
         ]
 
     return _problems(found)
@@ -54,8 +55,24 @@ def validate(package: CoursePackage) -> list[Problem]:
         problems += _lesson(package, lesson)
     for file, questions in package.questions.items():
         problems += [*_unexplained(questions, file), *_tags(questions, file)]
-    codes = Counter(question.code for questions in package.questions.values() for question in questions)
-    return problems + _twice(codes)
+        problems += _cases(package.stimuli.get(file, ()), questions, file)
+    return problems + _twice(_codes(package))
+
+
+def _codes(package: CoursePackage) -> Counter[str]:
+    """How often every code of a question or a case is used."""
+    asked = (one.code for questions in package.questions.values() for one in questions)
+    return Counter([*asked, *(one.code for stimuli in package.stimuli.values() for one in stimuli)])
+
+
+def _cases(stimuli: Iterable[Stimulus], questions: Iterable[Question], file: str) -> Iterator[Problem]:
+    """Cases that no question asks about."""
+    used = {question.stimulus for question in questions}
+    for stimulus in stimuli:
+        if stimulus.code not in used:
+            yield Problem(
+                "stimulus_unused", "No question asks about the case %(code)s.", {"code": stimulus.code}, file=file
+            )
 
 
 def _course(package: CoursePackage) -> Iterator[Problem]:
@@ -100,13 +117,35 @@ def _competencies() -> frozenset[str]:
 
 
 def _media(package: CoursePackage) -> Iterator[Problem]:
-    """Media that no lesson uses; what a lesson misses is named with the lesson."""
+    """Media that nothing uses, and media that a question or a case misses; a lesson's are named with the lesson."""
     used = {path for lesson in package.lessons.values() for path in render(lesson.body, str).media}
+    there = {media.path for media in package.media}
+    for file in package.questions:
+        asked = {path for text in _texts(package, file) for path in render(text, str).media}
+        used |= asked
+        for path in sorted(asked - there):
+            yield Problem("media_missing", "%(path)s is not in the package.", {"path": path}, file=file)
     for media in package.media:
         stem = media.path.rpartition(".")[0]
         belongs_to_video = any(path.rpartition(".")[0] == stem for path in used)
         if media.path not in used and not belongs_to_video:
-            yield Problem("media_unused", "No lesson uses this file.", file=media.path)
+            yield Problem("media_unused", "No lesson and no question uses this file.", file=media.path)
+
+
+def _texts(package: CoursePackage, file: str) -> Iterator[str]:
+    """Every text of the questions and cases of a file."""
+    for stimulus in package.stimuli.get(file, ()):
+        yield stimulus.text
+    for question in package.questions[file]:
+        yield from _within(dump_question(question))
+
+
+def _within(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _within(one)
 
 
 def _lesson(package: CoursePackage, lesson: Lesson) -> Iterator[Problem]:
@@ -151,8 +190,10 @@ def validate_together(packages: Iterable[CoursePackage], banks: Iterable[ItemBan
     """
     courses = list(packages)
     codes = Counter(package.course.code for package in courses)
-    codes.update(q.code for package in courses for questions in package.questions.values() for q in questions)
-    codes.update(item.code for bank in banks for item in bank.items)
+    for package in courses:
+        codes.update(_codes(package))
+    for bank in banks:
+        codes.update([*(item.code for item in bank.items), *(stimulus.code for stimulus in bank.stimuli)])
     problems = _twice(codes)
     before = {package.course.code: package.course.prerequisites for package in courses}
     for code, wanted in before.items():

@@ -10,7 +10,7 @@ from content.package.files import belongs
 from content.package.model import Activity, CoursePackage, Lesson
 from content.package.reading import FORMAT
 from content.problems import Invalid, Problem
-from content.questions import dump_question
+from content.questions import dump_question, dump_stimulus
 from content.yaml_text import write_yaml
 
 
@@ -26,7 +26,8 @@ def write_package(package: CoursePackage, folder: Path) -> None:
     for file, lesson in package.lessons.items():
         _write(folder / file, _lesson(lesson))
     for file, questions in package.questions.items():
-        _write(folder / file, write_yaml([dump_question(question) for question in questions]))
+        cases = [dump_stimulus(stimulus) for stimulus in package.stimuli.get(file, ())]
+        _write(folder / file, write_yaml([*cases, *(dump_question(question) for question in questions)]))
     for media in package.media:
         target = folder / media.path
         target.parent.mkdir(exist_ok=True)

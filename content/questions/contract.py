@@ -5,15 +5,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 from content.problems import Invalid, Problem
+
+if TYPE_CHECKING:
+    from content.questions.rubric import Rubric
 
 B = TypeVar("B")
 Raw = dict[str, Any]
 Response = dict[str, Any]
 Form = Mapping[str, Sequence[str]]
-State = Literal["right", "partial", "wrong", "blank"]
+State = Literal["right", "partial", "wrong", "blank", "pending", "unscored"]
+Marking = Literal["automatic", "manual", "none"]
 Mark = Literal["right", "partial", "wrong", "missed"]
 
 OPTION_TEXT = 1_000
@@ -22,7 +26,12 @@ RATIONALE = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """How good a response is: `fraction` from 0 to 1, and the mark of every option chosen or missed."""
+    """How good a response is: `fraction` from 0 to 1, and the mark of every part: an option chosen or missed, a
+    prompt, a gap, a criterion.
+
+    `pending` waits for a person to mark it; `unscored` has no right answer and counts for nothing. Both have the
+    fraction 0.
+    """
 
     fraction: float
     state: State
@@ -35,6 +44,8 @@ class Grade:
 
 
 BLANK = Grade(0.0, "blank")
+PENDING = Grade(0.0, "pending")
+UNSCORED = Grade(0.0, "unscored")
 
 
 def graded(fraction: float, per_option: Mapping[str, Mark] | None = None) -> Grade:
@@ -50,11 +61,15 @@ class QuestionType(Protocol[B]):
     A body never holds the stem or the tags; those belong to `content.questions.Question`. An order is a list
     of option ids, made once per attempt and stored with it. A response is a small JSON mapping, or None when
     nothing was answered.
+
+    `marking` says who marks: `automatic` is this package, at once; `manual` is a person with the question's rubric
+    (`content.questions.rubric`), until when `grade` answers pending; `none` is nobody, for there is no right answer.
     """
 
     kind: str
     fields: frozenset[str]
     max_options: int
+    marking: Marking
 
     def parse(self, raw: Mapping[str, Any]) -> B:
         """Read the kind's own fields. Raises `Invalid` naming every fault."""
@@ -87,6 +102,26 @@ class QuestionType(Protocol[B]):
 
     def read_edit(self, form: Form, prefix: str = "") -> Raw:
         """The editor's fields as raw data for `parse`, rows left empty dropped; never raises."""
+
+    def rubric(self, body: B, /) -> Rubric | None:
+        """What a person marks with; None unless `marking` is manual."""
+
+    def unfinished(self, body: B, response: Response | None, /) -> list[Problem]:
+        """What a response that is not blank still lacks, to say before it is sent; it may be sent all the same."""
+
+
+class AtOnce:
+    """What most kinds share: the answer is marked at once, without a rubric, and is whole or blank."""
+
+    marking: Marking = "automatic"
+
+    def rubric(self, _body: Any) -> Rubric | None:
+        """None: nobody has to mark it."""
+        return None
+
+    def unfinished(self, _body: Any, _response: Response | None) -> list[Problem]:
+        """Nothing: one answer is all there is."""
+        return []
 
 
 class HasId(Protocol):
@@ -131,6 +166,11 @@ def alike(texts: Sequence[str], path: str, problems: list[Problem]) -> None:
 def field_value(form: Form, name: str) -> str:
     """The one value of a form field, trimmed; empty when absent."""
     return next(iter(form.get(name, ())), "").strip()
+
+
+def whole_or_none(text: str) -> int | None:
+    """The whole number of at most four digits that a form field holds; None when it holds anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else None
 
 
 def chosen_ids(form: Form, slot: str | int, most: int) -> list[str]:

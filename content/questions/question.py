@@ -11,12 +11,16 @@ from content.problems import Invalid, Problem
 from content.questions.contract import QuestionType, Raw
 from content.questions.registry import by_kind
 
-COMMON = frozenset({"code", "kind", "stem", "competency", "level", "indicator", "difficulty", "explanation"})
+COMMON = frozenset(
+    {"code", "kind", "stem", "competency", "level", "indicator", "difficulty", "explanation", "stimulus"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as the package format holds it; `body` belongs to `type`."""
+    """A question as the package format holds it; `body` belongs to `type`, `stimulus` is the code of the case it asks
+    about, empty for none.
+    """
 
     code: str
     kind: str
@@ -27,6 +31,7 @@ class Question:
     difficulty: int
     explanation: str
     body: Any
+    stimulus: str = ""
 
     @property
     def type(self) -> QuestionType[Any]:
@@ -51,6 +56,7 @@ def parse_question(raw: object) -> Question:
         difficulty=reader.whole("difficulty", 1, 5, default=3),
         explanation=reader.text("explanation", most=LONG_TEXT, required=False),
         body=_body(kind, found, reader),
+        stimulus=reader.text("stimulus", most=40, required=False),
     )
     reader.finish()
     return question
@@ -83,6 +89,5 @@ def dump_question(question: Question) -> Raw:
         "indicator": question.indicator,
         "difficulty": question.difficulty,
     }
-    if question.explanation:
-        raw["explanation"] = question.explanation
+    raw |= {name: text for name in ("stimulus", "explanation") if (text := getattr(question, name))}
     return raw | question.type.dump(question.body)

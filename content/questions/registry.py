@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from content.questions import judgement, matching, multiple, numeric, ordering, short, single, true_false
+from content.questions import (
+    cloze,
+    essay,
+    judgement,
+    likert,
+    matching,
+    multiple,
+    numeric,
+    ordering,
+    short,
+    single,
+    true_false,
+    upload,
+)
 from content.questions.contract import QuestionType
 
 TYPES: tuple[QuestionType[Any], ...] = (
@@ -16,6 +29,10 @@ TYPES: tuple[QuestionType[Any], ...] = (
     matching.TYPE,
     ordering.TYPE,
     judgement.TYPE,
+    cloze.TYPE,
+    essay.TYPE,
+    upload.TYPE,
+    likert.TYPE,
 )
 _BY_KIND = {one.kind: one for one in TYPES}
 

@@ -12,6 +12,7 @@ from content.questions.contract import (
     BLANK,
     OPTION_TEXT,
     RATIONALE,
+    AtOnce,
     Form,
     Grade,
     Mark,
@@ -54,7 +55,7 @@ def mark_of(action: Action) -> Mark:
     return "right" if action.score == BEST else "partial" if action.score else "wrong"
 
 
-class Judgement:
+class Judgement(AtOnce):
     """What would you do?"""
 
     kind = "judgement"

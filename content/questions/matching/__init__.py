@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from content.plain_data import Reader
+from content.problems import Problem
 from content.questions.contract import (
     BLANK,
     OPTION_TEXT,
     RATIONALE,
+    AtOnce,
     Form,
     Grade,
     Mark,
@@ -64,7 +66,7 @@ class MatchingBody:
         return tuple(Match(identify(text), text) for text in sorted(texts, key=lambda t: (t.casefold(), t)))
 
 
-class Matching:
+class Matching(AtOnce):
     """Prompts to pair with matches."""
 
     kind = "matching"
@@ -152,6 +154,14 @@ class Matching:
                 for pair in body.pairs
             ]
         }
+
+    def unfinished(self, body: MatchingBody, response: Response | None) -> list[Problem]:
+        """Prompts without a match."""
+        chosen = pairs(response, "pairs")
+        missing = sum(not chosen.get(pair.id) for pair in body.pairs)
+        return (
+            [Problem("prompts_left", "Prompts without a match yet: %(count)s.", {"count": missing})] if missing else []
+        )
 
     def read_edit(self, form: Form, prefix: str = "") -> Raw:
         """Rows `pairs-{i}-prompt`, `-match`, `-rationale`; `distractors` holds one extra match a line."""

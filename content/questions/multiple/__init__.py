@@ -10,6 +10,7 @@ from content.plain_data import Reader
 from content.problems import Problem
 from content.questions.contract import (
     BLANK,
+    AtOnce,
     Form,
     Grade,
     QuestionType,
@@ -45,7 +46,7 @@ class MultipleBody:
     scoring: str
 
 
-class Multiple:
+class Multiple(AtOnce):
     """Several right answers among several."""
 
     kind = "multiple"

@@ -12,6 +12,7 @@ from content.problems import Invalid, Problem
 from content.questions.contract import (
     BLANK,
     RATIONALE,
+    AtOnce,
     Form,
     Grade,
     QuestionType,
@@ -49,7 +50,7 @@ def _unit_name(unit: str) -> str:
     return UNIT_SIGNS.get(plain, plain)
 
 
-class Numeric:
+class Numeric(AtOnce):
     """An answer that is a number."""
 
     kind = "numeric"

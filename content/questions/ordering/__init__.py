@@ -13,6 +13,7 @@ from content.questions.contract import (
     BLANK,
     OPTION_TEXT,
     RATIONALE,
+    AtOnce,
     Form,
     Grade,
     Mark,
@@ -48,7 +49,7 @@ class OrderingBody:
     rationale: str
 
 
-class Ordering:
+class Ordering(AtOnce):
     """Items to put in order."""
 
     kind = "ordering"
@@ -128,6 +129,15 @@ class Ordering:
             "state": self.grade(body, response).state,
             "rationale": body.rationale,
         }
+
+    def unfinished(self, body: OrderingBody, response: Response | None) -> list[Problem]:
+        """Items without a place of their own: left out, or sharing a place, which then holds none."""
+        missing = _sequence(body, pairs(response, "places")).count("")
+        return (
+            [Problem("places_left", "Items without a place of their own: %(count)s.", {"count": missing})]
+            if missing
+            else []
+        )
 
     def read_edit(self, form: Form, prefix: str = "") -> Raw:
         """`items-{i}` in the right order, those left empty dropped; `rationale` beside them."""

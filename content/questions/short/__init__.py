@@ -12,6 +12,7 @@ from content.problems import Invalid, Problem
 from content.questions.contract import (
     BLANK,
     RATIONALE,
+    AtOnce,
     Form,
     Grade,
     QuestionType,
@@ -42,7 +43,7 @@ def normalised(text: str) -> str:
     return " ".join(letters.split()).rstrip(TRAILING)
 
 
-class Short:
+class Short(AtOnce):
     """An answer of a few words."""
 
     kind = "short"

@@ -10,6 +10,7 @@ from content.plain_data import Reader
 from content.problems import Problem
 from content.questions.contract import (
     BLANK,
+    AtOnce,
     Form,
     Grade,
     QuestionType,
@@ -42,7 +43,7 @@ class SingleBody:
     options: tuple[Option, ...]
 
 
-class Single:
+class Single(AtOnce):
     """One right answer among several."""
 
     kind = "single"

@@ -10,6 +10,7 @@ from content.plain_data import Reader
 from content.questions.contract import (
     BLANK,
     RATIONALE,
+    AtOnce,
     Form,
     Grade,
     QuestionType,
@@ -43,7 +44,7 @@ class TrueFalseBody:
         )
 
 
-class TrueFalse:
+class TrueFalse(AtOnce):
     """A statement that holds or does not."""
 
     kind = "true_false"

@@ -9,7 +9,7 @@ import pytest
 from content.package import read_item_bank, validate_item_bank
 from content.problems import Invalid
 from content.yaml_text import write_yaml
-from tests.content.samples import question
+from tests.content.samples import STIMULUS, question
 
 
 def written(path: Path, **changes: object) -> Path:
@@ -57,3 +57,23 @@ def test_a_file_that_is_no_bank(tmp_path: Path) -> None:
     with pytest.raises(Invalid) as caught:
         read_item_bank(path)
     assert {problem.code for problem in caught.value.problems} >= {"not_a_mapping", "no_questions"}
+
+
+def test_a_bank_holds_the_cases_its_items_ask_about(tmp_path: Path) -> None:
+    items = [STIMULUS, question("single", stimulus="X-S1"), question("numeric")]
+    bank = read_item_bank(written(tmp_path / "M.5.yaml", items=items))
+    assert [case.code for case in bank.stimuli] == ["X-S1"]
+    assert [item.stimulus for item in bank.items] == ["X-S1", ""]
+
+
+@pytest.mark.parametrize(
+    ("items", "code", "path"),
+    [
+        ([question("single", stimulus="X-S1")], "unknown_stimulus", "items-0-stimulus"),
+        ([question("single"), {**STIMULUS, "title": ""}], "required", "items-1-title"),
+    ],
+)
+def test_cases_are_checked_with_the_items(tmp_path: Path, items: object, code: str, path: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        read_item_bank(written(tmp_path / "M.5.yaml", items=items))
+    assert [(one.code, one.path) for one in caught.value.problems] == [(code, path)]

@@ -13,8 +13,8 @@ from content.package import ItemBank, check, check_item_bank, read_package, vali
 from content.package.model import CoursePackage
 from content.questions import parse_question
 from content.yaml_text import write_yaml
-from tests.content.package.conftest import LESSON, course
-from tests.content.samples import question
+from tests.content.package.conftest import LESSON, PNG, course
+from tests.content.samples import STIMULUS, question
 
 
 def found(folder: Path) -> list[tuple[str, str]]:
@@ -119,3 +119,23 @@ def test_an_item_bank_is_checked_whole(tmp_path: Path) -> None:
     path.write_text(write_yaml(data), encoding="utf-8")
     assert [problem.code for problem in check_item_bank(path)] == ["other_competency", "rationale_missing"]
     assert [problem.code for problem in check_item_bank(tmp_path / "tiada.yaml")] == ["file_missing"]
+
+
+def test_cases_that_nobody_asks_about_and_codes_that_stand_twice(folder: Path) -> None:
+    asked = [STIMULUS, {**STIMULUS, "code": "X-S2"}, question("single", code="X-S1", stimulus="X-S1")]
+    (folder / "questions/kuis.yaml").write_text(write_yaml(asked), encoding="utf-8")
+    assert found(folder) == [("stimulus_unused", "questions/kuis.yaml"), ("code_twice", "")]
+
+
+def test_questions_and_cases_use_media_too(folder: Path) -> None:
+    case = {**STIMULUS, "text": "![Antrean](media/antrean.png)\n\n![Loket](media/loket.png)"}
+    options = [{"text": f"![Alur {i}](media/{i}.png)", "correct": i == 0} for i in range(3)]
+    for one in options:
+        one["rationale"] = "Sebab."
+    asked = [case, question("single", options=options, stimulus="X-S1")]
+    (folder / "questions/kuis.yaml").write_text(write_yaml(asked), encoding="utf-8")
+    for name in ("antrean", "0", "1", "2"):
+        (folder / f"media/{name}.png").write_bytes(PNG)
+    assert [(one.code, one.params) for one in check(folder)] == [("media_missing", {"path": "media/loket.png"})]
+    (folder / "media/lain.png").write_bytes(PNG)
+    assert ("media_unused", "media/lain.png") in found(folder)

@@ -9,6 +9,8 @@ import pytest
 
 from content.package import read_package, write_package
 from content.problems import Invalid
+from content.yaml_text import write_yaml
+from tests.content.samples import STIMULUS, question
 
 
 def test_what_is_written_is_read_as_the_same_package(folder: Path, tmp_path: Path) -> None:
@@ -46,3 +48,12 @@ def test_no_file_is_written_outside_the_folder(folder: Path, tmp_path: Path) -> 
     with pytest.raises(Invalid, match="no place"):
         write_package(replace(package, media=media), tmp_path / "z" / "pelayanan")
     assert not (tmp_path / "z").exists()
+
+
+def test_cases_are_written_with_the_questions_that_ask_about_them(folder: Path, tmp_path: Path) -> None:
+    asked = [question("single", stimulus="X-S1"), STIMULUS]
+    (folder / "questions/kuis.yaml").write_text(write_yaml(asked), encoding="utf-8")
+    package = read_package(folder)
+    assert [case.code for case in package.stimuli["questions/kuis.yaml"]] == ["X-S1"]
+    write_package(package, tmp_path / "x" / "pelayanan")
+    assert read_package(tmp_path / "x" / "pelayanan") == package

@@ -14,11 +14,15 @@ from content.problems import Invalid, Problem
 from content.questions import BLANK, TYPES, QuestionType, by_kind, graded
 from content.questions.contract import Grade, alike, answers, arranged, by_seed, identify, pairs
 from content.questions.options import Option
-from tests.content.samples import RAW
+from tests.content.samples import RAW, otherwise
 
 KINDS = pytest.mark.parametrize("kind", TYPES, ids=lambda one: one.kind)
 FIELD_VALUES = st.lists(st.text(max_size=12) | st.sampled_from(["true", "1", "2", "0a1b2c3d4e", "1.250,5"]), max_size=3)
-SECRETS = ("rationale", "correct", "score", "accepted", "answer", "tolerance", "mark")
+AUTOMATIC = pytest.mark.parametrize(
+    "kind", [one for one in TYPES if one.marking == "automatic"], ids=lambda one: one.kind
+)
+FILE = "0123456789abcdef0123456789abcdef"
+SECRETS = ("rationale", "correct", "score", "accepted", "others", "answer", "tolerance", "mark", "points", "indicator")
 
 
 def right_response(kind: QuestionType[Any], body: Any) -> dict[str, Any]:
@@ -30,10 +34,17 @@ def right_response(kind: QuestionType[Any], body: Any) -> dict[str, Any]:
         return {"pairs": {pair.id: identify(pair.match) for pair in body.pairs}}
     if kind.kind == "ordering":
         return {"places": {item.id: place for place, item in enumerate(body.items, 1)}}
+    if kind.kind == "cloze":
+        right = next(option.id for option in body.options if option.text == "203")
+        return {"gaps": {"g1": "20 JP", "g2": right, "g3": "Pengembangan kompetensi."}}
+    if kind.kind == "likert":
+        return {"answers": {one.id: "guides" for one in body.statements}}
     others: dict[str, dict[str, Any]] = {
         "true_false": {"chosen": ["false"]},
         "short": {"text": "asn"},
         "numeric": {"text": "20,5"},
+        "essay": {"text": "Empat kata dalam esai."},
+        "upload": {"files": [{"id": FILE, "name": "laporan.pdf"}]},
     }
     return others[kind.kind]
 
@@ -47,7 +58,7 @@ def keys_of(value: Any) -> set[str]:
 def test_kinds_are_found_by_name() -> None:
     assert [by_kind(one.kind) for one in TYPES] == list(TYPES)
     with pytest.raises(KeyError):
-        by_kind("essay")
+        by_kind("hotspot")
 
 
 @KINDS
@@ -83,12 +94,44 @@ def test_a_learner_sees_no_key_no_score_and_no_rationale(kind: QuestionType[Any]
 
 
 @KINDS
-def test_the_right_response_earns_everything_and_none_earns_nothing(kind: QuestionType[Any]) -> None:
+def test_what_a_learner_sees_does_not_depend_on_key_feedback_or_weight(kind: QuestionType[Any]) -> None:
+    body, other = kind.parse(RAW[kind.kind]), kind.parse(otherwise(kind.kind))
+    assert body != other
+    order = kind.shuffle(body, "s")
+    if kind.kind == "ordering":  # which never shows the right order, so it looks at the key
+        assert sorted(kind.option_ids(other)) == sorted(order)
+    else:
+        assert kind.option_ids(other) == kind.option_ids(body)
+        assert kind.shuffle(other, "s") == order
+    assert kind.for_learner(other, order) == kind.for_learner(body, order)
+
+
+@AUTOMATIC
+def test_the_right_response_earns_everything(kind: QuestionType[Any]) -> None:
     body = kind.parse(RAW[kind.kind])
     assert kind.grade(body, right_response(kind, body)).state == "right"
     assert kind.grade(body, right_response(kind, body)).fraction == 1
+
+
+@KINDS
+def test_no_response_earns_nothing(kind: QuestionType[Any]) -> None:
+    body = kind.parse(RAW[kind.kind])
     assert kind.grade(body, None) == BLANK
     assert kind.grade(body, {}) == BLANK
+
+
+@KINDS
+def test_who_marks_follows_from_the_rubric_and_the_grade(kind: QuestionType[Any]) -> None:
+    body = kind.parse(RAW[kind.kind])
+    expected = {"automatic": ("right", False), "manual": ("pending", True), "none": ("unscored", False)}
+    grade = kind.grade(body, right_response(kind, body))
+    assert (grade.state, kind.rubric(body) is not None) == expected[kind.marking]
+
+
+@KINDS
+def test_a_whole_response_lacks_nothing(kind: QuestionType[Any]) -> None:
+    body = kind.parse(RAW[kind.kind])
+    assert kind.unfinished(body, right_response(kind, body)) == []
 
 
 @KINDS
@@ -98,7 +141,9 @@ def test_a_blank_form_is_no_response(kind: QuestionType[Any]) -> None:
 
 
 @KINDS
-@given(form=st.dictionaries(st.sampled_from(["s1", "s1-0a1b", "s1-x y", "s1-", "s2", "q"]), FIELD_VALUES))
+@given(
+    form=st.dictionaries(st.sampled_from(["s1", "s1-0a1b", "s1-g1", f"s1-{FILE}", "s1-x y", "s1-", "s2"]), FIELD_VALUES)
+)
 def test_any_posted_form_is_read_or_invalid_and_then_gradable(
     kind: QuestionType[Any], form: dict[str, list[str]]
 ) -> None:
@@ -107,15 +152,29 @@ def test_any_posted_form_is_read_or_invalid_and_then_gradable(
         response = kind.read_response(form, 1)
         assert 0 <= kind.grade(body, response).fraction <= 1
         assert kind.review(body, kind.option_ids(body), response)
+        assert isinstance(kind.unfinished(body, response), list)
         assert response is None or json.loads(json.dumps(response)) == response
 
 
 STORED = st.none() | st.dictionaries(
-    st.sampled_from(["chosen", "text", "pairs", "places"]),
+    st.sampled_from(["chosen", "text", "pairs", "places", "gaps", "files", "answers"]),
     st.text(max_size=5)
     | st.lists(st.text(max_size=5) | st.integers())
     | st.dictionaries(st.text(max_size=5), st.integers()),
 )
+NAMES = [
+    "text",
+    "correct",
+    "score",
+    "kind",
+    "criterion",
+    "levels",
+    "points",
+    "accepted",
+    "others",
+    "label",
+    "indicator",
+]
 
 
 @KINDS
@@ -136,7 +195,7 @@ def test_any_editor_form_is_read(kind: QuestionType[Any], form: dict[str, list[s
 @KINDS
 @given(raw=st.dictionaries(st.sampled_from(sorted(set().union(*(one.fields for one in TYPES)))), st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(["text", "correct", "score"]), inner),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(NAMES), inner),
     max_leaves=8,
 )))  # fmt: skip
 def test_any_raw_data_parse_or_are_invalid(kind: QuestionType[Any], raw: dict[str, Any]) -> None:

@@ -37,7 +37,7 @@ def test_every_fault_is_named_at_once() -> None:
 
 
 def test_an_unknown_kind_and_no_mapping_at_all() -> None:
-    assert problems({**question("single"), "kind": "essay"}) == {("unknown_kind", "kind")}
+    assert problems({**question("single"), "kind": "hotspot"}) == {("unknown_kind", "kind")}
     assert ("not_a_mapping", "") in problems(["x"])
 
 

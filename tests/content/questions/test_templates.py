@@ -12,7 +12,7 @@ from markupsafe import Markup
 from content.questions import TEMPLATES, TYPES, QuestionType
 from content.rendering import render_inline
 from tests.content.questions.test_contract import right_response
-from tests.content.samples import RAW
+from tests.content.samples import RAW, otherwise
 
 KINDS = pytest.mark.parametrize("kind", TYPES, ids=lambda one: one.kind)
 XSS = '<img src=x onerror="alert(1)">'
@@ -58,7 +58,7 @@ class Page(HTMLParser):
             self.controls.append({**given, "labelled": "yes" if self.inside_label else None})
         if tag == "input" and given.get("type") in ("radio", "checkbox") and "checked" in given:
             self.form.setdefault(given["name"] or "", []).append(given["value"] or "")
-        if tag == "input" and given.get("type") == "text":
+        if tag == "input" and given.get("type") in ("text", "hidden"):
             self.form[given["name"] or ""] = [given.get("value") or ""]
         if tag == "select":
             self.select = given
@@ -103,13 +103,26 @@ def test_the_answer_page_posts_what_read_response_reads(kind: QuestionType[Any])
 
 
 @KINDS
+def test_the_answer_page_does_not_depend_on_key_feedback_or_weight(kind: QuestionType[Any]) -> None:
+    body, other = kind.parse(RAW[kind.kind]), kind.parse(otherwise(kind.kind))
+    order = kind.shuffle(body, "s")
+    template = ENVIRONMENT.get_template(f"questions/{kind.kind}/answer.html")
+    pages = [
+        template.render(question=kind.for_learner(one, order), slot=3, response=None, prefix="")
+        for one in (body, other)
+    ]
+    assert pages[0] == pages[1]
+    assert "Sebab" not in pages[0]
+
+
+@KINDS
 def test_the_review_page_renders_right_wrong_and_blank(kind: QuestionType[Any]) -> None:
     body = kind.parse(RAW[kind.kind])
     order = kind.shuffle(body, "s")
     for response in (
         None,
         right_response(kind, body),
-        {"chosen": order[:1], "text": "9", "pairs": {"x": "y"}, "places": {"x": 1}},
+        {"chosen": order[:1], "text": "9", "pairs": {"x": "y"}, "places": {"x": 1}, "gaps": {"g1": "9"}, "answers": {}},
     ):
         assert page(kind, "review", kind.review(body, order, response)).controls == []
 
@@ -135,6 +148,10 @@ def test_the_editor_page_shows_each_error_beside_its_field(kind: QuestionType[An
     paths = ["options", "options-0-text", "items", "items-0", "pairs", "pairs-0-prompt"]
     paths += ["accepted", "accepted-0", "answer", "tolerance", "unit", "distractors", "distractors-0", "rationale"]
     paths += ["options-0-score", "scoring", "rationale_true", "pairs-0", "options-0"]
+    paths += ["text", "gaps", "gaps-0", "gaps-0-kind", "gaps-0-accepted", "gaps-0-accepted-0", "gaps-0-answer"]
+    paths += ["rubric", "rubric-0", "rubric-0-criterion", "rubric-0-levels", "rubric-0-levels-1-points"]
+    paths += ["least_words", "most_files", "allowed", "statements", "statements-0", "statements-0-text"]
+    paths += ["statements-0-indicator"]
     found = page(kind, "edit", {}, errors=dict.fromkeys(paths, "Isi bagian ini."), prefix="q-")
     invalid = [control for control in found.controls if control.get("aria-invalid")]
     assert invalid
@@ -150,7 +167,16 @@ def hostile(kind: str) -> dict[str, Any]:
         "judgement": [4, 2, 1, 0],
     }
     rows = [{"text": f"{XSS}{i}", own: value, "rationale": XSS} for i, value in enumerate(values.get(kind, []))]
+    rubric = [{"criterion": XSS, "levels": [{"text": f"{XSS}{i}", "points": i} for i in range(2)]}]
     return {
+        "text": f"{XSS} [[1]] [[2]]",
+        "gaps": [
+            {"kind": "choice", "label": XSS, "accepted": [XSS], "others": [f"{XSS}1"], "rationale": XSS},
+            {"kind": "numeric", "answer": 1, "unit": XSS, "rationale": XSS},
+        ],
+        "rubric": rubric,
+        "allowed": ["pdf"],
+        "statements": [{"text": XSS}],
         "options": rows,
         "pairs": [{"prompt": f"{XSS}{i}", "match": f"{XSS}{i}", "rationale": XSS} for i in range(3)],
         "items": [f"{XSS}{i}" for i in range(3)],
@@ -167,9 +193,10 @@ def hostile(kind: str) -> dict[str, Any]:
 def test_hostile_texts_stay_texts(kind: QuestionType[Any]) -> None:
     body = kind.parse(hostile(kind.kind))
     order = kind.option_ids(body)
+    response = {"text": XSS, "gaps": {"g2": XSS}, "files": [{"id": "a", "name": XSS}]}
     for template, question in (
         ("answer", kind.for_learner(body, order)),
-        ("review", kind.review(body, order, {"text": XSS})),
+        ("review", kind.review(body, order, response)),
         ("edit", kind.dump(body)),
     ):
-        assert "img" not in page(kind, template, question, response={"text": XSS}).tags
+        assert "img" not in page(kind, template, question, response=response).tags

@@ -63,3 +63,9 @@ def test_the_review_shows_the_pair_made_and_the_right_one() -> None:
 def test_the_editor_form_is_read() -> None:
     raw = TYPE.read_edit({"pairs-2-prompt": ["a"], "pairs-2-match": ["x"], "distractors": ["p\n\nq"]})
     assert raw == {"pairs": [{"prompt": "a", "match": "x", "rationale": ""}], "distractors": ["p", "q"]}
+
+
+def test_prompts_without_a_match_are_counted() -> None:
+    body = TYPE.parse(RAW["matching"])
+    first = body.pairs[0]
+    assert [one.params for one in TYPE.unfinished(body, {"pairs": {first.id: "x"}})] == [{"count": 2}]

@@ -6,6 +6,7 @@ import pytest
 
 from content.problems import Invalid
 from content.questions.ordering import TYPE
+from tests.content.samples import RAW
 
 BODY = TYPE.parse({"items": ["a", "b", "c", "d"]})
 IDS = [item.id for item in BODY.items]
@@ -69,3 +70,9 @@ def test_the_editor_form_is_read() -> None:
         "items": ["a", "b"],
         "rationale": "c",
     }
+
+
+def test_items_without_a_place_of_their_own_are_counted() -> None:
+    body = TYPE.parse(RAW["ordering"])
+    first, second, _third = (item.id for item in body.items)
+    assert [one.params for one in TYPE.unfinished(body, {"places": {first: 1, second: 1}})] == [{"count": 3}]

@@ -1,0 +1,55 @@
+"""Cases that several questions share."""
+
+from __future__ import annotations
+
+import pytest
+
+from content.problems import Invalid
+from content.questions import drawn, dump_question, dump_stimulus, parse_question, parse_stimulus, together
+from tests.content.samples import STIMULUS, question
+
+
+def test_a_case_is_parsed_and_dumped() -> None:
+    found = parse_stimulus(STIMULUS)
+    assert (found.code, found.title) == ("X-S1", "Antrean pagi")
+    assert dump_stimulus(found) == STIMULUS
+
+
+def test_what_a_case_may_not_be() -> None:
+    with pytest.raises(Invalid) as caught:
+        parse_stimulus({"kind": "single", "code": "X", "text": "", "stem": "x"})
+    assert {(one.code, one.path) for one in caught.value.problems} == {
+        ("choice", "kind"),
+        ("required", "title"),
+        ("required", "text"),
+        ("unknown_field", ""),
+    }
+
+
+def test_a_question_names_its_case() -> None:
+    found = parse_question(question("single", stimulus="X-S1"))
+    assert found.stimulus == "X-S1"
+    assert dump_question(found)["stimulus"] == "X-S1"
+    assert "stimulus" not in dump_question(parse_question(question("single")))
+
+
+def case_of(one: str) -> str:
+    return one.strip("0123456789")
+
+
+def test_what_shares_a_case_forms_a_group_at_the_place_of_its_first() -> None:
+    assert together(["a1", "2", "b3", "a4", "5"], case_of) == [["a1", "a4"], ["2"], ["b3"], ["5"]]
+    assert together([], case_of) == []
+
+
+def test_a_case_is_drawn_whole_or_not_at_all() -> None:
+    groups = [["a1", "a2", "a3"], ["4"], ["b5", "b6"], ["7"]]
+    for seed in map(str, range(50)):
+        found = drawn(groups, 4, seed)
+        assert found == drawn(groups, 4, seed)
+        assert 3 <= len(found) <= 4
+        assert sum(one.startswith("a") for one in found) in (0, 3)
+        assert sum(one.startswith("b") for one in found) in (0, 2)
+    assert drawn(groups, 0, "s") == []
+    assert sorted(drawn(groups, 7, "s")) == sorted(one for group in groups for one in group)
+    assert len({tuple(drawn(groups, 4, str(seed))) for seed in range(50)}) > 3
