@@ -19,20 +19,27 @@ CENT = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """One question of an attempt: how good the response was (0 to 1) and what the question is worth."""
+    """One question of an attempt: how good the response was (0 to 1), what the question is worth – nothing where there
+    is no right answer – and whether a person still has to mark it.
+    """
 
     fraction: float
     mark: float = 1.0
+    pending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class AttemptScore:
-    """The result of an attempt; `passed` is None where no pass mark was set."""
+    """The result of an attempt; `pending` counts the questions that wait for a marker and so far earn nothing.
+
+    `passed` is None where no pass mark was set, and where it still depends on a marker.
+    """
 
     points: float
     maximum: float
     percent: float
     passed: bool | None
+    pending: int = 0
 
 
 def rounded(value: float) -> float:
@@ -51,7 +58,16 @@ def score(marked: Iterable[Marked], pass_mark: float | None = None) -> AttemptSc
     points = fsum(one.fraction * one.mark for one in questions)
     maximum = fsum(one.mark for one in questions)
     percent = rounded(100 * points / maximum) if maximum else 0.0
-    return AttemptScore(points, maximum, percent, None if pass_mark is None else percent >= pass_mark)
+    waiting = [one.mark for one in questions if one.pending]
+    reachable = rounded(100 * (points + fsum(waiting)) / maximum) if maximum else 0.0
+    return AttemptScore(points, maximum, percent, _passed(percent, reachable, pass_mark), len(waiting))
+
+
+def _passed(percent: float, reachable: float, pass_mark: float | None) -> bool | None:
+    """Whether the pass mark is met whatever the markers still decide; None while they decide it."""
+    if pass_mark is None or percent < pass_mark <= reachable:
+        return None
+    return percent >= pass_mark
 
 
 def _average(percents: Sequence[float]) -> float:

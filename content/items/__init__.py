@@ -10,11 +10,17 @@ from a handful mislead and may expose a person.
 
 Formulas: Crocker & Algina, Introduction to Classical and Modern Test Theory (1986), ch. 7 (reliability) and
 14 (item analysis); discriminative efficiency as in Moodle's quiz statistics report. Variances have n − 1
-below the line.
+below the line. Decision consistency and accuracy: `content.items.decisions`.
+
+What is odd about an item is a *flag*: a code, plain words with what to do, and whether mending it asks for a regrade.
+Facility is too low below 0.15 and too high above 0.95; discrimination weak below 0.15 (Moodle's "very weak"); an option
+unused below 3 % of the people; an answer hasty when the median is under 5 seconds.
 """
 
 from __future__ import annotations
 
+from content.items.decisions import DecisionQuality, decision_quality
+from content.items.flags import FLAGS, Flag, explained
 from content.items.statistics import (
     LEAST,
     DistractorStatistics,
@@ -24,4 +30,16 @@ from content.items.statistics import (
     analyse,
 )
 
-__all__ = ["LEAST", "DistractorStatistics", "ItemAnswers", "ItemStatistics", "QuizStatistics", "analyse"]
+__all__ = [
+    "FLAGS",
+    "LEAST",
+    "DecisionQuality",
+    "DistractorStatistics",
+    "Flag",
+    "ItemAnswers",
+    "ItemStatistics",
+    "QuizStatistics",
+    "analyse",
+    "decision_quality",
+    "explained",
+]

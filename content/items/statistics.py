@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import fsum, sqrt
+from statistics import median
+
+from content.items.decisions import DecisionQuality, decision_quality
+from content.items.moments import correlation, covariance, mean
 
 LEAST = 20
 HARD, EASY = 0.15, 0.95
@@ -18,15 +22,19 @@ class ItemAnswers:
     """One item: everybody's score from 0 to 1 (blank is 0), in the same order of people for every item.
 
     `chosen` holds the option ids each person picked, `key` the right ones and `options` all of them; leave
-    the three empty for a kind without options. `median_seconds` is the median time on the item where it was
-    measured.
+    the three empty for a kind without options. `worth` is how many points the item counts for. `blank` says who
+    left it empty and `seconds` how long each took, None where that was not measured; both may be left out. `guess`
+    is the mean score of somebody who picks at random, where that can be known.
     """
 
     scores: Sequence[float]
     chosen: Sequence[Sequence[str]] = ()
     key: frozenset[str] = frozenset()
     options: Sequence[str] = ()
-    median_seconds: float | None = None
+    worth: float = 1.0
+    blank: Sequence[bool] = ()
+    seconds: Sequence[float | None] = ()
+    guess: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +50,12 @@ class DistractorStatistics:
 
 @dataclass(frozen=True, slots=True)
 class ItemStatistics:
-    """One item's figures; a correlation is None where nobody differs. `flags` are codes, worst first."""
+    """One item's figures; a correlation is None where nobody differs. `flags` are codes of
+    `content.items.flags`, worst first.
+
+    `blank` is the share that left it empty; `median_seconds` the median over the people measured; both None where
+    it is not known (a median of fewer than `LEAST` is not). `guess` is as given.
+    """
 
     facility: float
     deviation: float
@@ -50,14 +63,18 @@ class ItemStatistics:
     efficiency: float | None
     options: tuple[DistractorStatistics, ...] = ()
     flags: tuple[str, ...] = ()
+    blank: float | None = None
+    median_seconds: float | None = None
+    guess: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class QuizStatistics:
     """The whole quiz for `people` people. Everything else is empty while they are fewer than `LEAST`.
 
-    `alpha` is Cronbach's alpha, which for items scored 0 or 1 is KR-20; `error` is the standard error of
-    measurement of the total score, SD × √(1 − alpha); both are None where they cannot be computed.
+    `mean`, `deviation` and `error` are in points; `most` is the points possible. `alpha` is Cronbach's alpha, which
+    for items scored 0 or 1 is KR-20; `error` is the standard error of measurement of the total score,
+    SD × √(1 − alpha); `decision` how far pass and fail can be relied on. Each is None where it cannot be computed.
     """
 
     people: int
@@ -65,6 +82,8 @@ class QuizStatistics:
     deviation: float | None = None
     alpha: float | None = None
     error: float | None = None
+    most: float | None = None
+    decision: DecisionQuality | None = None
     items: Mapping[str, ItemStatistics] = field(default_factory=dict)
 
     @property
@@ -73,38 +92,43 @@ class QuizStatistics:
         return self.people >= LEAST
 
 
-def analyse(items: Mapping[str, ItemAnswers]) -> QuizStatistics:
-    """Statistics for every item, by its code, and for the test. Raises `ValueError` when items differ in
-    people.
+def analyse(items: Mapping[str, ItemAnswers], pass_mark: float | None = None) -> QuizStatistics:
+    """Statistics for every item, by its code, and for the test; with a pass mark, in per cent of the points
+    possible, also of the decision to pass. Raises `ValueError` when items differ in people.
     """
     people = len(next(iter(items.values())).scores) if items else 0
-    if any(len(item.scores) != people or len(item.chosen) not in (0, people) for item in items.values()):
+    if any(not _complete(item, people) for item in items.values()):
         raise ValueError("every item needs the answers of the same people")
     if people < LEAST:
         return QuizStatistics(people)
-    totals = [fsum(scores) for scores in zip(*(item.scores for item in items.values()), strict=True)]
-    alpha = reliability([item.scores for item in items.values()])
+    columns = [[item.worth * score for score in item.scores] for item in items.values()]
+    totals = [fsum(points) for points in zip(*columns, strict=True)]
+    most = fsum(item.worth for item in items.values())
+    alpha = reliability(columns)
     deviation = sqrt(covariance(totals, totals))
     return QuizStatistics(
         people=people,
-        mean=fsum(totals) / people,
+        mean=mean(totals),
         deviation=deviation,
         alpha=alpha,
         error=None if alpha is None else deviation * sqrt(max(0.0, 1 - alpha)),
+        most=most,
+        decision=_decision(totals, most, alpha, pass_mark),
         items={code: _item(item, totals) for code, item in items.items()},
     )
 
 
-def covariance(xs: Sequence[float], ys: Sequence[float]) -> float:
-    """Σ(x − x̄)(y − ȳ) / (n − 1)."""
-    x_mean, y_mean = fsum(xs) / len(xs), fsum(ys) / len(ys)
-    return fsum((x - x_mean) * (y - y_mean) for x, y in zip(xs, ys, strict=True)) / (len(xs) - 1)
+def _complete(item: ItemAnswers, people: int) -> bool:
+    optional = (item.chosen, item.blank, item.seconds)
+    return len(item.scores) == people and all(len(column) in (0, people) for column in optional)
 
 
-def correlation(xs: Sequence[float], ys: Sequence[float]) -> float | None:
-    """Pearson's r; None where one of the two never varies."""
-    spread = covariance(xs, xs) * covariance(ys, ys)
-    return covariance(xs, ys) / sqrt(spread) if spread > 1e-18 else None
+def _decision(
+    totals: Sequence[float], most: float, alpha: float | None, pass_mark: float | None
+) -> DecisionQuality | None:
+    if pass_mark is None or alpha is None:
+        return None
+    return decision_quality([total / most for total in totals], alpha, pass_mark / 100)
 
 
 def efficiency(xs: Sequence[float], ys: Sequence[float]) -> float | None:
@@ -128,10 +152,12 @@ def reliability(columns: Sequence[Sequence[float]]) -> float | None:
 
 
 def _item(item: ItemAnswers, totals: Sequence[float]) -> ItemStatistics:
-    rest = [total - score for total, score in zip(totals, item.scores, strict=True)]
-    facility = fsum(item.scores) / len(item.scores)
+    rest = [total - item.worth * score for total, score in zip(totals, item.scores, strict=True)]
+    facility = mean(item.scores)
     discrimination = correlation(item.scores, rest)
     options = tuple(_option(item, option, rest) for option in item.options) if item.chosen else ()
+    measured = [seconds for seconds in item.seconds if seconds is not None]
+    middle = median(measured) if len(measured) >= LEAST else None
     return ItemStatistics(
         facility=facility,
         deviation=sqrt(covariance(item.scores, item.scores)),
@@ -141,9 +167,12 @@ def _item(item: ItemAnswers, totals: Sequence[float]) -> ItemStatistics:
         flags=(
             *_discrimination_flags(discrimination),
             *_option_flags(options),
-            *_facility_flags(facility),
-            *(["hasty"] if item.median_seconds is not None and item.median_seconds < HASTY_SECONDS else []),
+            *_facility_flags(facility, item.guess),
+            *(["hasty"] if middle is not None and middle < HASTY_SECONDS else []),
         ),
+        blank=sum(item.blank) / len(item.blank) if item.blank else None,
+        median_seconds=middle,
+        guess=item.guess,
     )
 
 
@@ -162,8 +191,12 @@ def _discrimination_flags(discrimination: float | None) -> list[str]:
     )
 
 
-def _facility_flags(facility: float) -> list[str]:
-    return ["too_hard"] if facility < HARD else ["too_easy"] if facility > EASY else []
+def _facility_flags(facility: float, guess: float | None) -> list[str]:
+    if facility < HARD:
+        return ["too_hard"]
+    if guess is not None and facility <= guess:
+        return ["no_better_than_guessing"]
+    return ["too_easy"] if facility > EASY else []
 
 
 def _option_flags(options: Sequence[DistractorStatistics]) -> list[str]:

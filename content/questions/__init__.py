@@ -22,6 +22,7 @@ from pathlib import Path
 
 from content.problems import Invalid, Problem
 from content.questions.contract import BLANK, PENDING, UNSCORED, Grade, Marking, QuestionType, Raw, Response, graded
+from content.questions.guessing import guess_score
 from content.questions.question import Question, dump_question, parse_question
 from content.questions.registry import TYPES, by_kind
 from content.questions.stimulus import Stimulus, drawn, dump_stimulus, parse_stimulus, together
@@ -48,6 +49,7 @@ __all__ = [
     "dump_question",
     "dump_stimulus",
     "graded",
+    "guess_score",
     "parse_question",
     "parse_stimulus",
     "together",

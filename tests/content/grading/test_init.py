@@ -25,6 +25,19 @@ def test_without_questions_or_pass_mark() -> None:
     assert score([]) == AttemptScore(0, 0, 0, None)
 
 
+@pytest.mark.parametrize(("pass_mark", "passed"), [(50, True), (51, None), (75, None), (76, False), (None, None)])
+def test_what_waits_for_a_marker_leaves_open_only_what_it_can_decide(
+    pass_mark: float | None, passed: bool | None
+) -> None:
+    # 2 of 4 points are earned, 1 is lost, 1 is still to be given: 50 to 75 per cent.
+    result = score([Marked(1, 2), Marked(0, 1), Marked(0, 1, pending=True)], pass_mark)
+    assert (result.percent, result.pending, result.passed) == (50, 1, passed)
+
+
+def test_what_has_no_right_answer_counts_for_nothing() -> None:
+    assert score([Marked(1), Marked(0, 0)], 100) == AttemptScore(1, 1, 100, True)
+
+
 @pytest.mark.parametrize("wrong", [Marked(1.1), Marked(-0.1), Marked(1, -1)])
 def test_what_cannot_be_scored(wrong: Marked) -> None:
     with pytest.raises(ValueError, match="fraction"):

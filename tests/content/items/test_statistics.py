@@ -4,8 +4,9 @@ from math import sqrt
 
 import pytest
 
-from content.items import LEAST, ItemAnswers, QuizStatistics, analyse
-from content.items.statistics import correlation, covariance, efficiency, reliability
+from content.items import FLAGS, LEAST, ItemAnswers, QuizStatistics, analyse
+from content.items.moments import correlation, covariance
+from content.items.statistics import efficiency, reliability
 
 # Four people, three items scored 0 or 1. Totals 3, 2, 1, 0; item variances 1/4, 1/3, 1/4; total variance 5/3.
 FIRST, SECOND, THIRD = [1.0, 1, 1, 0], [1.0, 1, 0, 0], [1.0, 0, 0, 0]
@@ -72,6 +73,8 @@ def test_items_need_the_same_people() -> None:
         analyse({"a": ItemAnswers([1.0] * 20), "b": ItemAnswers([1.0] * 21)})
     with pytest.raises(ValueError, match="same people"):
         analyse({"a": ItemAnswers([1.0] * 20, chosen=[["x"]])})
+    with pytest.raises(ValueError, match="same people"):
+        analyse({"a": ItemAnswers([1.0] * 20, seconds=[1.0])})
 
 
 def flags(item: ItemAnswers, ability: list[float]) -> tuple[str, ...]:
@@ -86,8 +89,58 @@ def test_flags_of_facility_and_discrimination() -> None:
     assert flags(ItemAnswers([1.0] * 20), ABLE) == ("too_easy",)
     assert flags(ItemAnswers([1 - one for one in ABLE]), ABLE) == ("negative_discrimination",)
     assert flags(ItemAnswers([1.0, 0.0] * 10), ABLE) == ("weak_discrimination",)
-    assert flags(ItemAnswers(ABLE, median_seconds=4.9), ABLE) == ("hasty",)
-    assert flags(ItemAnswers(ABLE, median_seconds=5), ABLE) == ()
+    assert flags(ItemAnswers(ABLE, guess=0.5), ABLE) == ("no_better_than_guessing",)
+    assert flags(ItemAnswers(ABLE, guess=0.49), ABLE) == ()
+
+
+def test_half_of_the_people_within_five_seconds_is_hasty() -> None:
+    assert flags(ItemAnswers(ABLE, seconds=[4.9] * 11 + [60] * 9), ABLE) == ("hasty",)
+    assert flags(ItemAnswers(ABLE, seconds=[5] * 20), ABLE) == ()
+
+
+def test_a_median_needs_as_many_people_as_any_figure() -> None:
+    # Of 1 … 20 the median is 10.5; one person not measured leaves 19.
+    found = analyse({"a": ItemAnswers(ABLE, seconds=range(1, 21))}).items["a"]
+    assert found.median_seconds == 10.5
+    assert analyse({"a": ItemAnswers(ABLE, seconds=[None, *range(2, 21)])}).items["a"].median_seconds is None
+
+
+def test_blank_answers_and_the_guess_are_shown() -> None:
+    found = analyse({"a": ItemAnswers(ABLE, blank=[True] * 5 + [False] * 15, guess=0.25)}).items["a"]
+    assert (found.blank, found.guess) == (0.25, 0.25)
+    assert analyse({"a": ItemAnswers(ABLE)}).items["a"].blank is None
+
+
+def test_items_count_for_what_they_are_worth() -> None:
+    # Totals of FIRST at 2 points and SECOND at 1: 3, 3, 2, 0; mean 2, deviations 1 1 0 −2, variance 6/3 = 2.
+    # Columns 2·FIRST and SECOND: variances 4 · 1/4 = 1 and 1/3; alpha 2 · (1 − (4/3) / 2) = 2/3.
+    items = {"a": ItemAnswers(repeated(FIRST), worth=2), "b": ItemAnswers(repeated(SECOND))}
+    found = analyse(items)
+    assert (found.mean, found.most) == (2, 3)
+    assert found.alpha == pytest.approx(2 / 3)
+    assert found.deviation == pytest.approx(sqrt(30 / 19))
+    # The rest of each is the other one alone, so both discriminate alike.
+    assert found.items["a"].discrimination == pytest.approx(found.items["b"].discrimination)
+
+
+def test_the_decision_is_judged_only_with_a_pass_mark_and_a_reliability() -> None:
+    items = {"a": ItemAnswers(repeated(FIRST)), "b": ItemAnswers(repeated(SECOND)), "c": ItemAnswers(repeated(THIRD))}
+    assert analyse(items).decision is None
+    assert analyse({"a": ItemAnswers(repeated(FIRST))}, 50).decision is None
+    found = analyse(items, 50).decision
+    assert found is not None
+    assert 0.5 < found.consistency < found.accuracy < 1
+
+
+def test_every_flag_is_worded() -> None:
+    seen = {
+        *flags(ItemAnswers([0.0] * 20), ABLE),
+        *flags(ItemAnswers([1.0] * 20), ABLE),
+        *flags(ItemAnswers([1.0, 0.0] * 10, seconds=[1] * 20), ABLE),
+        *flags(ItemAnswers([1 - one for one in ABLE], [["b"]] * 10 + [["a"]] * 10, frozenset("a"), "abc"), ABLE),
+        *flags(ItemAnswers(ABLE, guess=0.5), ABLE),
+    }
+    assert seen == set(FLAGS)
 
 
 def test_options_are_counted_and_a_wrong_key_is_suspected() -> None:
