@@ -116,6 +116,8 @@ def _after_url(attempt: Attempt) -> str:
     enrollment = enrollment_behind(attempt)
     if enrollment is None:
         return url_for("learning.mine")
+    if attempt.state != "released":
+        return _back_url(attempt)
     return url_for("learning.finished", slug=enrollment.course.slug, uji=attempt.uuid)
 
 

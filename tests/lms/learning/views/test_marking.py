@@ -15,6 +15,8 @@ from lms.db import db
 from lms.enrollments.models import CompletionRecord
 from lms.outbox.models import Notice
 from lms.quizzes.models import AnswerEvent, Appeal, Attempt, Mark, MarkingComment
+from lms.quizzes.services import Answer, AttemptContext, save_answer, start_attempt, submit
+from tests.factories.courses import quiz_of
 from tests.factories.essays import TEXT, hand_in, marking, publish_essay_course
 
 ESSAY = 2
@@ -53,6 +55,9 @@ def test_an_essay_waits_is_marked_and_only_then_counts(app, essay, sign_in):
     waiting = learner.get(f"/uji/{attempt}/hasil").text
     assert "Sedang dinilai" in waiting
     assert "dari 2 poin" not in waiting
+    onward = re.search(r'href="(/kursus/[^"]+)">Lanjut', waiting)
+    assert onward, "while a person marks, going on leads back to the quiz"
+    assert "Sedang dinilai" in learner.get(onward[1]).text
     queue = trainer.get("/penilaian").text
     assert "Ceritakan bagaimana" in queue
     assert "Siti" not in queue.split("<main")[1]
@@ -236,3 +241,20 @@ def test_the_trainer_of_another_course_sees_nothing(app, essay, sign_in, writing
     trainer = sign_in("tari")
     assert trainer.get(sheet(attempt)).status_code == 404
     assert "Ceritakan" not in trainer.get("/penilaian").text.split("<main")[1]
+
+
+def test_an_author_trying_the_quiz_waits_for_nobody(app, essay, sign_in, writing, cast):
+    with writing():
+        course = publish_essay_course(cast, code="ESAI-3", slug="esai-tiga")
+        viewer, quiz = cast.viewer("tari"), quiz_of(course)
+        trial = AttemptContext("preview", course.published_version.uuid, viewer.person_id)
+        attempt = submit(viewer, _with_essay(viewer, start_attempt(viewer, quiz, trial)))
+        uuid_of = str(attempt.uuid)
+    assert look(app, uuid_of)[0] == "released"
+    assert "Dinilai orang" in sign_in("tari").get(f"/uji/{uuid_of}/hasil").text
+
+
+def _with_essay(viewer: Any, attempt: Attempt) -> Attempt:
+    save_answer(viewer, attempt.uuid, Answer(ESSAY, {f"s{ESSAY}": [TEXT]}, uuid.uuid4().hex), epoch=1)
+    db.session.expire_all()
+    return attempt
