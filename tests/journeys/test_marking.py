@@ -76,6 +76,7 @@ def _publishes(trainer):
     page.get_by_label("Kemampuan setelah belajar").fill("Menjawab pengaduan dengan ramah\nMenyebut waktu penyelesaian")
     trainer.follow(page.get_by_role("button", name="Simpan"))
     _in_outline(trainer, re.compile("^Pelajaran|^Materi"))
+    page.get_by_label("Tujuan").fill("Menyapa warga dalam tiga menit pertama.")
     page.get_by_label("Isi materi").fill("## Nada\n\nWarga ingin didengar. **Ucapkan terima kasih** lebih dahulu.")
     trainer.follow(page.get_by_role("button", name="Simpan"))
     _in_outline(trainer, re.compile("^Kuis akhir"))
