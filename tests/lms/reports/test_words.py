@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from flask_babel import gettext
 
+from content.items import explained
 from lms.reports.contract import HIDDEN, Column
 from lms.reports.words import flag_words, plain_stem, plain_value, shown
 
@@ -16,9 +18,11 @@ def _page(app):
         yield
 
 
-def test_a_flag_is_said_in_plain_words_and_an_unknown_one_is_left_out():
-    words = flag_words(("negative_discrimination", "unheard_of"))
-    assert words == "Peserta yang lebih mampu justru lebih sering salah: periksa kunci."
+def test_flags_are_said_in_plain_words_worst_first():
+    words = flag_words(("too_hard", "hasty"))
+    assert words == " ".join(flag.said.worded(gettext) for flag in explained(("too_hard", "hasty")))
+    assert "15" in words
+    assert words != " ".join(flag.said.worded() for flag in explained(("too_hard", "hasty"))), "in Indonesian"
 
 
 def test_a_stem_is_one_short_line():
