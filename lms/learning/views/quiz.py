@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, flash, redirect, url_for
+from flask import Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
 
 from lms.access.guard import requires
 from lms.access.permissions import Permission
 from lms.access.viewer import Viewer
+from lms.clock import now
 from lms.learning import services
 from lms.learning.queries import Step, authors_of, enrollment_behind, outline_of, own_step, quiz_activity
-from lms.problems import Problem
+from lms.problems import Missing, Problem
 from lms.quizzes import hosts
 from lms.quizzes.models import Attempt
-from lms.quizzes.queries import attempts_of, quiz_facts
+from lms.quizzes.queries import attempts_of, quiz_facts, terms_of
 from lms.web.pages import page
+
+LONGEST_CODE = 40
 
 
 def quiz_page(step: Step) -> Response:
@@ -24,10 +27,13 @@ def quiz_page(step: Step) -> Response:
     enrollment, activity = step.enrollment, step.activity
     outline = outline_of(enrollment)
     before, after = outline.beside(activity.id)
-    facts = quiz_facts(activity.quiz_version_id or 0)
+    if activity.quiz_version is None:
+        raise Missing
+    facts = quiz_facts(activity.quiz_version.id)
+    terms = terms_of(activity.quiz_version, enrollment.person_id)
     attempts = attempts_of(enrollment.person_id, "enrollment", enrollment.uuid, activity.quiz_version_id)
-    used = sum(one.state != "voided" for one in attempts)
-    tries_left = None if facts.attempts_allowed is None else max(0, facts.attempts_allowed - used)
+    used = sum(one.state not in ("voided", "prepared") for one in attempts)
+    tries_left = None if terms.attempts_allowed is None else max(0, terms.attempts_allowed - used)
     return page(
         "learning/quiz.html",
         step=step,
@@ -36,7 +42,9 @@ def quiz_page(step: Step) -> Response:
         before=before,
         after=after,
         quiz=facts,
-        attempts=attempts,
+        terms=terms,
+        ends=terms.ends(now()),
+        attempts=[one for one in attempts if one.state != "prepared"],
         running=next((one for one in attempts if one.open), None),
         tries_left=tries_left,
         lessons_left=[row for row in outline.left if row.kind == "lesson"],
@@ -48,7 +56,7 @@ def quiz_page(step: Step) -> Response:
 def start(viewer: Viewer, step: Step) -> Any:
     """Begin, or go on with the open attempt."""
     try:
-        attempt = services.start_quiz(viewer, step)
+        attempt = services.start_quiz(viewer, step, code=request.form.get("code", "")[:LONGEST_CODE])
     except Problem as problem:
         flash(str(problem.message), "warn")
         return redirect(url_for("learning.lesson", slug=step.slug, activity=step.activity.uuid), 303)

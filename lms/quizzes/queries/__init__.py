@@ -26,6 +26,7 @@ from lms.quizzes.queries.pool import (
     versions,
 )
 from lms.quizzes.queries.results import OptionResult, QuestionResult, QuizResults, question_results
+from lms.quizzes.queries.terms import Terms, overrides_of, terms_of
 
 __all__ = [
     "AttemptRow",
@@ -37,6 +38,7 @@ __all__ = [
     "QuizFacts",
     "QuizResults",
     "Strength",
+    "Terms",
     "answered_questions",
     "attempts_of",
     "graded_items",
@@ -44,6 +46,7 @@ __all__ = [
     "items_left",
     "map_of",
     "newest_version",
+    "overrides_of",
     "own_attempt",
     "question_by_code",
     "question_in",
@@ -52,5 +55,6 @@ __all__ = [
     "reviewed_items",
     "shown_item",
     "strengths",
+    "terms_of",
     "versions",
 ]

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from collections.abc import Mapping
+from typing import Any
 
-from lms.quizzes.views import player, result, saving
+from flask import Flask
+from flask_babel import gettext as _
+
+from lms.outbox import wording
+from lms.quizzes.views import player, receipts, result, saving
 
 
 def init_app(app: Flask) -> None:
@@ -18,4 +23,10 @@ def init_app(app: Flask) -> None:
     app.add_url_rule(f"{base}/jawaban", "quizzes.state", saving.state)
     app.add_url_rule(f"{base}/jawaban", "quizzes.save", saving.save, methods=["POST"])
     app.add_url_rule(f"{base}/hasil", "quizzes.result", result.result)
+    app.add_url_rule(f"{base}/tanda-terima", "quizzes.receipt", receipts.receipt)
     saving.note_arrivals(app)
+    wording.register("quizzes.received", _received)
+
+
+def _received(facts: Mapping[str, Any]) -> str:
+    return _("Your answers to “%(title)s” were received. Receipt %(code)s.", title=facts["title"], code=facts["code"])

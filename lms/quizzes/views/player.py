@@ -88,7 +88,7 @@ def _detour(viewer: Viewer, attempt: Attempt) -> Any:
     """Where else the person has to go first: the result, "time is over", "it runs elsewhere"; None for nowhere."""
     if not attempt.open:
         return redirect(url_for("quizzes.result", attempt=attempt.uuid))
-    if attempt.deadline_at is not None and now() > attempt.deadline_at + services.GRACE:
+    if attempt.deadline_at is not None and now() > attempt.deadline_at + services.grace_of(attempt):
         return page("quizzes/over.html", attempt=attempt, host=host_of(attempt))
     if None not in (attempt.writer_session_id, viewer.session_id) and attempt.writer_session_id != viewer.session_id:
         return page("quizzes/elsewhere.html", attempt=attempt, host=host_of(attempt))

@@ -287,7 +287,7 @@ def test_one_that_cannot_be_marked_does_not_hold_up_the_others(workshop, monkeyp
     monkeypatch.setattr(attempts_module, "mark", mark)
     with time_machine.travel(now() + timedelta(minutes=30), tick=False), workshop.writing():
         assert services.close_overdue() == 1
-    assert workshop.look(broken, lambda row: row.state) == "in_progress"
+    assert workshop.look(broken, lambda row: row.state) == "overdue"
     assert workshop.look(sound, lambda row: row.state) == "released"
 
 
