@@ -46,25 +46,33 @@ def hold_clock() -> None:
     After a start of the machine time begins at the wall clock or the high-water mark, whichever is later. Where the wall
     clock is more than `TOLERANCE` below the mark the process is not ready.
     """
-    with transaction():
+    with transaction("read"):
         latest = db.session.scalar(sa.select(sa.func.max(ClockMark.latest)))
-        mark = db.session.get(ClockMark, clock.machine_start()) or _begin(max(filter(None, (clock.wall(), latest))))
-        clock.hold(clock.Anchor(mark.moment, mark.counted))
+        anchor = _anchor()
+    clock.hold(anchor or _begin(max(filter(None, (clock.wall(), latest)))))
     _watch.ahead, _watch.slept, _watch.stamped, _watch.disturbed = clock.ahead(), clock.slept(), 0.0, None
     _watch.behind = latest is not None and clock.wall() < latest - TOLERANCE
     if abs(_watch.ahead) > TOLERANCE:
         _disturb("the wall clock differs by %.1f s from the time of this machine", _watch.ahead.total_seconds())
 
 
-def _begin(moment: datetime) -> ClockMark:
-    """The first process after a start of the machine writes its row; another one that was faster is taken."""
-    mark = ClockMark(machine_start=clock.machine_start(), moment=moment, counted=clock.counted(), latest=moment)
-    try:
-        with db.session.begin_nested():
-            db.session.add(mark)
-    except IntegrityError:
-        return db.session.get_one(ClockMark, clock.machine_start())
-    return mark
+def _anchor() -> clock.Anchor | None:
+    """Where the time of this start of the machine runs from; None before any process began it."""
+    mark = db.session.get(ClockMark, clock.machine_start())
+    return None if mark is None else clock.Anchor(mark.moment, mark.counted)
+
+
+def _begin(moment: datetime) -> clock.Anchor:
+    """The first process after a start of the machine writes its row; one that was slower takes it."""
+    anchor = clock.Anchor(moment, clock.counted())
+    mark = ClockMark(machine_start=clock.machine_start(), moment=moment, counted=anchor.counted, latest=moment)
+    with transaction():
+        try:
+            with db.session.begin_nested():
+                db.session.add(mark)
+        except IntegrityError:
+            return _anchor() or anchor
+    return anchor
 
 
 def stamp() -> None:

@@ -10,7 +10,7 @@ from flask import Flask, Response, redirect, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError
 
 from lms.db import db
 from lms.problems import Forbidden, Missing, Problem, SignInFirst, TooMany
@@ -91,6 +91,13 @@ def _busy(error: OperationalError) -> Response:
     return response
 
 
+def _broken(error: InternalServerError) -> Response:
+    """What went wrong after the view: a commit that the database refused (a full disk, a server gone) is `_busy`."""
+    if isinstance(error.original_exception, OperationalError):
+        return _busy(error.original_exception)
+    return _http(error)
+
+
 def _unstorable(error: DataError) -> Response:
     """The database refuses a character or a number (a NUL, a number beyond its columns): the request was wrong, not we."""
     return answer(400, _("The request could not be understood"), _("Go back, check what you typed and send it again."))
@@ -116,5 +123,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(InternalServerError, _broken)
     app.register_error_handler(DataError, _unstorable)
     app.register_error_handler(Exception, _unexpected)
