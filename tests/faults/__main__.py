@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.faults import clocks, database, disk, kill, late, load, race, report
+from tests.faults import clocks, database, disk, kill, late, load, race, report, saves
 from tests.faults.exam import postgres_server
 from tests.faults.report import Run
 
@@ -20,6 +20,9 @@ COMMANDS: dict[str, Command] = {
     "race": lambda chosen, folder, url: race.run(folder, people=chosen.people or 200, database_url=url),
     "late": lambda chosen, folder, url: late.run(folder, probes=chosen.times or 2_000, database_url=url),
     "clock": lambda _chosen, folder, _url: clocks.run(folder),
+    "saves": lambda chosen, folder, url: saves.run(
+        folder, people=chosen.people or 64, seconds=60 * chosen.minutes, database_url=url
+    ),
     "load": lambda chosen, folder, url: load.run(
         folder, people=chosen.people or 1_000, minutes=chosen.minutes, database_url=url
     ),
@@ -33,7 +36,7 @@ def main() -> int:
     parser.add_argument("--times", type=int, default=0, help="kills, faults, rounds or probes; default as promised")
     parser.add_argument("--acks", type=int, default=5_000, help="acknowledged answers the kill run needs")
     parser.add_argument("--people", type=int, default=0)
-    parser.add_argument("--minutes", type=float, default=10, help="of the load run")
+    parser.add_argument("--minutes", type=float, default=10, help="of the load run and of saves")
     parser.add_argument("--database", choices=["sqlite", "postgres"], default="sqlite")
     parser.add_argument("--data", type=Path, default=Path(tempfile.gettempdir()) / "tumbuh-faults")
     parser.add_argument("--write", action="store_true", help="put the table into docs/reliability.md")
