@@ -27,7 +27,7 @@ class CourseQuiz:
 
     activity: uuids.UUID
     title: str
-    version_id: int
+    version: QuizVersion
     quiz: Quiz
 
 
@@ -62,7 +62,7 @@ def course_quizzes(course: Course) -> list[CourseQuiz]:
     if course.published_version_id is None:
         return []
     query = (
-        sa.select(Activity.uuid, Activity.title, QuizVersion.id, Quiz)
+        sa.select(Activity.uuid, Activity.title, QuizVersion, Quiz)
         .join(Module, Module.id == Activity.module_id)
         .join(QuizVersion, QuizVersion.id == Activity.quiz_version_id)
         .join(Quiz, Quiz.id == QuizVersion.quiz_id)
@@ -90,6 +90,12 @@ def running_in(quiz: Quiz) -> list[Running]:
         .limit(MOST_PEOPLE)
     )
     return [Running(*row) for row in db.session.execute(query)]
+
+
+def prepared_for(version: QuizVersion) -> int:
+    """How many attempts of a mass exam are prepared and not begun."""
+    query = sa.select(sa.func.count()).where(Attempt.quiz_version_id == version.id, Attempt.state == "prepared")
+    return db.session.scalar(query) or 0
 
 
 def running_attempt(quiz: Quiz, attempt: str) -> Attempt:

@@ -55,6 +55,8 @@ def init_app(app: Flask) -> None:
         (f"{step}/selesai", "finish", lesson.finish, "POST"),
         (f"{step}/selesai", "finish_again", lesson.finish_again, "GET"),
         (f"{step}/mulai", "start_quiz", quiz.start, "POST"),
+        (f"{step}/ruang-tunggu", "lobby", quiz.lobby, "GET"),
+        (f"{terms}/siapkan", "prepare_exam", conditions.prepare, "POST"),
         (terms, "conditions", conditions.show, "GET"),
         (f"{terms}/beri", "give_time", conditions.give_time, "POST"),
         (f"{terms}/tetapkan", "decide_conditions", conditions.decide, "POST"),

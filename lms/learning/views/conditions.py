@@ -15,10 +15,12 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from lms.access.guard import requires
 from lms.access.permissions import Permission
 from lms.access.viewer import Viewer
+from lms.audit.services import record
 from lms.clock import JAKARTA
 from lms.courses.forms import tidy
 from lms.courses.models import Course
 from lms.courses.queries.studio import editable_course
+from lms.jobs.services import enqueue
 from lms.learning import conditions
 from lms.learning.conditions import CourseQuiz
 from lms.problems import Problem
@@ -106,6 +108,17 @@ def revoke(viewer: Viewer, course: Course) -> Any:
     return redirect(_address(course, quiz), 303)
 
 
+@requires(Permission.COURSE_RESULTS, load=_course)
+def prepare(viewer: Viewer, course: Course) -> Any:
+    """Have the attempts of a mass exam made in the background, before its day."""
+    quiz = _quiz(course)
+    version = quiz.version.id
+    enqueue("learning.prepare_exam", key=f"prepare:{version}", quiz_version_id=version)
+    record(viewer, "quiz.prepared", "quiz", quiz.quiz.uuid)
+    flash(_("The attempts are being prepared. Open this page again in a moment to see how many."), "ok")
+    return redirect(_address(course, quiz), 303)
+
+
 def _done(course: Course, quiz: CourseQuiz, form: Form, act: Callable[[], None], said: str) -> Any:
     """Act on a form that was filled in well; otherwise show it again with what was typed."""
     if form.validate():
@@ -128,6 +141,7 @@ def _page(course: Course, form: Form | None = None) -> Any:
         quizzes=quizzes,
         quiz=quiz,
         running=conditions.running_in(quiz.quiz) if quiz else [],
+        prepared=conditions.prepared_for(quiz.version) if quiz else 0,
         decisions=conditions.decisions_of(quiz.quiz) if quiz else [],
         time_form=form if isinstance(form, TimeForm) else quiz and _time_form(quiz, fresh=True),
         form=form if isinstance(form, ConditionsForm) else _conditions_form(course, fresh=True),

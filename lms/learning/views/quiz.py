@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from datetime import timedelta
 from typing import Any
 
 from flask import Response, flash, redirect, request, url_for
@@ -15,7 +17,7 @@ from lms.learning import services
 from lms.learning.queries import Step, authors_of, enrollment_behind, outline_of, own_step, quiz_activity
 from lms.problems import Missing, Problem
 from lms.quizzes import hosts
-from lms.quizzes.models import Attempt
+from lms.quizzes.models import Attempt, QuizVersion
 from lms.quizzes.queries import attempts_of, quiz_facts, terms_of
 from lms.web.pages import page
 
@@ -43,6 +45,7 @@ def quiz_page(step: Step) -> Response:
         after=after,
         quiz=facts,
         terms=terms,
+        lobby=activity.quiz_version.lobby,
         ends=terms.ends(now()),
         attempts=[one for one in attempts if one.state != "prepared"],
         running=next((one for one in attempts if one.open), None),
@@ -61,6 +64,26 @@ def start(viewer: Viewer, step: Step) -> Any:
         flash(str(problem.message), "warn")
         return redirect(url_for("learning.lesson", slug=step.slug, activity=step.activity.uuid), 303)
     return redirect(url_for("quizzes.take", attempt=attempt.uuid), 303)
+
+
+@requires(Permission.LEARN, load=own_step)
+def lobby(viewer: Viewer, step: Step) -> Response:
+    """Where people wait for a mass exam: a small page that starts by itself when the server says so."""
+    quiz = step.activity.quiz_version
+    if quiz is None or not quiz.lobby:
+        raise Missing
+    terms = terms_of(quiz, step.enrollment.person_id)
+    opens = terms.opens_at or now()
+    wait = max(timedelta(0), opens - now() + _turn(quiz, step.enrollment.person_id))
+    return page("learning/lobby.html", step=step, terms=terms, opens=opens, wait_ms=round(wait.total_seconds() * 1000))
+
+
+def _turn(quiz: QuizVersion, person_id: int) -> timedelta:
+    """How long after the opening a person's browser starts: spread evenly, and the same each time it is asked."""
+    if not quiz.jitter_seconds:
+        return timedelta(0)
+    place = int.from_bytes(hashlib.sha256(f"{quiz.uuid}:{person_id}".encode()).digest()[:8])
+    return timedelta(milliseconds=place % (1000 * quiz.jitter_seconds))
 
 
 def host() -> hosts.Host:

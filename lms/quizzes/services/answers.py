@@ -173,7 +173,7 @@ def _read(
         .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
         .outerjoin(AttemptItem, here)
         .outerjoin(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
-        .where(Attempt.uuid == attempt, Attempt.person_id == viewer.person_id)
+        .where(Attempt.uuid == attempt, Attempt.person_id == viewer.person_id, Attempt.state != "prepared")
         .with_for_update(of=Attempt)
     ).all()
     if not rows:

@@ -88,21 +88,45 @@ def start_attempt(
     prepared = next((one for one in known if one.state == "prepared"), None)
     if prepared is not None:
         return _begin_prepared(viewer, prepared, terms)
+    attempt = _new_attempt(quiz_version, context, known)
+    _begin(viewer, attempt, terms)
+    if not _make(attempt, quiz_version, items):
+        return _winner(quiz_version, context)
+    return attempt
+
+
+def prepare_attempt(quiz_version: QuizVersion, context: AttemptContext) -> bool:
+    """Draw and freeze beforehand what a person of a mass exam will be asked; the clock starts with the person.
+
+    Returns whether an attempt was made: not where one is open or prepared already, or all are used up. Raises `Problem`
+    when there is nothing to ask.
+    """
+    known = _attempts(quiz_version, context)
+    allowed = terms_of(quiz_version, context.person_id).attempts_allowed
+    if any(one.open or one.state == "prepared" for one in known):
+        return False
+    if allowed is not None and len(_used(known)) >= allowed:
+        return False
+    attempt = _new_attempt(quiz_version, context, known)
+    attempt.state = "prepared"
+    return _make(attempt, quiz_version, None)
+
+
+def _make(attempt: Attempt, quiz_version: QuizVersion, items: Sequence[QuestionVersion] | None) -> bool:
+    """Write an attempt with its questions frozen; False where another request was faster. Raises `Problem` without questions."""
     questions = _questions(quiz_version, items)
     if not questions:
         raise Problem(_("This quiz has no questions yet. Ask the trainer of the course."))
-    attempt = _new_attempt(quiz_version, context, 1 + max((one.number for one in known), default=0))
-    _begin(viewer, attempt, terms)
     try:
         with db.session.begin_nested():
             db.session.add(attempt)
     except IntegrityError:
-        return _winner(quiz_version, context)
+        return False
     _freeze_items(attempt, questions, shuffle=quiz_version.shuffle, own=items is None)
     freeze(quiz_version)
     if items is not None:
         freeze_questions(question.id for question, _most in questions)
-    return attempt
+    return True
 
 
 def _attempts(quiz_version: QuizVersion, context: AttemptContext) -> list[Attempt]:
@@ -123,7 +147,7 @@ def _terms(quiz_version: QuizVersion, context: AttemptContext) -> Terms:
 
 def _refuse(quiz_version: QuizVersion, terms: Terms, known: Sequence[Attempt], context: AttemptContext) -> None:
     moment = now()
-    used = [one for one in known if one.state not in ("voided", "prepared")]
+    used = _used(known)
     if terms.attempts_allowed is not None and len(used) >= terms.attempts_allowed:
         raise Problem(_("You have used all %(allowed)s attempts of this quiz.", allowed=terms.attempts_allowed))
     if terms.opens_at is not None and moment < terms.opens_at:
@@ -141,6 +165,11 @@ def _refuse(quiz_version: QuizVersion, terms: Terms, known: Sequence[Attempt], c
         )
 
 
+def _used(known: Sequence[Attempt]) -> list[Attempt]:
+    """The attempts that count against the number allowed."""
+    return [one for one in known if one.state not in ("voided", "prepared")]
+
+
 def _questions(
     quiz_version: QuizVersion, items: Sequence[QuestionVersion] | None
 ) -> list[tuple[QuestionVersion, float]]:
@@ -156,12 +185,12 @@ def _questions(
     return [(question, most) for question, most in db.session.execute(query)]
 
 
-def _new_attempt(quiz_version: QuizVersion, context: AttemptContext, number: int) -> Attempt:
+def _new_attempt(quiz_version: QuizVersion, context: AttemptContext, known: Sequence[Attempt]) -> Attempt:
     return Attempt(
         uuid=uuids.uuid4(),
         quiz_version_id=quiz_version.id,
         person_id=context.person_id,
-        number=number,
+        number=1 + max((one.number for one in known), default=0),
         host=context.host,
         host_uuid=context.host_uuid,
         started_at=now(),

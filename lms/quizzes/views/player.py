@@ -25,9 +25,9 @@ from lms.web.pages import page
 
 
 def load(viewer: Viewer, attempt: uuids.UUID) -> Attempt:
-    """The viewer's own attempt, where its host still lets it be seen; raises `Missing`."""
+    """The viewer's own attempt, once it began and where its host still lets it be seen; raises `Missing`."""
     found = own_attempt(viewer, attempt)
-    if not host_of(found).may_view(found):
+    if found.state == "prepared" or not host_of(found).may_view(found):
         raise Missing
     return found
 
