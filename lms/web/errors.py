@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask, Response, redirect, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from lms.db import db
@@ -81,12 +81,14 @@ def _http(error: HTTPException) -> Response:
 
 
 def _busy(error: OperationalError) -> Response:
+    """The database is busy, full or gone: nothing of this request stays, and the page is shown without it where need be."""
     log.warning("database refused: %s", type(error.orig).__name__)
-    response = answer(
-        503,
-        _("The server is busy"),
-        _("Nothing was lost. Wait a few seconds and send it again."),
-    )
+    db.session.rollback()
+    try:
+        response = answer(503, _("The server is busy"), _("Nothing was lost. Wait a few seconds and send it again."))
+    except SQLAlchemyError:
+        db.session.rollback()
+        response = Response(_("Nothing was lost. Wait a few seconds and send it again."), 503, mimetype="text/plain")
     response.headers["Retry-After"] = "5"
     return response
 
