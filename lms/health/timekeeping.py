@@ -22,6 +22,8 @@ TOLERANCE = timedelta(seconds=2)
 """How far the wall clock may stand from the time held before somebody must have set it."""
 QUIET = timedelta(minutes=10)
 """How long after a disturbance nothing is handed in for anybody: time for a trainer to give back what was lost."""
+ABSENCE = timedelta(seconds=150)
+"""How old the mark may be when a process starts: the job process raises it every minute."""
 STAMPED_EVERY = 1.0
 """Seconds between two marks of a process."""
 
@@ -44,7 +46,8 @@ def hold_clock() -> None:
     """Take the machine's time from the database, or begin it there; once in a process, before it serves or works.
 
     After a start of the machine time begins at the wall clock or the high-water mark, whichever is later. Where the wall
-    clock is more than `TOLERANCE` below the mark the process is not ready.
+    clock is more than `TOLERANCE` below the mark the process is not ready. A service that was away for more than `ABSENCE` hands
+    nothing in at first: people could not save meanwhile.
     """
     with transaction("read"):
         latest = db.session.scalar(sa.select(sa.func.max(ClockMark.latest)))
@@ -54,6 +57,8 @@ def hold_clock() -> None:
     _watch.behind = latest is not None and clock.wall() < latest - TOLERANCE
     if abs(_watch.ahead) > TOLERANCE:
         _disturb("the wall clock differs by %.1f s from the time of this machine", _watch.ahead.total_seconds())
+    if latest is not None and clock.now() - latest > ABSENCE:
+        _disturb("the service was away for %.1f s", (clock.now() - latest).total_seconds())
 
 
 def _anchor() -> clock.Anchor | None:

@@ -298,6 +298,7 @@ def close_overdue(progress: Progress | None = None) -> int:
     left as abandoned. While the clock is not settled nothing is handed in. With a job's `progress` each small group is
     committed by itself.
     """
+    stamp()
     moment = now()
     over = _over(moment)
     _mark_overdue([attempt_id for attempt_id, _ends in over])

@@ -120,6 +120,17 @@ def test_after_a_restart_with_a_right_clock_the_wall_holds(machine):
     assert (clock.now(), timekeeping.sane(), timekeeping.settled()) == (NOON + timedelta(seconds=120), True, True)
 
 
+def test_after_an_outage_handing_in_waits_and_time_went_on(machine, caplog):
+    stamp()
+    machine.restart(600)
+    timekeeping.hold_clock()
+    assert clock.now() == NOON + timedelta(seconds=600)
+    assert "away for 600" in caplog.text
+    assert not timekeeping.settled()
+    machine.pass_by(600)
+    assert timekeeping.settled()
+
+
 @pytest.mark.parametrize("step", [-HOUR, HOUR], ids=["back", "forward"])
 def test_time_follows_the_wall_once_it_is_quiet(machine, step):
     machine.moment += step
