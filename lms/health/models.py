@@ -20,3 +20,5 @@ class ClockMark(Model):
     counted: Mapped[float] = plain()
     latest: Mapped[datetime] = plain()
     """The high-water mark: time never begins below it, whatever the wall clock says."""
+    unsettled_until: Mapped[datetime | None] = plain()
+    """Until when a disturbance that one process noticed holds back handing in, in all processes."""

@@ -91,6 +91,8 @@ def stamp() -> None:
     if (moment, counted) != (anchor.moment, anchor.counted):
         clock.hold(clock.Anchor(moment, counted))
     raised = sa.update(ClockMark).where(here, ClockMark.latest < clock.now()).values(latest=clock.now())
+    if not _quiet():
+        raised = raised.values(unsettled_until=clock.now() + _unquiet())
     db.session.execute(raised, execution_options={"synchronize_session": False})
     _watch.stamped = clock.counted()
 
@@ -111,9 +113,24 @@ def _disturb(what: str, seconds: float) -> None:
 
 
 def settled() -> bool:
-    """Whether time has run quietly for `QUIET`, so that attempts may be handed in for people."""
+    """Whether time has run quietly for `QUIET` in every process, so that attempts may be handed in for people."""
     watch()
-    return _watch.disturbed is None or clock.counted() - _watch.disturbed >= QUIET.total_seconds()
+    if clock.held() is None:
+        return True
+    until = sa.select(ClockMark.unsettled_until).where(ClockMark.machine_start == clock.machine_start())
+    told = db.session.scalar(until)
+    return _quiet() and (told is None or told <= clock.now())
+
+
+def _unquiet() -> timedelta:
+    """How much of `QUIET` is left since this process noticed something."""
+    if _watch.disturbed is None:
+        return timedelta(0)
+    return max(timedelta(0), QUIET - timedelta(seconds=clock.counted() - _watch.disturbed))
+
+
+def _quiet() -> bool:
+    return not _unquiet()
 
 
 def sane() -> bool:
@@ -128,7 +145,7 @@ def follow_wall() -> bool:
     moment = clock.wall()
     log.warning("time follows the wall clock by %.1f s", clock.ahead().total_seconds())
     here = sa.update(ClockMark).where(ClockMark.machine_start == clock.machine_start())
-    db.session.execute(here.values(moment=moment, counted=clock.counted()))
+    db.session.execute(here.values(moment=moment, counted=clock.counted(), unsettled_until=None))
     db.session.execute(sa.update(ClockMark).where(ClockMark.latest > moment).values(latest=moment))
     _watch.stamped = 0.0
     stamp()

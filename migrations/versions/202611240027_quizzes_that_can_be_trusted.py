@@ -31,6 +31,7 @@ def upgrade() -> None:
     sa.Column('moment', lms.db.UtcDateTime(timezone=True), nullable=False),
     sa.Column('counted', sa.Float(), nullable=False),
     sa.Column('latest', lms.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('unsettled_until', lms.db.UtcDateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('machine_start', name=op.f('pk_clock_mark'))
     )
     op.create_table('quiz_override',

@@ -20,6 +20,7 @@ from lms.clock import JAKARTA
 from lms.courses.forms import tidy
 from lms.courses.models import Course
 from lms.courses.queries.studio import editable_course
+from lms.courses.results_link import results_url
 from lms.jobs.services import enqueue
 from lms.learning import conditions
 from lms.learning.conditions import CourseQuiz
@@ -138,6 +139,7 @@ def _page(course: Course, form: Form | None = None) -> Any:
         "learning/conditions.html",
         status=422 if form else 200,
         course=course,
+        results=results_url(course.uuid),
         quizzes=quizzes,
         quiz=quiz,
         running=conditions.running_in(quiz.quiz) if quiz else [],

@@ -102,6 +102,15 @@ def test_another_process_of_the_machine_has_the_same_time_after_a_step(machine):
     assert not timekeeping.settled(), "it cannot know since when"
 
 
+def test_what_one_process_noticed_holds_back_one_that_starts_later(machine):
+    machine.sleep(600)
+    stamp()
+    timekeeping.hold_clock()
+    assert not timekeeping.settled()
+    machine.pass_by(600)
+    assert timekeeping.settled()
+
+
 def test_after_a_restart_time_never_begins_below_the_mark(machine):
     machine.pass_by(300)
     stamp()
