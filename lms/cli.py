@@ -15,6 +15,7 @@ COMMANDS = (
     "lms.access.cli",
     "lms.people.cli",
     "lms.accounts.cli",
+    "lms.quizzes.cli",
     "lms.recommendations.cli",
     "lms.seed.cli",
     "lms.operations.cli",

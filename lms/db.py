@@ -19,7 +19,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 import sqlalchemy.orm
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Dialect, Engine, ExceptionContext
@@ -259,8 +259,15 @@ def reading_first() -> Iterator[None]:
         _mode.reset(token)
 
 
+def reading() -> bool:
+    """Whether the transaction of this request may only read."""
+    return _mode.get() == "read"
+
+
 def _choose_mode() -> None:
-    _mode.set("read" if request.method in ("GET", "HEAD", "OPTIONS") else "write")
+    view = current_app.view_functions.get(request.endpoint or "")
+    reads = request.method in ("GET", "HEAD", "OPTIONS") or hasattr(view, "leaves_writing")
+    _mode.set("read" if reads else "write")
 
 
 def _forget_mode(_error: BaseException | None) -> None:

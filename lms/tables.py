@@ -9,6 +9,7 @@ from lms.competencies import models as competencies
 from lms.courses import models as courses
 from lms.enrollments import models as enrollments
 from lms.files import models as files
+from lms.health import models as health
 from lms.jobs import models as jobs
 from lms.outbox import models as outbox
 from lms.people import models as people
@@ -27,6 +28,7 @@ __all__ = [
     "courses",
     "enrollments",
     "files",
+    "health",
     "jobs",
     "outbox",
     "people",

@@ -20,7 +20,7 @@ from lms.access.permissions import Role
 from lms.access.viewer import NOBODY, Grant, Viewer
 from lms.accounts.models import Account, AuthSession, RoleGrant
 from lms.clock import now, today
-from lms.db import db, writing_apart
+from lms.db import db, reading, writing_apart
 from lms.people.models import Assignment, Person
 from lms.people.queries import holds_on
 
@@ -181,7 +181,7 @@ def _roles_query() -> sa.CompoundSelect[*tuple[Any, ...]]:
 
 def _touch(session_id: int) -> None:
     statement = sa.update(AuthSession).where(AuthSession.id == session_id).values(last_seen_at=now())
-    if request.method in ("GET", "HEAD", "OPTIONS"):
+    if reading():
         with writing_apart() as apart:
             apart.execute(statement)
     else:

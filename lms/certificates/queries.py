@@ -11,8 +11,8 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
+from lms import signing
 from lms.access.viewer import Viewer, person_id
-from lms.certificates import signing
 from lms.certificates.models import Certificate
 from lms.certificates.serials import normalised
 from lms.courses.models import Course, CourseVersion

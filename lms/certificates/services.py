@@ -6,9 +6,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from lms import signing
 from lms.access.viewer import Viewer
 from lms.audit.services import record
-from lms.certificates import signing
 from lms.certificates.models import Certificate
 from lms.certificates.serials import new_serial
 from lms.clock import day_of, now

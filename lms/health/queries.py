@@ -13,6 +13,7 @@ from flask import current_app
 from lms.clock import now
 from lms.config import ROOT, Settings
 from lms.db import db
+from lms.health import timekeeping
 from lms.jobs.models import Job
 
 LEAST_FREE = 0.05
@@ -31,7 +32,12 @@ def readiness() -> dict[str, bool]:
     """Each check by name; all must be true."""
     settings: Settings = current_app.config["SETTINGS"]
     disk = shutil.disk_usage(settings.data)
-    return {"database": _database_answers(), "migrations": _migrated(), "disk": disk.free / disk.total > LEAST_FREE}
+    return {
+        "database": _database_answers(),
+        "migrations": _migrated(),
+        "disk": disk.free / disk.total > LEAST_FREE,
+        "clock": timekeeping.sane(),
+    }
 
 
 def _database_answers() -> bool:

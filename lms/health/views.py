@@ -10,6 +10,7 @@ from lms.access.guard import requires
 from lms.access.permissions import Permission
 from lms.access.viewer import Viewer
 from lms.health.queries import expected_revision, job_figures, readiness
+from lms.health.timekeeping import settled
 
 
 @requires(Permission.PUBLIC)
@@ -20,7 +21,7 @@ def livez(viewer: Viewer) -> Any:
 
 @requires(Permission.PUBLIC)
 def readyz(viewer: Viewer) -> Any:
-    """The service can do its work: database, migrations, disk."""
+    """The service can do its work: database, migrations, disk, clock."""
     checks = readiness()
     return jsonify(ready=all(checks.values()), checks=checks), 200 if all(checks.values()) else 503
 
@@ -28,7 +29,7 @@ def readyz(viewer: Viewer) -> Any:
 @requires(Permission.HEALTH)
 def infoz(viewer: Viewer) -> Any:
     """More, for an operator."""
-    return jsonify(checks=readiness(), jobs=job_figures())
+    return jsonify(checks=readiness(), jobs=job_figures(), clock_settled=settled())
 
 
 def init_app(app: Flask) -> None:

@@ -60,11 +60,14 @@ def finish(step: Step) -> None:
     enrollments.finish_lesson(step.enrollment, step.activity)
 
 
-def start_quiz(viewer: Viewer, step: Step) -> Attempt:
-    """Begin the quiz of a course, or go on with the open attempt. Raises `Problem` when the attempts are used up."""
+def start_quiz(viewer: Viewer, step: Step, code: str = "") -> Attempt:
+    """Begin the quiz of a course, or go on with the open attempt; `code` is the access code as typed.
+
+    Raises `Problem` when it may not begin: attempts used up, not open, another code.
+    """
     quiz = step.activity.quiz_version
     if quiz is None:
         raise Missing
     enrollments.open_activity(step.enrollment, step.activity)
     person, host = step.enrollment.person_id, step.enrollment.uuid
-    return quizzes.start_attempt(viewer, quiz, quizzes.AttemptContext("enrollment", host, person))
+    return quizzes.start_attempt(viewer, quiz, quizzes.AttemptContext("enrollment", host, person, code=code))

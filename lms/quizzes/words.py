@@ -12,6 +12,10 @@ from lms.outbox import wording
 Facts = Mapping[str, Any]
 
 
+def _received(facts: Facts) -> str:
+    return _("Your answers to “%(title)s” were received. Receipt %(code)s.", title=facts["title"], code=facts["code"])
+
+
 def _released(facts: Facts) -> str:
     return _("“%(title)s” is marked. Your result is there.", title=facts["title"])
 
@@ -51,6 +55,7 @@ def _regraded(facts: Facts) -> str:
 
 
 NOTICES: dict[str, Callable[[Facts], str]] = {
+    "quizzes.received": _received,
     "quizzes.released": _released,
     "quizzes.returned": _returned,
     "quizzes.appealed": _appealed,

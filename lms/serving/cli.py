@@ -127,6 +127,7 @@ def serve(host: str, port: int, workers: int, migrates: bool) -> None:
     app = create_app()
     if migrates:
         _apart(migrate, app)
+    _hold_clock(app)
     Server(app, host=host, port=port, workers=workers).run()
 
 
@@ -145,7 +146,19 @@ def work() -> None:
     from lms.app import create_app
     from lms.jobs.worker import work as work_on
 
-    work_on(create_app())
+    app = create_app()
+    _hold_clock(app)
+    work_on(app)
+
+
+def _hold_clock(app: Flask) -> None:
+    """Before anything is served or done: the time of this machine. Leaves no connection open for a fork."""
+    from lms.db import db
+    from lms.health.timekeeping import hold_clock
+
+    with app.app_context():
+        hold_clock()
+        db.engine.dispose()
 
 
 @click.command("migrate")

@@ -9,8 +9,8 @@ from typing import Any
 from flask import Flask, Response, redirect, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, OperationalError
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import DataError, OperationalError, SQLAlchemyError
+from werkzeug.exceptions import HTTPException, InternalServerError
 
 from lms.db import db
 from lms.problems import Forbidden, Missing, Problem, SignInFirst, TooMany
@@ -81,14 +81,23 @@ def _http(error: HTTPException) -> Response:
 
 
 def _busy(error: OperationalError) -> Response:
+    """The database is busy, full or gone: nothing of this request stays, and the page is shown without it where need be."""
     log.warning("database refused: %s", type(error.orig).__name__)
-    response = answer(
-        503,
-        _("The server is busy"),
-        _("Nothing was lost. Wait a few seconds and send it again."),
-    )
+    db.session.rollback()
+    try:
+        response = answer(503, _("The server is busy"), _("Nothing was lost. Wait a few seconds and send it again."))
+    except SQLAlchemyError:
+        db.session.rollback()
+        response = Response(_("Nothing was lost. Wait a few seconds and send it again."), 503, mimetype="text/plain")
     response.headers["Retry-After"] = "5"
     return response
+
+
+def _broken(error: InternalServerError) -> Response:
+    """What went wrong after the view: a commit that the database refused (a full disk, a server gone) is `_busy`."""
+    if isinstance(error.original_exception, OperationalError):
+        return _busy(error.original_exception)
+    return _http(error)
 
 
 def _unstorable(error: DataError) -> Response:
@@ -116,5 +125,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(InternalServerError, _broken)
     app.register_error_handler(DataError, _unstorable)
     app.register_error_handler(Exception, _unexpected)

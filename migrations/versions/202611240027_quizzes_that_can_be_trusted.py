@@ -26,6 +26,14 @@ def _index_of_open_attempts(where: sa.TextClause) -> None:
 def upgrade() -> None:
     """Apply; the new settings of quizzes that exist are those they had so far."""
     _index_of_open_attempts(_OPEN)
+    op.create_table('clock_mark',
+    sa.Column('machine_start', sa.String(length=36), nullable=False),
+    sa.Column('moment', lms.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('counted', sa.Float(), nullable=False),
+    sa.Column('latest', lms.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('unsettled_until', lms.db.UtcDateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('machine_start', name=op.f('pk_clock_mark'))
+    )
     op.create_table('quiz_override',
     sa.Column('quiz_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -324,3 +332,4 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_quiz_override_person_id'))
 
     op.drop_table('quiz_override')
+    op.drop_table('clock_mark')

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from lms.access.permissions import Permission
 from lms.enrollments.services import correct_quiz, record_quiz
 from lms.learning.queries import JoinFirst
-from lms.learning.views import course, finished, lesson, mine, quiz
+from lms.learning.views import conditions, course, finished, lesson, mine, quiz
 from lms.quizzes import hosts
 from lms.quizzes.models import Attempt
 from lms.quizzes.signals import attempt_corrected, attempt_graded
@@ -43,6 +43,7 @@ def init_app(app: Flask) -> None:
     slots.add_main(
         slots.Entry(_l("Learn"), "learning.mine", "book-open", Permission.LEARN, 2, ("learning.", "courses.catalogue"))
     )
+    terms = "/studio/kursus/<uuid:course>/waktu"
     step = "/kursus/<slug>/belajar/<uuid:activity>"
     rules: tuple[tuple[str, str, Any, str], ...] = (
         ("/belajar", "mine", mine.mine, "GET"),
@@ -59,6 +60,12 @@ def init_app(app: Flask) -> None:
         (f"{step}/selesai", "finish", lesson.finish, "POST"),
         (f"{step}/selesai", "finish_again", lesson.finish_again, "GET"),
         (f"{step}/mulai", "start_quiz", quiz.start, "POST"),
+        (f"{step}/ruang-tunggu", "lobby", quiz.lobby, "GET"),
+        (f"{terms}/siapkan", "prepare_exam", conditions.prepare, "POST"),
+        (terms, "conditions", conditions.show, "GET"),
+        (f"{terms}/beri", "give_time", conditions.give_time, "POST"),
+        (f"{terms}/tetapkan", "decide_conditions", conditions.decide, "POST"),
+        (f"{terms}/cabut", "revoke_conditions", conditions.revoke, "POST"),
     )
     for rule, name, view, method in rules:
         app.add_url_rule(rule, f"learning.{name}", view, methods=[method])

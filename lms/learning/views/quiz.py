@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid as uuids
+from datetime import timedelta
 from typing import Any
 
-from flask import Response, flash, redirect, url_for
+from flask import Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
 
 from lms.access.guard import requires
 from lms.access.permissions import Permission
 from lms.access.viewer import Viewer
+from lms.clock import now
 from lms.learning import services
 from lms.learning.queries import (
     Step,
@@ -24,11 +27,13 @@ from lms.learning.queries import (
     quizzes_to_mark,
     would_change,
 )
-from lms.problems import Problem
+from lms.problems import Missing, Problem
 from lms.quizzes import hosts
-from lms.quizzes.models import Attempt, Quiz
-from lms.quizzes.queries import attempts_of, newest_quiz_version, quiz_facts
+from lms.quizzes.models import Attempt, Quiz, QuizVersion
+from lms.quizzes.queries import attempts_of, newest_quiz_version, quiz_facts, terms_of
 from lms.web.pages import page
+
+LONGEST_CODE = 40
 
 
 def quiz_page(step: Step) -> Response:
@@ -36,10 +41,13 @@ def quiz_page(step: Step) -> Response:
     enrollment, activity = step.enrollment, step.activity
     outline = outline_of(enrollment)
     before, after = outline.beside(activity.id)
-    facts = quiz_facts(activity.quiz_version_id or 0)
+    if activity.quiz_version is None:
+        raise Missing
+    facts = quiz_facts(activity.quiz_version.id)
+    terms = terms_of(activity.quiz_version, enrollment.person_id)
     attempts = attempts_of(enrollment.person_id, "enrollment", enrollment.uuid, activity.quiz_version_id)
-    used = sum(one.state != "voided" for one in attempts)
-    tries_left = None if facts.attempts_allowed is None else max(0, facts.attempts_allowed - used)
+    used = sum(one.state not in ("voided", "prepared") for one in attempts)
+    tries_left = None if terms.attempts_allowed is None else max(0, terms.attempts_allowed - used)
     return page(
         "learning/quiz.html",
         step=step,
@@ -48,7 +56,10 @@ def quiz_page(step: Step) -> Response:
         before=before,
         after=after,
         quiz=facts,
-        attempts=attempts,
+        terms=terms,
+        lobby=activity.quiz_version.lobby,
+        ends=terms.ends(now()),
+        attempts=[one for one in attempts if one.state != "prepared"],
         running=next((one for one in attempts if one.open), None),
         tries_left=tries_left,
         lessons_left=[row for row in outline.left if row.kind == "lesson"],
@@ -60,11 +71,31 @@ def quiz_page(step: Step) -> Response:
 def start(viewer: Viewer, step: Step) -> Any:
     """Begin, or go on with the open attempt."""
     try:
-        attempt = services.start_quiz(viewer, step)
+        attempt = services.start_quiz(viewer, step, code=request.form.get("code", "")[:LONGEST_CODE])
     except Problem as problem:
         flash(str(problem.message), "warn")
         return redirect(url_for("learning.lesson", slug=step.slug, activity=step.activity.uuid), 303)
     return redirect(url_for("quizzes.take", attempt=attempt.uuid), 303)
+
+
+@requires(Permission.LEARN, load=own_step)
+def lobby(viewer: Viewer, step: Step) -> Response:
+    """Where people wait for a mass exam: a small page that starts by itself when the server says so."""
+    quiz = step.activity.quiz_version
+    if quiz is None or not quiz.lobby:
+        raise Missing
+    terms = terms_of(quiz, step.enrollment.person_id)
+    opens = terms.opens_at or now()
+    wait = max(timedelta(0), opens - now() + _turn(quiz, step.enrollment.person_id))
+    return page("learning/lobby.html", step=step, terms=terms, opens=opens, wait_ms=round(wait.total_seconds() * 1000))
+
+
+def _turn(quiz: QuizVersion, person_id: int) -> timedelta:
+    """How long after the opening a person's browser starts: spread evenly, and the same each time it is asked."""
+    if not quiz.jitter_seconds:
+        return timedelta(0)
+    place = int.from_bytes(hashlib.sha256(f"{quiz.uuid}:{person_id}".encode()).digest()[:8])
+    return timedelta(milliseconds=place % (1000 * quiz.jitter_seconds))
 
 
 def host() -> hosts.Host:

@@ -27,6 +27,7 @@ from lms.quizzes.queries.pool import (
     versions,
 )
 from lms.quizzes.queries.results import OptionResult, QuestionResult, QuizResults, question_results
+from lms.quizzes.queries.terms import Terms, overrides_of, terms_of
 
 __all__ = [
     "AttemptRow",
@@ -38,6 +39,7 @@ __all__ = [
     "QuizFacts",
     "QuizResults",
     "Strength",
+    "Terms",
     "answered_questions",
     "attempts_of",
     "graded_items",
@@ -46,6 +48,7 @@ __all__ = [
     "map_of",
     "newest_quiz_version",
     "newest_version",
+    "overrides_of",
     "own_attempt",
     "question_by_code",
     "question_in",
@@ -54,5 +57,6 @@ __all__ = [
     "reviewed_items",
     "shown_item",
     "strengths",
+    "terms_of",
     "versions",
 ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import uuid as uuids
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -21,9 +21,9 @@ from content.questions import Problem as Unreadable
 from lms.access.viewer import Viewer
 from lms.clock import now
 from lms.db import db
+from lms.health.timekeeping import stamp
 from lms.problems import Conflict, Missing, Problem
-from lms.quizzes.models import OPEN_STATES, AnswerEvent, Attempt, AttemptItem, QuestionVersion
-from lms.quizzes.services.attempts import GRACE
+from lms.quizzes.models import OPEN_STATES, AnswerEvent, Attempt, AttemptItem, QuestionVersion, QuizVersion
 
 _EVENT = cast(sa.Table, AnswerEvent.__table__)
 _ITEM = cast(sa.Table, AttemptItem.__table__)
@@ -96,7 +96,7 @@ class _Writing:
     def refusal(self) -> str:
         """Why no answer of this request can count; empty when it can."""
         deadline = self.attempt.deadline_at
-        if deadline is not None and self.received_at > deadline + GRACE:
+        if deadline is not None and self.received_at > deadline + timedelta(seconds=self.attempt.grace_seconds):
             return "late"
         if self.attempt.state not in OPEN_STATES:
             return "closed"
@@ -116,9 +116,10 @@ def save_answers(
     """Save answers in their order; each gets its own ack and none stops the others.
 
     `epoch` is the writer's count that the sender's page was made with; `received_at` when the request arrived
-    (default now). Late answers (past the deadline and `GRACE`), those of a device that was taken over, and those
+    (default now). Late answers (past the deadline and the quiz's grace), those of a device that was taken over, and those
     older than the one in place are recorded and refused. Raises `Missing` for an attempt that is not the viewer's.
     """
+    stamp()
     work = _read(viewer, attempt, answers, epoch, received_at or now())
     acks = tuple(_save(work, answer) for answer in answers)
     return Saved(acks, work.attempt.writer_epoch, work.attempt.deadline_at)
@@ -162,15 +163,17 @@ def _read(
             Attempt.state,
             Attempt.deadline_at,
             Attempt.writer_epoch,
+            QuizVersion.grace_seconds,
             AttemptItem.slot,
             AttemptItem.revision,
             AttemptItem.answer,
             AttemptItem.answered_at,
             QuestionVersion.kind,
         )
+        .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
         .outerjoin(AttemptItem, here)
         .outerjoin(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
-        .where(Attempt.uuid == attempt, Attempt.person_id == viewer.person_id)
+        .where(Attempt.uuid == attempt, Attempt.person_id == viewer.person_id, Attempt.state != "prepared")
         .with_for_update(of=Attempt)
     ).all()
     if not rows:

@@ -25,9 +25,9 @@ from lms.web.pages import page
 
 
 def load(viewer: Viewer, attempt: uuids.UUID) -> Attempt:
-    """The viewer's own attempt, where its host still lets it be seen; raises `Missing`."""
+    """The viewer's own attempt, once it began and where its host still lets it be seen; raises `Missing`."""
     found = own_attempt(viewer, attempt)
-    if not host_of(found).may_view(found):
+    if found.state == "prepared" or not host_of(found).may_view(found):
         raise Missing
     return found
 
@@ -88,7 +88,7 @@ def _detour(viewer: Viewer, attempt: Attempt) -> Any:
     """Where else the person has to go first: the result, "time is over", "it runs elsewhere"; None for nowhere."""
     if not attempt.open:
         return redirect(url_for("quizzes.result", attempt=attempt.uuid))
-    if attempt.deadline_at is not None and now() > attempt.deadline_at + services.GRACE:
+    if attempt.deadline_at is not None and now() > attempt.deadline_at + services.grace_of(attempt):
         return page("quizzes/over.html", attempt=attempt, host=host_of(attempt))
     if None not in (attempt.writer_session_id, viewer.session_id) and attempt.writer_session_id != viewer.session_id:
         return page("quizzes/elsewhere.html", attempt=attempt, host=host_of(attempt))

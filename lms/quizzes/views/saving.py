@@ -16,6 +16,7 @@ from lms.access.guard import requires
 from lms.access.permissions import Permission
 from lms.access.viewer import Viewer
 from lms.clock import now
+from lms.grouping import grouped, write
 from lms.problems import Forbidden, Missing, Problem, SignInFirst
 from lms.quizzes import services
 from lms.quizzes.forms import read_batch
@@ -63,6 +64,7 @@ def _refusal(status: int, error: str, message: str, **more: str) -> tuple[Respon
     return jsonify(error=error, message=message, **more), status
 
 
+@grouped
 @in_json
 @requires(Permission.LEARN)
 def save(viewer: Viewer, attempt: uuids.UUID) -> Any:
@@ -70,7 +72,8 @@ def save(viewer: Viewer, attempt: uuids.UUID) -> Any:
     if request.mimetype != "application/json":
         raise Problem(_("The answer could not be read. Reload the page and answer again."))
     batch = read_batch(request.get_data(cache=False))
-    saved = services.save_answers(viewer, attempt, batch.answers, epoch=batch.epoch, received_at=arrived_at())
+    arrived = arrived_at()
+    saved = write(lambda: services.save_answers(viewer, attempt, batch.answers, epoch=batch.epoch, received_at=arrived))
     refused = [ack for ack in saved.acks if not ack.accepted]
     body = jsonify(
         acked=[ack.key for ack in saved.acks if ack.accepted],
@@ -100,6 +103,7 @@ def state(viewer: Viewer, attempt: uuids.UUID) -> Any:
     return jsonify(open=found.open, csrf=generate_csrf(), **_standing(found.writer_epoch, found.deadline_at))
 
 
-def _standing(epoch: int, deadline: datetime | None) -> dict[str, int | None]:
+def _standing(epoch: int, deadline: datetime | None) -> dict[str, int | str | None]:
+    """What the player's clock needs: the time left, and until when for people to read."""
     left = None if deadline is None else max(0, round((deadline - now()).total_seconds() * 1000))
-    return {"epoch": epoch, "remaining_ms": left}
+    return {"epoch": epoch, "remaining_ms": left, "until": clock(deadline) if deadline else None}

@@ -7,8 +7,9 @@ import json
 import pytest
 import sqlalchemy as sa
 
+from lms import signing
 from lms.audit.models import AuditEvent
-from lms.certificates import services, signing
+from lms.certificates import services
 from lms.certificates.models import Certificate
 from lms.db import db
 from lms.jobs.models import Job

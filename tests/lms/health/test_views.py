@@ -20,7 +20,7 @@ def test_not_ready_without_the_newest_migration(client, app):
         db.session.commit()
     answer = client.get("/readyz")
     assert answer.status_code == 503
-    assert answer.json["checks"] == {"database": True, "migrations": False, "disk": True}
+    assert answer.json["checks"] == {"database": True, "migrations": False, "disk": True, "clock": True}
 
 
 def test_not_ready_when_the_database_is_gone(client, monkeypatch):

@@ -160,7 +160,7 @@ def test_offline_an_answer_waits_encrypted_and_is_sent_by_the_next_visit(visit, 
     page.goto(f"/uji/{attempt}?soal=1")
     page.context.set_offline(True)
     page.locator(".option").nth(0).click()
-    says(page, "Belum terkirim – disimpan di perangkat")
+    says(page, "1 belum terkirim – disimpan di perangkat")
     page.get_by_role("button", name="Berikutnya").click()
     trouble(page, "Anda luring")
     assert "soal=1" in page.url
@@ -181,7 +181,7 @@ def test_back_online_the_newest_answer_is_sent_without_reloading(visit, attempt,
     page.goto(f"/uji/{attempt}?soal=3")
     page.context.set_offline(True)
     page.locator(".option").nth(0).click()
-    says(page, "Belum terkirim")
+    says(page, "belum terkirim")
     page.locator(".option").nth(1).click()
     page.context.set_offline(False)
     says(page, "Tersimpan")
@@ -277,6 +277,22 @@ def test_at_the_deadline_the_last_words_are_saved_and_the_result_opens(visit, at
     assert workshop.look(attempt, lambda row: row.state) == "released"
 
 
+def test_time_given_at_the_last_moment_lets_the_person_go_on(visit, attempt, answer, app, workshop, cast):
+    with app.app_context(), transaction():
+        ends = now() + timedelta(seconds=3)
+        db.session.execute(sa.update(Attempt).where(Attempt.uuid == attempt).values(deadline_at=ends))
+    page = visit()
+    page.goto(f"/uji/{attempt}?soal={SHORT}")
+    with workshop.writing():
+        services.extend(cast.viewer("tari"), find(attempt), minutes=10, reason="Listrik padam")
+    page.wait_for_function("() => document.querySelector('[data-face]').textContent.startsWith('9:')")
+    assert not page.locator("#trouble").is_visible()
+    page.locator(f"#s{SHORT}").press_sequentially("masih sempat")
+    says(page, "Tersimpan")
+    assert answer(SHORT) == {"text": "masih sempat"}
+    assert workshop.look(attempt, lambda row: row.state) == "in_progress"
+
+
 def test_the_clock_can_be_hidden_and_stays_so(visit, attempt):
     page = visit()
     page.goto(f"/uji/{attempt}?soal=1")
@@ -292,7 +308,7 @@ def test_after_sending_nothing_is_left_on_the_device(visit, attempt, workshop, c
     page.goto(f"/uji/{attempt}?soal=1")
     page.context.set_offline(True)
     page.locator(".option").nth(0).click()
-    says(page, "Belum terkirim")
+    says(page, "belum terkirim")
     with workshop.writing():
         services.submit(cast.viewer("siti"), find(attempt))
     page.context.set_offline(False)

@@ -193,7 +193,7 @@
   };
 
   const settle = (reply) => {
-    clock.set(reply.remaining_ms);
+    clock.set(reply.remaining_ms, reply.until);
     const acked = queue.filter((one) => reply.acked.includes(one.key));
     for (const entry of acked) drop(entry);
     if (acked.length) complain("");
@@ -231,7 +231,7 @@
     const reply = await response.json();
     token = reply.csrf;
     for (const field of document.querySelectorAll('input[name="csrf_token"]')) field.value = token;
-    clock.set(reply.remaining_ms);
+    clock.set(reply.remaining_ms, reply.until);
     return true;
   };
 
@@ -265,7 +265,7 @@
       }
       return true;
     } catch {
-      status("unsent", (await opened) ? words.sayKept : words.sayUnsent);
+      status("unsent", fill((await opened) ? words.sayKept : words.sayUnsent, { count: ready().length }));
       pause = Math.min(LONGEST_PAUSE, (pause || 1000) * 2);
       retry = setTimeout(drain, pause * (0.75 + Math.random() / 2));
       return false;
@@ -300,8 +300,13 @@
   const clock = {
     box: document.getElementById("clock"),
     warned: new Set(),
-    set(remaining) {
-      if (typeof remaining === "number") this.endsAt = performance.now() + remaining;
+    set(remaining, until) {
+      if (typeof remaining !== "number") return;
+      this.endsAt = performance.now() + remaining;
+      if (until) this.box.querySelector("[data-until]").textContent = fill(words.sayUntil, { time: until });
+    },
+    left() {
+      return Math.max(0, Math.ceil((this.endsAt - performance.now()) / 1000));
     },
     start() {
       if (!this.box) return;
@@ -322,7 +327,7 @@
       this.face.hidden = hidden;
     },
     draw() {
-      const left = Math.max(0, Math.ceil((this.endsAt - performance.now()) / 1000));
+      const left = this.left();
       const two = (number) => String(number).padStart(2, "0");
       const [hours, minutes] = [Math.floor(left / 3600), Math.floor((left % 3600) / 60)];
       this.face.textContent = `${hours ? `${hours}:${two(minutes)}` : minutes}:${two(left % 60)}`;
@@ -330,6 +335,7 @@
       for (const mark of [300, 60]) {
         if (left > mark || this.warned.has(mark)) continue;
         this.warned.add(mark);
+        renewToken().catch(() => false);
         announce(mark === 60 ? words.sayMinute : fill(words.sayMinutes, { minutes: mark / 60 }));
       }
       if (left === 5 && !over) flush();
@@ -337,14 +343,22 @@
     },
   };
 
+  // The server has the last word: whoever was given more time meanwhile, or during an outage, goes on.
   const timeIsOver = async () => {
     capture();
     over = true;
     for (const control of controls()) control.disabled = true;
     announce(words.sayOver);
     complain(words.sayOver);
-    while (!(await drain())) await sleep(2000);
-    finish.submit();
+    while (!(await drain()) || !(await renewToken().catch(() => false))) await sleep(2000);
+    if (clock.left() <= 0) {
+      finish.submit();
+      return;
+    }
+    over = false;
+    for (const control of controls()) control.disabled = false;
+    announce(words.sayMore);
+    complain("");
   };
 
   // ------------------------------------------------------------ what the person does

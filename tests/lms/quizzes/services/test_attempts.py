@@ -17,7 +17,7 @@ from lms.quizzes import services
 from lms.quizzes.models import Attempt, AttemptItem, QuestionVersion, QuizVersion
 from lms.quizzes.services import attempts as attempts_module
 from lms.quizzes.signals import attempt_graded
-from tests.lms.quizzes.conftest import KINDS, find
+from tests.lms.quizzes.conftest import HOST, KINDS, find
 
 THREADS = 16
 
@@ -287,7 +287,7 @@ def test_one_that_cannot_be_marked_does_not_hold_up_the_others(workshop, monkeyp
     monkeypatch.setattr(attempts_module, "begin_marking", mark)
     with time_machine.travel(now() + timedelta(minutes=30), tick=False), workshop.writing():
         assert services.close_overdue() == 1
-    assert workshop.look(broken, lambda row: row.state) == "in_progress"
+    assert workshop.look(broken, lambda row: row.state) == "overdue"
     assert workshop.look(sound, lambda row: row.state) == "released"
 
 
@@ -302,3 +302,48 @@ def test_voiding_needs_a_reason_and_is_recorded_once(workshop, cast, app):
     with app.app_context():
         entry = db.session.query(AuditEvent).filter_by(action="attempt.voided").one()
         assert (entry.reason, entry.detail) == ("Soal bocor", {"before": "in_progress"})
+
+
+def prepare(workshop, cast, key, quiz):
+    with workshop.writing():
+        context = services.AttemptContext(HOST, workshop.host_uuid, cast.person(key).id)
+        return services.prepare_attempt(db.session.get_one(QuizVersion, quiz), context)
+
+
+def test_a_prepared_attempt_is_frozen_beforehand_and_its_clock_starts_with_its_person(workshop, cast, app):
+    quiz = workshop.quiz(minutes=10)
+    assert prepare(workshop, cast, "siti", quiz)
+    assert not prepare(workshop, cast, "siti", quiz), "twice is once"
+    with app.app_context():
+        prepared = db.session.query(Attempt).one()
+        assert (prepared.state, prepared.deadline_at, len(prepared.items)) == ("prepared", None, len(KINDS))
+        uuid_before = prepared.uuid
+    with time_machine.travel(now() + timedelta(days=1), tick=False):
+        attempt = workshop.start("siti", quiz)
+        assert attempt == uuid_before
+        row = workshop.look(attempt, lambda one: (one.state, one.started_at, one.deadline_at - one.started_at))
+        assert row == ("in_progress", now(), timedelta(minutes=10))
+    assert not prepare(workshop, cast, "siti", quiz), "it runs"
+
+
+def test_sixteen_starts_of_a_prepared_attempt_set_one_clock(workshop, cast):
+    quiz = workshop.quiz(minutes=10)
+    prepare(workshop, cast, "siti", quiz)
+    assert len(set(in_threads(lambda _number: workshop.start("siti", quiz)))) == 1
+
+
+def test_nothing_is_prepared_for_whoever_has_used_all_attempts(workshop, cast):
+    quiz = workshop.quiz(attempts_allowed=1)
+    workshop.submit("siti", workshop.start("siti", quiz))
+    assert not prepare(workshop, cast, "siti", quiz)
+
+
+def test_a_prepared_attempt_cannot_be_seen_or_answered(workshop, cast, app, sign_in):
+    prepare(workshop, cast, "siti", workshop.quiz())
+    with app.app_context():
+        found = db.session.query(Attempt).one().uuid
+    browser = sign_in("siti")
+    for page in ("", "/periksa", "/hasil", "/tanda-terima"):
+        assert browser.get(f"/uji/{found}{page}").status_code == 404
+    with workshop.writing(), pytest.raises(Missing):
+        services.save_answers(cast.viewer("siti"), found, [services.Answer(1, {}, "key-00001", 1)], epoch=1)

@@ -8,7 +8,7 @@ import stat
 
 import pytest
 
-from lms.certificates import signing
+from lms import signing
 from lms.config import write_once
 
 PAYLOAD = {"name": "Siti Rahmawati, S.Pd.", "course": "Layanan yang Ramah", "jp": 3, "band": None}

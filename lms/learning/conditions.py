@@ -1,0 +1,170 @@
+"""What a trainer sees before giving time or attempts: the quizzes of a course, who is in them, what was decided so far."""
+
+from __future__ import annotations
+
+import uuid as uuids
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+import sqlalchemy as sa
+
+from lms.courses.models import Activity, Course, Module
+from lms.db import db
+from lms.enrollments.models import Enrollment
+from lms.people.models import Person
+from lms.problems import Missing
+from lms.quizzes.models import OPEN_STATES, Attempt, Quiz, QuizOverride, QuizVersion
+
+T = TypeVar("T")
+MOST_PEOPLE = 2_000
+
+
+@dataclass(frozen=True)
+class CourseQuiz:
+    """A quiz of the published edition. `activity` names it in addresses."""
+
+    activity: uuids.UUID
+    title: str
+    version: QuizVersion
+    quiz: Quiz
+
+
+@dataclass(frozen=True)
+class Running:
+    """Somebody in a quiz at the moment; `given` is the time added so far, in minutes."""
+
+    attempt: uuids.UUID
+    name: str
+    started_at: datetime
+    deadline_at: datetime | None
+    given: int
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Other conditions that hold, or held until they were taken back. `name` is empty for everybody."""
+
+    uuid: uuids.UUID
+    name: str
+    minutes: int
+    attempts: int
+    opens_at: datetime | None
+    closes_at: datetime | None
+    reason: str
+    created_at: datetime
+    revoked_at: datetime | None
+
+
+def course_quizzes(course: Course) -> list[CourseQuiz]:
+    """The quizzes of the published edition in their order; empty before it is published."""
+    if course.published_version_id is None:
+        return []
+    query = (
+        sa.select(Activity.uuid, Activity.title, QuizVersion, Quiz)
+        .join(Module, Module.id == Activity.module_id)
+        .join(QuizVersion, QuizVersion.id == Activity.quiz_version_id)
+        .join(Quiz, Quiz.id == QuizVersion.quiz_id)
+        .where(Module.course_version_id == course.published_version_id)
+        .order_by(Module.position, Activity.position)
+    )
+    return [CourseQuiz(*row) for row in db.session.execute(query)]
+
+
+def wanted_quiz(quizzes: Sequence[CourseQuiz], asked: str) -> CourseQuiz:
+    """The quiz that the address names, else the last of the course, which decides. Raises `Missing` without any."""
+    if not quizzes:
+        raise Missing
+    return next((one for one in quizzes if str(one.activity) == asked), quizzes[-1])
+
+
+def running_in(quiz: Quiz) -> list[Running]:
+    """Who is taking a quiz now, whichever edition, by name."""
+    query = (
+        sa.select(Attempt.uuid, Person.name, Attempt.started_at, Attempt.deadline_at, Attempt.allowance_seconds // 60)
+        .join(Person, Person.id == Attempt.person_id)
+        .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
+        .where(QuizVersion.quiz_id == quiz.id, Attempt.state.in_(OPEN_STATES), Attempt.host == "enrollment")
+        .order_by(Person.name, Attempt.id)
+        .limit(MOST_PEOPLE)
+    )
+    return [Running(*row) for row in db.session.execute(query)]
+
+
+def prepared_for(version: QuizVersion) -> int:
+    """How many attempts of a mass exam are prepared and not begun."""
+    query = sa.select(sa.func.count()).where(Attempt.quiz_version_id == version.id, Attempt.state == "prepared")
+    return db.session.scalar(query) or 0
+
+
+def running_attempt(quiz: Quiz, attempt: str) -> Attempt:
+    """A learner's open attempt at a quiz; raises `Missing`."""
+    query = (
+        sa.select(Attempt)
+        .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
+        .where(QuizVersion.quiz_id == quiz.id, Attempt.uuid == _uuid(attempt), Attempt.host == "enrollment")
+    )
+    return _found(db.session.scalar(query))
+
+
+def people_of(course: Course) -> list[tuple[str, str]]:
+    """Who is in a course, by name: uuid and name."""
+    query = (
+        sa.select(Person.uuid, Person.name)
+        .join(Enrollment, Enrollment.person_id == Person.id)
+        .where(Enrollment.course_id == course.id, Enrollment.state == "active")
+        .order_by(Person.name, Person.id)
+        .limit(MOST_PEOPLE)
+    )
+    return [(str(uuid), name) for uuid, name in db.session.execute(query)]
+
+
+def person_of(course: Course, person: str) -> Person:
+    """Somebody who is in a course; raises `Missing`."""
+    query = (
+        sa.select(Person)
+        .join(Enrollment, Enrollment.person_id == Person.id)
+        .where(Enrollment.course_id == course.id, Enrollment.state == "active", Person.uuid == _uuid(person))
+    )
+    return _found(db.session.scalar(query))
+
+
+def decisions_of(quiz: Quiz) -> list[Decision]:
+    """What was decided about a quiz, the newest first."""
+    query = (
+        sa.select(
+            QuizOverride.uuid,
+            sa.func.coalesce(Person.name, ""),
+            QuizOverride.extra_minutes,
+            QuizOverride.extra_attempts,
+            QuizOverride.opens_at,
+            QuizOverride.closes_at,
+            QuizOverride.reason,
+            QuizOverride.created_at,
+            QuizOverride.revoked_at,
+        )
+        .outerjoin(Person, Person.id == QuizOverride.person_id)
+        .where(QuizOverride.quiz_id == quiz.id)
+        .order_by(QuizOverride.id.desc())
+    )
+    return [Decision(*row) for row in db.session.execute(query)]
+
+
+def decision_of(quiz: Quiz, decision: str) -> QuizOverride:
+    """A decision about a quiz; raises `Missing`."""
+    query = sa.select(QuizOverride).where(QuizOverride.quiz_id == quiz.id, QuizOverride.uuid == _uuid(decision))
+    return _found(db.session.scalar(query))
+
+
+def _uuid(text: str) -> uuids.UUID:
+    try:
+        return uuids.UUID(text)
+    except ValueError:
+        raise Missing from None
+
+
+def _found(thing: T | None) -> T:
+    if thing is None:
+        raise Missing
+    return thing

@@ -1,0 +1,113 @@
+"""The trainer's page of time and attempts, and what a learner sees of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from lms.courses.models import Activity, Course, CourseAuthor
+from lms.db import db
+from lms.quizzes.models import Attempt, QuizOverride, QuizVersion
+
+REASON = "Listrik padam di ruang ujian"
+
+
+@pytest.fixture
+def quiz(course, writing):
+    """The quiz of the course, ten minutes long, twice."""
+    with writing():
+        version = db.session.query(QuizVersion).join(Activity, Activity.quiz_version_id == QuizVersion.id).one()
+        version.time_limit_minutes, version.attempts_allowed = 10, 2
+        return version.id
+
+
+@pytest.fixture
+def terms(quiz, writing, cast):
+    """The address of the page of Tari, who wrote the course."""
+    with writing():
+        found = db.session.query(Course).one()
+        db.session.add(CourseAuthor(course_id=found.id, account_id=cast.viewer("tari").account_id))
+        return f"/studio/kursus/{found.uuid}/waktu"
+
+
+@pytest.fixture
+def siti(sign_in, joined, quiz):
+    """Siti's browser; she is in the course."""
+    joined("siti")
+    return sign_in("siti")
+
+
+def field(browser, page, form, **values):
+    return browser.post(page, data={"csrf_token": browser.token(), **{f"{form}-{k}": v for k, v in values.items()}})
+
+
+def test_an_outage_is_one_form_and_the_learner_has_the_time(course, terms, sign_in, app, siti):
+    trainer, learner = sign_in("tari"), siti
+    learner.post(f"{course.quiz}/mulai", data={"csrf_token": learner.token()})
+    page = trainer.get(terms)
+    assert "Siti Rahmawati" in page.text
+    refused = field(trainer, f"{terms}/beri", "waktu", whom="", minutes="5", reason="ya")
+    assert refused.status_code == 422
+    assert 'value="5"' in refused.text
+    given = field(trainer, f"{terms}/beri", "waktu", whom="", minutes="5", reason=REASON)
+    assert given.status_code == 303
+    with app.app_context():
+        attempt = db.session.query(Attempt).one()
+        assert attempt.deadline_at - attempt.started_at == timedelta(minutes=15)
+        one = str(attempt.uuid)
+    assert field(trainer, f"{terms}/beri", "waktu", whom=one, minutes="5", reason=REASON).status_code == 303
+    assert "sudah ditambah 10 menit" in trainer.get(terms).text
+
+
+def test_a_person_gets_other_conditions_sees_them_and_they_are_taken_back(course, terms, sign_in, app, cast, siti):
+    trainer, learner = sign_in("tari"), siti
+    with app.app_context():
+        siti = str(cast.person("siti").uuid)
+    decided = field(
+        trainer,
+        f"{terms}/tetapkan",
+        "syarat",
+        person=siti,
+        minutes="20",
+        attempts="1",
+        opens_at="",
+        closes_at="2099-01-01T10:00",
+        reason=REASON,
+    )
+    assert decided.status_code == 303
+    page = learner.get(course.quiz).text
+    assert "Waktu tambahan: 20 menit" in page
+    assert "1 Jan 2099 10.00 WIB" in page
+    assert "3 kesempatan" in page
+    with app.app_context():
+        decision = str(db.session.query(QuizOverride).one().uuid)
+    trainer.post(f"{terms}/cabut", data={"csrf_token": trainer.token(), "decision": decision})
+    assert "Waktu tambahan" not in learner.get(course.quiz).text
+    assert "Dicabut" in trainer.get(terms).text
+
+
+@pytest.mark.parametrize("what", [{"person": "", "reason": REASON}, {"person": "", "minutes": "5", "reason": "x"}])
+def test_a_decision_that_says_nothing_or_gives_no_reason_is_shown_again(terms, sign_in, what):
+    assert field(sign_in("tari"), f"{terms}/tetapkan", "syarat", **what).status_code == 422
+
+
+@pytest.mark.parametrize("key", ["siti", "rudi", "oki"])
+def test_nobody_else_decides(terms, sign_in, key):
+    browser = sign_in(key)
+    assert browser.get(terms).status_code in (403, 404)
+    assert field(browser, f"{terms}/beri", "waktu", whom="", minutes="5", reason=REASON).status_code in (403, 404)
+
+
+def test_the_code_of_an_exam_is_asked_before_the_clock_runs(course, quiz, writing, app, siti):
+    with writing():
+        db.session.get_one(QuizVersion, quiz).access_code = "merdeka 45"
+    learner = siti
+    assert "Kode akses" in learner.get(course.quiz).text
+    learner.post(f"{course.quiz}/mulai", data={"csrf_token": learner.token(), "code": "salah"})
+    assert "Kode aksesnya tidak cocok" in learner.get(course.quiz).text
+    with app.app_context():
+        assert db.session.query(Attempt).count() == 0
+    learner.post(f"{course.quiz}/mulai", data={"csrf_token": learner.token(), "code": "MERDEKA 45"})
+    with app.app_context():
+        assert db.session.query(Attempt).count() == 1
