@@ -37,6 +37,12 @@ KIND_HINTS = {
     "ordering": _l("Steps in their order"),
     "judgement": _l("Four actions, each worth 0 to 4"),
 }
+PURPOSES = {
+    "practice": (_l("Practice"), _l("As often as one likes, feedback after each question, no time limit")),
+    "module": (_l("Module test"), _l("3 attempts an hour apart, the best counts, explained after handing in")),
+    "exam": (_l("Competency exam"), _l("One attempt, 60 minutes, right answers only after closing")),
+}
+"""What a quiz is for: its name, and what choosing it sets."""
 PART_WORDS = {
     "options": _l("Answers to choose from"),
     "pairs": _l("Pairs"),

@@ -20,6 +20,7 @@ from lms.enrollments.models import ActivityProgress, CheckAnswer, CompletionReco
 from lms.people.models import Person
 from lms.problems import Missing, Problem
 from lms.quizzes.models import Attempt, QuestionVersion
+from lms.quizzes.queries import counting_of
 from lms.quizzes.services import grade
 
 log = logging.getLogger("lms.enrollments")
@@ -212,7 +213,9 @@ def finish_lesson(enrollment: Enrollment, activity: Activity) -> None:
 
 
 def record_quiz(attempt: Attempt) -> None:
-    """A quiz of an enrollment was marked: keep the best score, and finish the activity when it was passed.
+    """A quiz of an enrollment was marked: keep the score that counts, and finish the activity when that is a pass.
+
+    Which attempt counts is the quiz's setting; what was finished once stays finished.
 
     Attempts of other hosts are none of this room's business.
     """
@@ -233,8 +236,9 @@ def record_quiz(attempt: Attempt) -> None:
         return
     _wait_for_turn(enrollment)
     progress = open_activity(enrollment, activity)
-    progress.score = max(progress.score or 0.0, attempt.percent or 0.0)
-    if attempt.passed and progress.completed_at is None:
+    progress.score = counting_of(attempt.quiz_version, attempt.person_id, attempt.host_uuid)
+    passed = progress.score is not None and progress.score >= attempt.quiz_version.pass_mark
+    if passed and progress.completed_at is None:
         progress.completed_at = now()
     db.session.flush()
     _count_up(enrollment)

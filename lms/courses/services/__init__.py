@@ -23,6 +23,8 @@ from lms.courses.services.questions import (
     remove_question,
     revise_question,
     save_quiz,
+    save_sections,
+    use_preset,
 )
 
 __all__ = [
@@ -48,7 +50,9 @@ __all__ = [
     "revise_question",
     "save_lesson",
     "save_quiz",
+    "save_sections",
     "start_draft",
     "submit_for_review",
     "upload_media",
+    "use_preset",
 ]

@@ -23,6 +23,7 @@ from lms.db import db
 from lms.problems import Conflict, Problem
 from lms.quizzes import services as quizzes
 from lms.quizzes.models import QuestionVersion, QuizSlot, QuizVersion
+from lms.quizzes.settings import QuizSettings, preset
 
 MOST_CHECKS = 3
 MOST_QUESTIONS = 200
@@ -61,31 +62,37 @@ def save_quiz(
     viewer: Viewer,
     quiz: Activity,
     *,
-    title: str,
+    purpose: str,
+    settings: QuizSettings,
     minutes: int,
-    limited: bool,
-    attempts_allowed: int | None,
-    pass_mark: int,
-    shuffle: bool,
     revision: int,
 ) -> None:
-    """Change the settings of a quiz; `limited` closes it after `minutes`.
+    """Change the settings of a quiz; `minutes` is what it counts towards the length of the course.
 
     Raises `Conflict` when somebody saved it since `revision`, `Problem` naming each bad setting.
     """
     refuse_stale(quiz.revision, revision)
-    version = quizzes.edit_quiz(
-        _quiz_of(quiz),
-        title=title,
-        minutes=minutes if limited else None,
-        attempts_allowed=attempts_allowed,
-        pass_mark=pass_mark,
-        shuffle=shuffle,
-        question_versions=asked_in(quiz),
-    )
+    version = quizzes.edit_quiz(_quiz_of(quiz), purpose=purpose, settings=settings)
     quiz.quiz_version_id, quiz.title, quiz.minutes = version.id, version.title, minutes
     quiz.revision += 1
     count_minutes(quiz.module.course_version)
+
+
+def use_preset(viewer: Viewer, quiz: Activity, purpose: str) -> None:
+    """Fill the settings of a quiz in for `purpose` (a key of `PRESETS`); its title, window and code stay."""
+    version = _quiz_of(quiz)
+    settings = preset(purpose, QuizSettings.of(version))
+    quiz.quiz_version_id = quizzes.edit_quiz(version, purpose=purpose, settings=settings).id
+    quiz.revision += 1
+    db.session.flush()
+
+
+def save_sections(viewer: Viewer, quiz: Activity, starts: Sequence[tuple[str, int]]) -> None:
+    """Give a quiz parts with headings: title and number of the first question of each. Raises `Problem`."""
+    version = _quiz_of(quiz)
+    contents = quizzes.sectioned(quizzes.contents_of(version), starts)
+    quiz.quiz_version_id = quizzes.edit_quiz(version, contents=contents).id
+    db.session.flush()
 
 
 def asked_in(activity: Activity) -> list[QuestionVersion]:
@@ -149,15 +156,8 @@ def ask(activity: Activity, questions: Sequence[QuestionVersion]) -> None:
     """Let an activity ask exactly these questions in this order."""
     if activity.kind == "quiz":
         version = _quiz_of(activity)
-        activity.quiz_version_id = quizzes.edit_quiz(
-            version,
-            title=version.title,
-            minutes=version.time_limit_minutes,
-            attempts_allowed=version.attempts_allowed,
-            pass_mark=version.pass_mark,
-            shuffle=version.shuffle,
-            question_versions=questions,
-        ).id
+        contents = quizzes.placed(quizzes.contents_of(version), questions)
+        activity.quiz_version_id = quizzes.edit_quiz(version, contents=contents).id
     else:
         db.session.execute(sa.delete(LessonCheck).where(LessonCheck.activity_id == activity.id))
         db.session.add_all(

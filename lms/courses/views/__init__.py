@@ -45,6 +45,8 @@ ADDRESSES: tuple[tuple[str, str, Any, str], ...] = (
     (f"{PART}/pratinjau", "preview", lessons.preview, "POST"),
     (f"{PART}/baca", "read", lessons.read, "GET"),
     (f"{PART}/coba", "try_quiz", questions.try_quiz, "POST"),
+    (f"{PART}/jenis", "use_preset", questions.use_preset, "POST"),
+    (f"{PART}/babak", "save_sections", questions.save_sections, "POST"),
     (f"{PART}/soal/baru", "new_question", questions.new_question, "GET"),
     (f"{PART}/soal/baru", "add_question", questions.add_question, "POST"),
     (QUESTION, "edit_question", questions.edit_question, "GET"),

@@ -15,7 +15,7 @@ from lms.learning.queries import Step, authors_of, enrollment_behind, outline_of
 from lms.problems import Problem
 from lms.quizzes import hosts
 from lms.quizzes.models import Attempt
-from lms.quizzes.queries import attempts_of, quiz_facts
+from lms.quizzes.queries import attempts_of, counting_number, quiz_facts
 from lms.web.pages import page
 
 
@@ -37,6 +37,7 @@ def quiz_page(step: Step) -> Response:
         after=after,
         quiz=facts,
         attempts=attempts,
+        counting=counting_number(facts.grade_method, attempts),
         running=next((one for one in attempts if one.open), None),
         tries_left=tries_left,
         lessons_left=[row for row in outline.left if row.kind == "lesson"],

@@ -12,31 +12,59 @@ from lms.quizzes.services.attempts import (
     void,
 )
 from lms.quizzes.services.bank import add_question, archive_question, bank, freeze_questions, revise_question
+from lms.quizzes.services.blueprint import Coverage, checked_cells, coverage, pools
+from lms.quizzes.services.checking import check_answer, leave_question, tries_allowed
 from lms.quizzes.services.marking import grade
-from lms.quizzes.services.quizzes import edit_quiz, freeze, make_quiz
+from lms.quizzes.services.paper import Asked, compose
+from lms.quizzes.services.quizzes import (
+    Cell,
+    Contents,
+    Placed,
+    contents_of,
+    edit_quiz,
+    freeze,
+    make_quiz,
+    placed,
+    sectioned,
+)
 
 __all__ = [
     "GRACE",
     "Ack",
     "Answer",
+    "Asked",
     "AttemptContext",
+    "Cell",
+    "Contents",
+    "Coverage",
+    "Placed",
     "Saved",
     "add_question",
     "archive_question",
     "bank",
+    "check_answer",
+    "checked_cells",
     "close_overdue",
+    "compose",
+    "contents_of",
+    "coverage",
     "edit_quiz",
     "flag",
     "freeze",
     "freeze_questions",
     "grade",
+    "leave_question",
     "make_quiz",
     "message_for",
+    "placed",
+    "pools",
     "revise_question",
     "save_answer",
     "save_answers",
+    "sectioned",
     "start_attempt",
     "submit",
     "take_over",
+    "tries_allowed",
     "void",
 ]

@@ -13,7 +13,6 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
-from content.questions.contract import by_seed
 from lms.access.viewer import Viewer
 from lms.audit.services import record
 from lms.clock import now
@@ -21,9 +20,10 @@ from lms.db import db
 from lms.jobs.services import Progress
 from lms.problems import Conflict, Forbidden, Missing, Problem
 from lms.quizzes.bodies import parsed
-from lms.quizzes.models import OPEN_STATES, Attempt, AttemptItem, QuestionVersion, QuizSlot, QuizVersion
+from lms.quizzes.models import OPEN_STATES, Attempt, AttemptItem, QuestionVersion, QuizVersion
 from lms.quizzes.services.bank import freeze_questions
 from lms.quizzes.services.marking import mark
+from lms.quizzes.services.paper import compose
 from lms.quizzes.services.quizzes import freeze
 from lms.quizzes.showing import order_for
 from lms.quizzes.signals import attempt_graded
@@ -75,18 +75,20 @@ def start_attempt(
         if attempt.open:
             return attempt
     _refuse(quiz_version, context, known)
-    questions = _questions(quiz_version, items)
+    uuid = uuids.uuid4()
+    questions = _questions(quiz_version, items, context.person_id, seed=str(uuid))
     if not questions:
         raise Problem(_("This quiz has no questions yet. Ask the trainer of the course."))
     attempt = _new_attempt(viewer, quiz_version, context, 1 + max((one.number for one in known), default=0))
+    attempt.uuid = uuid
     try:
         with db.session.begin_nested():
             db.session.add(attempt)
     except IntegrityError:
         return _winner(quiz_version, context)
-    _freeze_items(attempt, questions, shuffle=quiz_version.shuffle, own=items is None)
+    _freeze_items(attempt, questions, shuffle=quiz_version.shuffle_options)
     freeze(quiz_version)
-    if items is not None:
+    if items is not None or quiz_version.cells:
         freeze_questions(question.id for question, _most in questions)
     return attempt
 
@@ -109,18 +111,12 @@ def _refuse(quiz_version: QuizVersion, context: AttemptContext, known: Sequence[
 
 
 def _questions(
-    quiz_version: QuizVersion, items: Sequence[QuestionVersion] | None
+    quiz_version: QuizVersion, items: Sequence[QuestionVersion] | None, person_id: int, *, seed: str
 ) -> list[tuple[QuestionVersion, float]]:
-    """The questions to ask, each with its mark, in the quiz's order."""
+    """The questions to ask, each with its mark, in the order to ask them."""
     if items is not None:
         return [(item, 1.0) for item in items]
-    query = (
-        sa.select(QuestionVersion, QuizSlot.mark)
-        .join(QuizSlot, QuizSlot.question_version_id == QuestionVersion.id)
-        .where(QuizSlot.quiz_version_id == quiz_version.id)
-        .order_by(QuizSlot.position)
-    )
-    return [(question, most) for question, most in db.session.execute(query)]
+    return [(one.version, one.most) for one in compose(quiz_version, seed, person_id=person_id)]
 
 
 def _new_attempt(viewer: Viewer, quiz_version: QuizVersion, context: AttemptContext, number: int) -> Attempt:
@@ -150,25 +146,19 @@ def _winner(quiz_version: QuizVersion, context: AttemptContext) -> Attempt:
     raise Conflict(_("This quiz was started and sent elsewhere at the same moment. Open it again."))
 
 
-def _freeze_items(
-    attempt: Attempt, questions: Sequence[tuple[QuestionVersion, float]], *, shuffle: bool, own: bool
-) -> None:
+def _freeze_items(attempt: Attempt, questions: Sequence[tuple[QuestionVersion, float]], *, shuffle: bool) -> None:
     """Write down which version, which order of options, worth what; the attempt's uuid is the seed."""
     seed = str(attempt.uuid)
-    places = [str(place) for place in range(len(questions))]
-    order = by_seed(places, seed) if shuffle and own else places
-    rows: list[dict[str, Any]] = []
-    for slot, place in enumerate(order, start=1):
-        version, most = questions[int(place)]
-        rows.append(
-            {
-                "attempt_id": attempt.id,
-                "slot": slot,
-                "question_version_id": version.id,
-                "option_order": order_for(parsed(version.body), f"{seed}:{slot}" if shuffle else ""),
-                "mark_most": most,
-            }
-        )
+    rows: list[dict[str, Any]] = [
+        {
+            "attempt_id": attempt.id,
+            "slot": slot,
+            "question_version_id": version.id,
+            "option_order": order_for(parsed(version.body), f"{seed}:{slot}" if shuffle else ""),
+            "mark_most": most,
+        }
+        for slot, (version, most) in enumerate(questions, start=1)
+    ]
     db.session.execute(sa.insert(AttemptItem), rows)
     attempt.score_most = sum(row["mark_most"] for row in rows)
     db.session.flush()

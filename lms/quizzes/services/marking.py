@@ -4,7 +4,9 @@ answers.
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, cast
 
 import sqlalchemy as sa
 
@@ -23,13 +25,19 @@ def grade(version: QuestionVersion, response: Response | None) -> Grade:
     return question.type.grade(question.body, response)
 
 
+def earned(fraction: float, tries: Sequence[Mapping[str, Any]], answer: Response | None, penalty: float) -> float:
+    """The share of the mark that is left after the wrong tries before this answer, each at the cost of `penalty`."""
+    spent = len(tries) - (1 if tries and tries[-1]["answer"] == answer else 0)
+    return max(0.0, fraction - penalty * spent)
+
+
 def mark(attempt: Attempt) -> AttemptScore:
     """Mark every question of an attempt, write the marks and return the score.
 
     Passed or not is only said where a pass mark means something: a competency test gives evidence, not a pass.
     """
     rows = db.session.execute(
-        sa.select(AttemptItem.slot, AttemptItem.answer, AttemptItem.mark_most, QuestionVersion.body)
+        sa.select(AttemptItem.slot, AttemptItem.answer, AttemptItem.mark_most, AttemptItem.tries, QuestionVersion.body)
         .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
         .where(AttemptItem.attempt_id == attempt.id)
         .order_by(AttemptItem.slot)
@@ -37,7 +45,9 @@ def mark(attempt: Attempt) -> AttemptScore:
     graded = []
     for row in rows:
         question = parsed(row.body)
-        graded.append((row.slot, row.mark_most, question.type.grade(question.body, row.answer)))
+        result = question.type.grade(question.body, row.answer)
+        left = earned(result.fraction, row.tries, row.answer, attempt.quiz_version.try_penalty)
+        graded.append((row.slot, row.mark_most, replace(result, fraction=left)))
     if graded:
         db.session.connection().execute(
             sa.update(_ITEM)
