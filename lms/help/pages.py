@@ -13,7 +13,7 @@ FOLDER = Path(__file__).parent / "pages"
 ROLES = ("learner", "trainer", "supervisor", "hr", "operator")
 SLUGS = {
     "learner": ("mulai", "uji-dan-penilaian", "saran-dan-rencana", "kursus-dan-kuis", "jp-dan-sertifikat"),
-    "trainer": ("membuat-kursus", "impor-gift", "hasil-kursus"),
+    "trainer": ("membuat-kursus", "setelan-kuis", "kisi-kisi", "impor-gift", "hasil-kursus"),
     "supervisor": ("tim", "menilai-dan-menugaskan"),
     "hr": ("organisasi-dan-jabatan", "profil-jabatan", "impor-pegawai"),
     "operator": ("menjalankan", "cadangan"),

@@ -17,6 +17,7 @@ from flask_babel import gettext as _
 from content.importers import ImportPlan, PlannedQuestion, gift
 from content.questions import parse_question
 from lms.access.viewer import Viewer
+from lms.competencies.queries import all_competencies, name_of
 from lms.courses.models import Activity, LessonCheck
 from lms.courses.services.drafts import count_minutes, refuse_stale
 from lms.db import db
@@ -93,6 +94,22 @@ def save_sections(viewer: Viewer, quiz: Activity, starts: Sequence[tuple[str, in
     contents = quizzes.sectioned(quizzes.contents_of(version), starts)
     quiz.quiz_version_id = quizzes.edit_quiz(version, contents=contents).id
     db.session.flush()
+
+
+def save_blueprint(viewer: Viewer, quiz: Activity, cells: Sequence[quizzes.Cell], *, parted: bool) -> None:
+    """Let every attempt draw these cells; with `parted` their sections are named after their competencies.
+
+    Raises `Problem` where the bank has too few items.
+    """
+    version = _quiz_of(quiz)
+    contents = quizzes.drawing(quizzes.contents_of(version), quizzes.checked_cells(cells), _headings(cells, parted))
+    quiz.quiz_version_id = quizzes.edit_quiz(version, contents=contents).id
+    db.session.flush()
+
+
+def _headings(cells: Sequence[quizzes.Cell], parted: bool) -> list[str]:
+    named = {one.id: name_of(one) for one in all_competencies()}
+    return [named[one] for one in dict.fromkeys(cell.competency_id for cell in cells)] if parted else []
 
 
 def asked_in(activity: Activity) -> list[QuestionVersion]:

@@ -65,6 +65,7 @@ def quiz_page(viewer: Viewer, at: Desk, form: QuizForm | None = None, status: in
         purposes=labels.PURPOSES,
         questions=asked_in(quiz),
         sections=_sections(quiz.quiz_version),
+        drawn=sum(cell.items for cell in quiz.quiz_version.cells),
         kinds=kinds(),
         hints=labels.KIND_HINTS,
     )

@@ -168,6 +168,16 @@ def sectioned(contents: Contents, starts: Sequence[tuple[str, int]]) -> Contents
     )
 
 
+def drawing(contents: Contents, cells: Sequence[Cell], headings: Sequence[str]) -> Contents:
+    """The contents with these cells; their sections are counted from 0 in `headings`, which come after the others."""
+    fixed = max((one.section + 1 for one in contents.questions if one.section is not None), default=0)
+    return Contents(
+        (*contents.sections[:fixed], *headings),
+        contents.questions,
+        tuple(replace(one, section=None if one.section is None else fixed + one.section) for one in cells),
+    )
+
+
 def freeze(version: QuizVersion) -> None:
     """The version is about to be seen by people: it and its questions are not changed any more. Twice is once."""
     if version.frozen_at is not None:

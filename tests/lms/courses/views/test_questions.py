@@ -122,7 +122,7 @@ def test_settings_that_do_not_go_together_come_back_in_their_open_group(browser,
     page = browser.send(quiz, {**SETTINGS, **typed})
     assert page.status_code == 422
     assert said in page.text
-    assert "<details class=\"fold settings-group\" open>" in page.text
+    assert '<details class="fold settings-group" open>' in page.text
 
 
 def test_a_preset_fills_the_settings_in(browser, quiz, database):
@@ -145,7 +145,10 @@ def test_parts_with_headings(browser, quiz, question_fields, database):
     page = browser.get(quiz).text
     assert 'value="Awal"' in page
     assert 'value="Akhir"' in page
-    assert [one.title for one in database.session.query(QuizSection).order_by(QuizSection.position)] == ["Awal", "Akhir"]
+    assert [one.title for one in database.session.query(QuizSection).order_by(QuizSection.position)] == [
+        "Awal",
+        "Akhir",
+    ]
     wrong = browser.send(f"{quiz}/babak", {**typed, "part-1-first": "9"})
     assert wrong.status_code == 422
     assert "dari 1 sampai 3" in wrong.text
