@@ -34,7 +34,7 @@ def test_an_exam_from_the_item_bank(visit, screen):
     trainer.follow(page.get_by_role("link", name="Lihat contoh undian"))
     expect(page.locator(".question-item")).to_have_count(3)
     trainer.look()
-    trainer.follow(page.locator(".crumbs a").first)
+    trainer.follow(page.locator("main p > a").filter(has_text="Kuis akhir").first)
     trainer.press("Coba sebagai peserta")
     page.wait_for_url("**/uji/**")
     answer_all(page, questions_of(trainer.product.data, attempt_in(page.url)))
