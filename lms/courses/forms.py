@@ -18,7 +18,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from lms.competencies.models import Competency
 from lms.competencies.queries import name_of
@@ -27,7 +27,6 @@ from lms.courses.models import Activity, CourseVersion
 from lms.courses.services.drafts import Claim, Details
 from lms.courses.services.questions import Tags
 from lms.problems import Problem
-from lms.quizzes.models import QuizVersion
 from lms.web.forms import Form
 from lms.web.languages import LOCALES
 
@@ -38,7 +37,7 @@ LONGEST_LESSON = 100_000
 LONGEST_GIFT = 300_000
 MOST_MINUTES = 600
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_FILL = DataRequired(_l("Please fill this in."))
+FILL = DataRequired(_l("Please fill this in."))
 
 
 def tidy(text: str | None) -> str:
@@ -46,21 +45,23 @@ def tidy(text: str | None) -> str:
     return _CONTROL.sub("", (text or "").replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def _trimmed(text: str | None) -> str:
+def trimmed(text: str | None) -> str:
+    """A typed line without blanks around it."""
     return tidy(text).strip()
 
 
-def _revision(text: Any) -> int:
+def revision_of(text: Any) -> int:
+    """The revision that a form carries along; -1, which nothing has, for anything else."""
     return int(text) if str(text).isascii() and str(text).isdigit() and len(str(text)) <= 9 else -1
 
 
 class CourseForm(Form):
     """A new course: five answers, everything else can wait."""
 
-    title = StringField(_l("Title"), [_FILL, Length(max=150)], filters=[_trimmed])
-    summary = TextAreaField(_l("Summary"), [_FILL, Length(max=300)], filters=[_trimmed], render_kw={"rows": 3})
-    category = SelectField(_l("Category"), [_FILL])
-    competency = SelectField(_l("Competency that it raises"), [_FILL])
+    title = StringField(_l("Title"), [FILL, Length(max=150)], filters=[trimmed])
+    summary = TextAreaField(_l("Summary"), [FILL, Length(max=300)], filters=[trimmed], render_kw={"rows": 3})
+    category = SelectField(_l("Category"), [FILL])
+    competency = SelectField(_l("Competency that it raises"), [FILL])
     level = SelectField(_l("Level that it leads to"), [InputRequired(_l("Please fill this in."))], coerce=int)
 
     def offer(self, competencies: Sequence[Competency]) -> None:
@@ -73,12 +74,12 @@ class CourseForm(Form):
 class DetailsForm(Form):
     """What the catalogue says of a course."""
 
-    title = StringField(_l("Title"), [_FILL, Length(max=150)], filters=[_trimmed])
-    summary = TextAreaField(_l("Summary"), [_FILL, Length(max=300)], filters=[_trimmed], render_kw={"rows": 3})
-    category = SelectField(_l("Category"), [_FILL])
-    audience = TextAreaField(_l("For whom"), [Length(max=500)], filters=[_trimmed], render_kw={"rows": 2})
-    outcomes = TextAreaField(_l("What one can do afterwards"), [Length(max=3000)], filters=[_trimmed])
-    tags = StringField(_l("Search words"), [Length(max=500)], filters=[_trimmed])
+    title = StringField(_l("Title"), [FILL, Length(max=150)], filters=[trimmed])
+    summary = TextAreaField(_l("Summary"), [FILL, Length(max=300)], filters=[trimmed], render_kw={"rows": 3})
+    category = SelectField(_l("Category"), [FILL])
+    audience = TextAreaField(_l("For whom"), [Length(max=500)], filters=[trimmed], render_kw={"rows": 2})
+    outcomes = TextAreaField(_l("What one can do afterwards"), [Length(max=3000)], filters=[trimmed])
+    tags = StringField(_l("Search words"), [Length(max=500)], filters=[trimmed])
     language = SelectField(_l("Language"), choices=[SelectChoice(*one) for one in LOCALES.items()])
     form = SelectField(_l("Form of development"))
     open_to_all = BooleanField(_l("Open to people of all agencies"))
@@ -91,10 +92,10 @@ class DetailsForm(Form):
     to_1 = SelectField(_l("To level"), coerce=int)
     to_2 = SelectField(_l("To level"), coerce=int)
     to_3 = SelectField(_l("To level"), coerce=int)
-    prerequisite_1 = StringField(_l("Course to finish first"), [Length(max=40)], filters=[_trimmed])
-    prerequisite_2 = StringField(_l("Course to finish first"), [Length(max=40)], filters=[_trimmed])
-    prerequisite_3 = StringField(_l("Course to finish first"), [Length(max=40)], filters=[_trimmed])
-    revision = HiddenField(filters=[_revision])
+    prerequisite_1 = StringField(_l("Course to finish first"), [Length(max=40)], filters=[trimmed])
+    prerequisite_2 = StringField(_l("Course to finish first"), [Length(max=40)], filters=[trimmed])
+    prerequisite_3 = StringField(_l("Course to finish first"), [Length(max=40)], filters=[trimmed])
+    revision = HiddenField(filters=[revision_of])
 
     @classmethod
     def of(cls, version: CourseVersion) -> DetailsForm:
@@ -162,44 +163,16 @@ class DetailsForm(Form):
 class LessonForm(Form):
     """A lesson."""
 
-    title = StringField(_l("Title"), [_FILL, Length(max=150)], filters=[_trimmed])
+    title = StringField(_l("Title"), [FILL, Length(max=150)], filters=[trimmed])
     minutes = IntegerField(_l("Minutes"), [InputRequired(_l("Please fill this in.")), NumberRange(1, MOST_MINUTES)])
-    objective = StringField(_l("Objective"), [Length(max=500)], filters=[_trimmed])
+    objective = StringField(_l("Objective"), [Length(max=500)], filters=[trimmed])
     body = TextAreaField(_l("Text of the lesson"), [Length(max=LONGEST_LESSON)], filters=[tidy])
-    revision = HiddenField(filters=[_revision])
+    revision = HiddenField(filters=[revision_of])
 
     @classmethod
     def of(cls, lesson: Activity) -> LessonForm:
         """The form as the stored lesson fills it."""
         return cls(formdata=None, obj=lesson)
-
-
-class QuizForm(Form):
-    """The settings of a quiz."""
-
-    title = StringField(_l("Title"), [_FILL, Length(max=150)], filters=[_trimmed])
-    minutes = IntegerField(_l("Minutes"), [InputRequired(_l("Please fill this in.")), NumberRange(1, MOST_MINUTES)])
-    limited = BooleanField(_l("The quiz ends when these minutes are over"))
-    pass_mark = IntegerField(
-        _l("Pass mark in per cent"), [InputRequired(_l("Please fill this in.")), NumberRange(0, 100)]
-    )
-    attempts_allowed = IntegerField(_l("Attempts allowed"), [Optional(), NumberRange(1, 100)])
-    shuffle = BooleanField(_l("Shuffle questions and answers"))
-    revision = HiddenField(filters=[_revision])
-
-    @classmethod
-    def of(cls, activity: Activity, quiz: QuizVersion) -> QuizForm:
-        """The form as the stored quiz fills it."""
-        data = {
-            "title": activity.title,
-            "minutes": activity.minutes,
-            "limited": quiz.time_limit_minutes is not None,
-            "pass_mark": quiz.pass_mark,
-            "attempts_allowed": quiz.attempts_allowed,
-            "shuffle": quiz.shuffle,
-            "revision": activity.revision,
-        }
-        return cls(formdata=None, data=data)
 
 
 def tidied(values: MultiDict[str, str]) -> MultiDict[str, str]:
@@ -209,7 +182,7 @@ def tidied(values: MultiDict[str, str]) -> MultiDict[str, str]:
 
 def read_tags(values: MultiDict[str, str]) -> Tags:
     """What imported questions measure. Raises `Problem` when a number is none or out of its bounds."""
-    competency = _trimmed(values.get("competency"))[:40]
+    competency = trimmed(values.get("competency"))[:40]
     if not competency:
         raise _wrong("competency", _("Choose the competency that the questions measure."))
     return Tags(

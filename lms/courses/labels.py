@@ -41,6 +41,12 @@ KIND_HINTS = {
     "upload": _l("Files that a person marks with a rubric"),
     "likert": _l("How much one agrees; no right answer"),
 }
+PURPOSES = {
+    "practice": (_l("Practice"), _l("As often as one likes, feedback after each question, no time limit")),
+    "module": (_l("Module test"), _l("3 attempts an hour apart, the best counts, explained after handing in")),
+    "exam": (_l("Competency exam"), _l("One attempt, 60 minutes, right answers only after closing")),
+}
+"""What a quiz is for: its name, and what choosing it sets."""
 PART_WORDS = {
     "options": _l("Answers to choose from"),
     "pairs": _l("Pairs"),

@@ -20,6 +20,7 @@ from lms.enrollments.models import ActivityProgress, CheckAnswer, CompletionReco
 from lms.people.models import Person
 from lms.problems import Missing, Problem
 from lms.quizzes.models import Attempt, QuestionVersion
+from lms.quizzes.queries import counting_of
 from lms.quizzes.services import grade
 
 log = logging.getLogger("lms.enrollments")
@@ -212,35 +213,21 @@ def finish_lesson(enrollment: Enrollment, activity: Activity) -> None:
 
 
 def record_quiz(attempt: Attempt) -> None:
-    """A quiz of an enrollment was marked: keep the best score, and finish the activity when it was passed.
+    """A quiz of an enrollment was marked, or its marks changed: keep the score that counts; a pass finishes the activity.
 
-    Attempts of other hosts are none of this room's business.
+    Which attempt counts is the quiz's setting. What was finished stays finished: a course, its JP and its certificate are
+    never taken away by marks. Attempts of other hosts are none of this room's business.
     """
     at = _quiz_progress(attempt)
     if at is None:
         return
     enrollment, progress = at
-    progress.score = max(progress.score or 0.0, attempt.percent or 0.0)
-    _finish_passed(enrollment, progress, attempt)
-
-
-def correct_quiz(attempt: Attempt) -> None:
-    """The marks of a released attempt changed: the best score is looked for anew, a pass finishes the activity.
-
-    What was finished stays finished: a course, its JP and its certificate are never taken away by marks.
-    """
-    at = _quiz_progress(attempt)
-    if at is None:
-        return
-    enrollment, progress = at
-    tries = sa.select(Attempt).where(
-        Attempt.quiz_version_id == attempt.quiz_version_id,
-        Attempt.host_uuid == attempt.host_uuid,
-        Attempt.person_id == attempt.person_id,
-        Attempt.state == "released",
-    )
-    progress.score = max((one.percent or 0.0 for one in db.session.scalars(tries)), default=0.0)
-    _finish_passed(enrollment, progress, attempt)
+    progress.score = counting_of(attempt.quiz_version, attempt.person_id, attempt.host_uuid)
+    passed = progress.score is not None and progress.score >= attempt.quiz_version.pass_mark
+    if passed and progress.completed_at is None:
+        progress.completed_at = now()
+    db.session.flush()
+    _count_up(enrollment)
 
 
 def _quiz_progress(attempt: Attempt) -> tuple[Enrollment, ActivityProgress] | None:
@@ -262,13 +249,6 @@ def _quiz_progress(attempt: Attempt) -> tuple[Enrollment, ActivityProgress] | No
         return None
     _wait_for_turn(enrollment)
     return enrollment, open_activity(enrollment, activity)
-
-
-def _finish_passed(enrollment: Enrollment, progress: ActivityProgress, attempt: Attempt) -> None:
-    if attempt.passed and progress.completed_at is None:
-        progress.completed_at = now()
-    db.session.flush()
-    _count_up(enrollment)
 
 
 def _wait_for_turn(enrollment: Enrollment) -> None:

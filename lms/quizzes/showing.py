@@ -6,7 +6,7 @@ Attempts, check questions of lessons and the studio's preview all show questions
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from content.questions import Question, Response
 from lms.quizzes.bodies import parsed
 from lms.quizzes.models import QuestionVersion
+from lms.quizzes.settings import SHOWN
 
 
 @dataclass(frozen=True)
@@ -32,24 +33,31 @@ class ShownItem:
     revision: int = 0
     flagged: bool = False
     answered_at: datetime | None = None
+    locked: bool = False
+    tries: int = 0
+    hints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class ReviewedItem:
-    """A question after release, for the kind's `review.html`; `state`: right | partial | wrong | blank | unscored.
+    """A question after release, with what may be seen of it.
 
-    `sheet` is what a marker decided (a `marking_sheet`), `comment` what he wrote; `regraded` says why the question was
-    marked anew.
+    `question` is for the kind's `review.html` where `key`, else for its `answer.html` with `response`; None where not
+    even the own answer is shown. `state`: right | partial | wrong | blank | unscored, empty where it is not shown;
+    `points` None where they are not. `sheet` is what a marker decided (a `marking_sheet`), `comment` what he wrote;
+    `regraded` says why the question was marked anew.
     """
 
     slot: int
     kind: str
     stem: str
-    question: dict[str, Any]
+    question: dict[str, Any] | None
     explanation: str
     state: str
-    points: float
+    points: float | None
     most: float
+    key: bool = True
+    response: Response | None = None
     sheet: dict[str, Any] | None = None
     comment: str = ""
     regraded: str = ""
@@ -63,21 +71,62 @@ def shown(body: Mapping[str, Any], order: Sequence[str], slot: int, **standing: 
 
 
 def reviewed(
-    body: Mapping[str, Any], order: Sequence[str], slot: int, response: Response | None, most: float = 1.0
+    body: Mapping[str, Any],
+    order: Sequence[str],
+    slot: int,
+    response: Response | None,
+    most: float = 1.0,
+    *,
+    visible: Collection[str] = SHOWN,
+    fraction: float | None = None,
+    state: str = "",
 ) -> ReviewedItem:
-    """A stored body after release, with what was answered and what that is worth out of `most` points."""
+    """A stored body after release, with what was answered and what that is worth out of `most` points.
+
+    `visible` names what may be seen (see `settings.SHOWN`); `fraction` and `state` are the mark that was given, without
+    one the answer is marked here.
+    """
     question = parsed(body)
-    grade = question.type.grade(question.body, response)
+    if fraction is None:
+        grade = question.type.grade(question.body, response)
+        fraction, state = grade.fraction, grade.state
     return ReviewedItem(
         slot=slot,
         kind=question.kind,
         stem=question.stem,
-        question=question.type.review(question.body, order, response),
-        explanation=question.explanation,
-        state=grade.state,
-        points=grade.fraction * most,
+        question=_visible(question, order, response, visible),
+        explanation=question.explanation if "explanation" in visible else "",
+        state=state if "correct" in visible else "",
+        points=fraction * most if "points" in visible else None,
         most=most,
+        key="key" in visible,
+        response=response if "answer" in visible else None,
     )
+
+
+def _visible(
+    question: Question, order: Sequence[str], response: Response | None, visible: Collection[str]
+) -> dict[str, Any] | None:
+    """The question with its key, without it, or not at all."""
+    if "key" in visible:
+        whole = question.type.review(question.body, order, response)
+        return whole if "explanation" in visible else _without_reasons(whole)
+    return question.type.for_learner(question.body, order) if "answer" in visible else None
+
+
+def _without_reasons(value: Any) -> Any:
+    """What a kind shows after release, its rationales emptied."""
+    if isinstance(value, Mapping):
+        return {name: "" if name == "rationale" else _without_reasons(one) for name, one in value.items()}
+    return [_without_reasons(one) for one in value] if isinstance(value, list) else value
+
+
+def hints(body: Mapping[str, Any], order: Sequence[str], response: Response | None) -> list[str]:
+    """The reasons why the options that were chosen are not right; nothing of those that are."""
+    question = parsed(body)
+    options = question.type.review(question.body, order, response).get("options", [])
+    wrong = [one for one in options if one.get("chosen") and one.get("mark") == "wrong"]
+    return [one["rationale"] for one in wrong if one.get("rationale")]
 
 
 def show_version(version: QuestionVersion, slot: int, *, seed: str = "", response: Response | None = None) -> ShownItem:

@@ -15,6 +15,10 @@ depends_on = None
 _OPEN_BEFORE = sa.text("state in ('in_progress','overdue')")
 _OPEN = sa.text("state in ('prepared','in_progress','overdue')")
 
+_ALL = '["answer", "correct", "points", "key", "explanation"]'
+_REVIEW_BEFORE = f'{{"during": [], "after": {_ALL}, "later": {_ALL}, "closed": {_ALL}}}'
+"""So far everything was shown as soon as an attempt was handed in."""
+
 
 def _index_of_open_attempts(where: sa.TextClause) -> None:
     """A prepared attempt of a mass exam is an open one too."""
@@ -209,6 +213,7 @@ def upgrade() -> None:
     with op.batch_alter_table('attempt_item', schema=None) as batch_op:
         batch_op.add_column(sa.Column('tries', sa.JSON(), nullable=False, server_default="[]"))
         batch_op.add_column(sa.Column('certainty', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('locked_at', lms.db.UtcDateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('seconds', sa.Integer(), nullable=False, server_default="0"))
         batch_op.add_column(sa.Column('comment', sa.Text(), nullable=False, server_default=""))
 
@@ -236,7 +241,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('tries', sa.Integer(), nullable=False, server_default="1"))
         batch_op.add_column(sa.Column('try_penalty', sa.Float(), nullable=False, server_default="0"))
         batch_op.add_column(sa.Column('certainty', sa.Boolean(), nullable=False, server_default=sa.false()))
-        batch_op.add_column(sa.Column('review', sa.JSON(), nullable=False, server_default="{}"))
+        batch_op.add_column(sa.Column('review', sa.JSON(), nullable=False, server_default=_REVIEW_BEFORE))
         batch_op.add_column(sa.Column('access_code', sa.String(length=40), nullable=False, server_default=""))
         batch_op.add_column(sa.Column('lobby', sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column('jitter_seconds', sa.Integer(), nullable=False, server_default="0"))
@@ -286,6 +291,7 @@ def downgrade() -> None:
     with op.batch_alter_table('attempt_item', schema=None) as batch_op:
         batch_op.drop_column('comment')
         batch_op.drop_column('seconds')
+        batch_op.drop_column('locked_at')
         batch_op.drop_column('certainty')
         batch_op.drop_column('tries')
 

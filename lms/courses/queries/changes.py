@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from lms.courses.models import Activity, CourseVersion
 from lms.courses.queries.studio import load_whole
+from lms.quizzes.services import contents_of
+from lms.quizzes.settings import QuizSettings
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,6 @@ def _differs(one: Activity, other: Activity) -> bool:
 
 def _content(activity: Activity) -> tuple[object, ...]:
     quiz = activity.quiz_version
-    settings = (quiz.time_limit_minutes, quiz.attempts_allowed, quiz.pass_mark, quiz.shuffle) if quiz else ()
-    asked = [slot.question_version_id for slot in quiz.slots] if quiz else []
+    quiz_says = (QuizSettings.of(quiz), contents_of(quiz)) if quiz else ()
     checks = [check.question_version_id for check in activity.checks]
-    return (activity.minutes, activity.objective, activity.body, settings, asked, checks)
+    return (activity.minutes, activity.objective, activity.body, quiz_says, checks)

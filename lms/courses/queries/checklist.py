@@ -75,7 +75,7 @@ def _each(code: str, label: str, parts: Iterable[Activity], holds: Callable[[Act
 
 
 def _has_questions(quiz: Activity) -> bool:
-    return quiz.quiz_version is not None and bool(quiz.quiz_version.slots)
+    return quiz.quiz_version is not None and bool(quiz.quiz_version.slots or quiz.quiz_version.cells)
 
 
 def _faults(version: CourseVersion, lessons: Iterable[Activity]) -> list[tuple[Activity, ContentProblem]]:

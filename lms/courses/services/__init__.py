@@ -22,7 +22,10 @@ from lms.courses.services.questions import (
     move_question,
     remove_question,
     revise_question,
+    save_blueprint,
     save_quiz,
+    save_sections,
+    use_preset,
 )
 
 __all__ = [
@@ -46,9 +49,12 @@ __all__ = [
     "rename_module",
     "return_to_author",
     "revise_question",
+    "save_blueprint",
     "save_lesson",
     "save_quiz",
+    "save_sections",
     "start_draft",
     "submit_for_review",
     "upload_media",
+    "use_preset",
 ]

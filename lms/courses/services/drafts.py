@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -29,8 +29,8 @@ from lms.courses.models import (
 from lms.courses.words import words
 from lms.db import db
 from lms.problems import Conflict, Missing, Problem
-from lms.quizzes.models import QuizVersion
 from lms.quizzes.services import bank, edit_quiz, make_quiz
+from lms.quizzes.settings import PRESETS
 
 LONGEST_SLUG = 80
 FIRST_NUMBER = 101
@@ -150,6 +150,7 @@ def _copy_details(source: CourseVersion, draft: CourseVersion) -> None:
 
 
 def _copy_module(source: Module, draft: CourseVersion) -> None:
+    """A published quiz is frozen, so editing it without a change gives a new version that is not."""
     module = Module(course_version_id=draft.id, position=source.position, title=source.title)
     db.session.add(module)
     db.session.flush()
@@ -163,7 +164,7 @@ def _copy_module(source: Module, draft: CourseVersion) -> None:
             objective=one.objective,
             body=one.body,
             html=one.html,
-            quiz_version_id=_copy_quiz(one.quiz_version).id if one.quiz_version else None,
+            quiz_version_id=edit_quiz(one.quiz_version).id if one.quiz_version else None,
         )
         db.session.add(activity)
         db.session.flush()
@@ -174,19 +175,6 @@ def _copy_module(source: Module, draft: CourseVersion) -> None:
                 )
             )
     db.session.flush()
-
-
-def _copy_quiz(version: QuizVersion) -> QuizVersion:
-    """The published quiz is frozen, so editing it without a change gives a new version that is not."""
-    return edit_quiz(
-        version,
-        title=version.title,
-        minutes=version.time_limit_minutes,
-        attempts_allowed=version.attempts_allowed,
-        pass_mark=version.pass_mark,
-        shuffle=version.shuffle,
-        question_versions=[slot.question_version for slot in version.slots],
-    )
 
 
 def discard_draft(viewer: Viewer, draft: CourseVersion) -> None:
@@ -296,7 +284,8 @@ def _first_outline(draft: CourseVersion, agency: Agency) -> None:
     db.session.flush()
     lesson = Activity(module_id=content.id, position=1, kind="lesson", title=_("First lesson"), minutes=20, body=body)
     lesson.html = rendered(draft.course.slug, body, ()).html
-    quiz = make_quiz(agency, purpose="module", title=_("Final quiz"), minutes=15)
+    settings = replace(PRESETS["module"], title=_("Final quiz"), time_limit_minutes=15)
+    quiz = make_quiz(agency, purpose="module", settings=settings)
     test = Activity(module_id=final.id, position=1, kind="quiz", title=quiz.title, minutes=15, quiz_version_id=quiz.id)
     db.session.add_all([lesson, test])
     db.session.flush()

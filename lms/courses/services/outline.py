@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask_babel import gettext as _
 
 from lms.access.viewer import Viewer
@@ -11,6 +13,7 @@ from lms.courses.services.drafts import count_minutes
 from lms.db import db
 from lms.problems import Problem
 from lms.quizzes.services import make_quiz
+from lms.quizzes.settings import PRESETS
 
 MOST_MODULES = 50
 MOST_ACTIVITIES = 100
@@ -60,7 +63,11 @@ def add_activity(viewer: Viewer, module: Module, *, kind: str, title: str) -> Ac
         minutes=QUIZ_MINUTES if kind == "quiz" else LESSON_MINUTES,
     )
     if kind == "quiz":
-        quiz = make_quiz(draft.course.agency, purpose="module", title=activity.title, minutes=QUIZ_MINUTES)
+        quiz = make_quiz(
+            draft.course.agency,
+            purpose="module",
+            settings=replace(PRESETS["module"], title=activity.title, time_limit_minutes=QUIZ_MINUTES),
+        )
         activity.quiz_version_id = quiz.id
     else:
         activity.html = rendered(draft.course.slug, "", ()).html

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -30,6 +30,7 @@ from lms.problems import Conflict, Problem
 from lms.quizzes import services as quizzes
 from lms.quizzes.models import QuestionVersion, QuizVersion
 from lms.quizzes.queries import question_by_code
+from lms.quizzes.settings import QuizSettings
 
 MEDIA_PATH = re.compile(r"media/[A-Za-z0-9][A-Za-z0-9._-]*")
 
@@ -145,21 +146,15 @@ class _Bringing:
         pass_mark = 70 if activity.pass_mark is None else activity.pass_mark
         before = self._published_quiz(activity.title)
         if before is None:
+            settings = QuizSettings(title=activity.title, time_limit_minutes=activity.minutes, pass_mark=pass_mark)
             return quizzes.make_quiz(
-                self.course.agency,
-                purpose="module",
-                title=activity.title,
-                minutes=activity.minutes,
-                pass_mark=pass_mark,
-                question_versions=questions,
+                self.course.agency, purpose="module", settings=settings, question_versions=questions
             )
-        return quizzes.edit_quiz(
-            before,
-            title=activity.title,
-            minutes=activity.minutes,
-            pass_mark=pass_mark,
-            question_versions=questions,
+        settings = replace(
+            QuizSettings.of(before), title=activity.title, time_limit_minutes=activity.minutes, pass_mark=pass_mark
         )
+        contents = quizzes.placed(quizzes.contents_of(before), questions)
+        return quizzes.edit_quiz(before, settings=settings, contents=contents)
 
     def _published_quiz(self, title: str) -> QuizVersion | None:
         """The quiz of this title in the edition in force, so that a quiz stays one over the editions."""

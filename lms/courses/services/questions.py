@@ -17,12 +17,14 @@ from flask_babel import gettext as _
 from content.importers import ImportPlan, PlannedQuestion, gift
 from content.questions import parse_question
 from lms.access.viewer import Viewer
+from lms.competencies.queries import all_competencies, name_of
 from lms.courses.models import Activity, LessonCheck
 from lms.courses.services.drafts import count_minutes, refuse_stale
 from lms.db import db
 from lms.problems import Conflict, Problem
 from lms.quizzes import services as quizzes
 from lms.quizzes.models import QuestionVersion, QuizSlot, QuizVersion
+from lms.quizzes.settings import QuizSettings, preset
 
 MOST_CHECKS = 3
 MOST_QUESTIONS = 200
@@ -61,31 +63,53 @@ def save_quiz(
     viewer: Viewer,
     quiz: Activity,
     *,
-    title: str,
+    purpose: str,
+    settings: QuizSettings,
     minutes: int,
-    limited: bool,
-    attempts_allowed: int | None,
-    pass_mark: int,
-    shuffle: bool,
     revision: int,
 ) -> None:
-    """Change the settings of a quiz; `limited` closes it after `minutes`.
+    """Change the settings of a quiz; `minutes` is what it counts towards the length of the course.
 
     Raises `Conflict` when somebody saved it since `revision`, `Problem` naming each bad setting.
     """
     refuse_stale(quiz.revision, revision)
-    version = quizzes.edit_quiz(
-        _quiz_of(quiz),
-        title=title,
-        minutes=minutes if limited else None,
-        attempts_allowed=attempts_allowed,
-        pass_mark=pass_mark,
-        shuffle=shuffle,
-        question_versions=asked_in(quiz),
-    )
+    version = quizzes.edit_quiz(_quiz_of(quiz), purpose=purpose, settings=settings)
     quiz.quiz_version_id, quiz.title, quiz.minutes = version.id, version.title, minutes
     quiz.revision += 1
     count_minutes(quiz.module.course_version)
+
+
+def use_preset(viewer: Viewer, quiz: Activity, purpose: str) -> None:
+    """Fill the settings of a quiz in for `purpose` (a key of `PRESETS`); its title, window and code stay."""
+    version = _quiz_of(quiz)
+    settings = preset(purpose, QuizSettings.of(version))
+    quiz.quiz_version_id = quizzes.edit_quiz(version, purpose=purpose, settings=settings).id
+    quiz.revision += 1
+    db.session.flush()
+
+
+def save_sections(viewer: Viewer, quiz: Activity, starts: Sequence[tuple[str, int]]) -> None:
+    """Give a quiz parts with headings: title and number of the first question of each. Raises `Problem`."""
+    version = _quiz_of(quiz)
+    contents = quizzes.sectioned(quizzes.contents_of(version), starts)
+    quiz.quiz_version_id = quizzes.edit_quiz(version, contents=contents).id
+    db.session.flush()
+
+
+def save_blueprint(viewer: Viewer, quiz: Activity, cells: Sequence[quizzes.Cell], *, parted: bool) -> None:
+    """Let every attempt draw these cells; with `parted` their sections are named after their competencies.
+
+    Raises `Problem` where the bank has too few items.
+    """
+    version = _quiz_of(quiz)
+    contents = quizzes.drawing(quizzes.contents_of(version), quizzes.checked_cells(cells), _headings(cells, parted))
+    quiz.quiz_version_id = quizzes.edit_quiz(version, contents=contents).id
+    db.session.flush()
+
+
+def _headings(cells: Sequence[quizzes.Cell], parted: bool) -> list[str]:
+    named = {one.id: name_of(one) for one in all_competencies()}
+    return [named[one] for one in dict.fromkeys(cell.competency_id for cell in cells)] if parted else []
 
 
 def asked_in(activity: Activity) -> list[QuestionVersion]:
@@ -149,15 +173,8 @@ def ask(activity: Activity, questions: Sequence[QuestionVersion]) -> None:
     """Let an activity ask exactly these questions in this order."""
     if activity.kind == "quiz":
         version = _quiz_of(activity)
-        activity.quiz_version_id = quizzes.edit_quiz(
-            version,
-            title=version.title,
-            minutes=version.time_limit_minutes,
-            attempts_allowed=version.attempts_allowed,
-            pass_mark=version.pass_mark,
-            shuffle=version.shuffle,
-            question_versions=questions,
-        ).id
+        contents = quizzes.placed(quizzes.contents_of(version), questions)
+        activity.quiz_version_id = quizzes.edit_quiz(version, contents=contents).id
     else:
         db.session.execute(sa.delete(LessonCheck).where(LessonCheck.activity_id == activity.id))
         db.session.add_all(

@@ -14,7 +14,7 @@ from lms.config import Settings
 from lms.courses import preview
 from lms.courses.lesson_pages import MEDIA_RULE
 from lms.courses.rules import RULES
-from lms.courses.views import activities, catalogue, lessons, outline, questions, review, studio
+from lms.courses.views import activities, blueprint, catalogue, lessons, outline, questions, review, studio
 from lms.outbox import wording
 from lms.web import slots
 
@@ -46,6 +46,11 @@ ADDRESSES: tuple[tuple[str, str, Any, str], ...] = (
     (f"{PART}/pratinjau", "preview", lessons.preview, "POST"),
     (f"{PART}/baca", "read", lessons.read, "GET"),
     (f"{PART}/coba", "try_quiz", questions.try_quiz, "POST"),
+    (f"{PART}/jenis", "use_preset", questions.use_preset, "POST"),
+    (f"{PART}/babak", "save_sections", questions.save_sections, "POST"),
+    (f"{PART}/kisi-kisi", "blueprint", blueprint.blueprint, "GET"),
+    (f"{PART}/kisi-kisi", "save_blueprint", blueprint.save_blueprint, "POST"),
+    (f"{PART}/kisi-kisi/contoh", "draw_example", blueprint.draw_example, "GET"),
     (f"{PART}/soal/baru", "new_question", questions.new_question, "GET"),
     (f"{PART}/soal/baru", "add_question", questions.add_question, "POST"),
     (QUESTION, "edit_question", questions.edit_question, "GET"),

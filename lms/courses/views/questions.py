@@ -16,18 +16,21 @@ from lms.access.guard import requires
 from lms.access.permissions import Permission
 from lms.access.viewer import Viewer
 from lms.courses import labels, services
-from lms.courses.forms import QuizForm, read_gift_file, read_gift_text, read_tags, tidied
+from lms.courses.forms import read_gift_file, read_gift_text, read_tags, tidied
 from lms.courses.models import Activity, Course
 from lms.courses.preview import try_quiz as start_trial
 from lms.courses.queries import Desk
 from lms.courses.queries.studio import course_of_quiz, place_of_question
+from lms.courses.quiz_form import MATRIX, QuizForm, read_sections
 from lms.courses.services.questions import Incoming, asked_in, incoming
 from lms.courses.views.outline import goes_up
 from lms.courses.views.pages import editor, home_of, load
 from lms.problems import Conflict, Missing, Problem
 from lms.quizzes.authoring import QuestionForm, blank_form, form_again, form_of, kinds, read_form
 from lms.quizzes.bodies import parsed
-from lms.quizzes.models import QuestionVersion
+from lms.quizzes.models import QuestionVersion, QuizVersion
+from lms.quizzes.services import contents_of
+from lms.quizzes.settings import PRESETS
 
 TAG_NAMES = ("competency", "level", "indicator", "difficulty")
 
@@ -59,8 +62,13 @@ def quiz_page(viewer: Viewer, at: Desk, form: QuizForm | None = None, status: in
         viewer,
         at,
         status=status,
-        form=form or QuizForm.of(quiz, quiz.quiz_version),
+        form=form or QuizForm.stored(quiz, quiz.quiz_version),
+        matrix=MATRIX,
+        purpose=quiz.quiz_version.quiz.purpose,
+        purposes=labels.PURPOSES,
         questions=asked_in(quiz),
+        sections=_sections(quiz.quiz_version),
+        drawn=sum(cell.items for cell in quiz.quiz_version.cells),
         kinds=kinds(),
         hints=labels.KIND_HINTS,
     )
@@ -68,19 +76,18 @@ def quiz_page(viewer: Viewer, at: Desk, form: QuizForm | None = None, status: in
 
 def save(viewer: Viewer, at: Desk) -> Any:
     """Save the settings of a quiz."""
-    quiz, form = quiz_of(at), QuizForm()
+    quiz = quiz_of(at)
+    assert quiz.quiz_version is not None
+    form = QuizForm.typed(quiz, quiz.quiz_version)
     if not form.validate():
         return quiz_page(viewer, at, form, 422)
     try:
         services.save_quiz(
             viewer,
             quiz,
-            title=form.title.data,
+            purpose=quiz.quiz_version.quiz.purpose,
+            settings=form.settings(),
             minutes=form.minutes.data,
-            limited=form.limited.data,
-            attempts_allowed=form.attempts_allowed.data,
-            pass_mark=form.pass_mark.data,
-            shuffle=form.shuffle.data,
             revision=form.revision.data,
         )
     except Problem as problem:
@@ -90,6 +97,47 @@ def save(viewer: Viewer, at: Desk) -> Any:
         return quiz_page(viewer, at, form, problem.status)
     flash(_("Saved."), "ok")
     return redirect(home_of(at), 303)
+
+
+def _sections(version: QuizVersion) -> list[tuple[str, int]]:
+    """The sections over the fixed questions: title and number of the first question."""
+    contents = contents_of(version)
+    first: dict[int, int] = {}
+    for number, one in enumerate(contents.questions, start=1):
+        if one.section is not None:
+            first.setdefault(one.section, number)
+    return [(contents.sections[section], number) for section, number in first.items()]
+
+
+@requires(Permission.COURSE_EDIT, load=load)
+def use_preset(viewer: Viewer, at: Desk) -> Any:
+    """Fill the settings in for what the quiz is for."""
+    quiz = quiz_of(at)
+    purpose = request.form.get("purpose", "")
+    if purpose not in PRESETS:
+        raise Missing
+    services.use_preset(viewer, quiz, purpose)
+    flash(
+        _(
+            "The settings for “%(purpose)s” are in place. Change below what you need.",
+            purpose=labels.PURPOSES[purpose][0],
+        ),
+        "ok",
+    )
+    return redirect(home_of(at) + "#settings", 303)
+
+
+@requires(Permission.COURSE_EDIT, load=load)
+def save_sections(viewer: Viewer, at: Desk) -> Any:
+    """Give the quiz parts with headings."""
+    quiz = quiz_of(at)
+    try:
+        services.save_sections(viewer, quiz, read_sections(request.form))
+    except Problem as problem:
+        flash(str(problem.message), "bad")
+        return quiz_page(viewer, at, status=problem.status)
+    flash(_("Saved."), "ok")
+    return redirect(home_of(at) + "#questions", 303)
 
 
 @requires(Permission.COURSE_EDIT, load=load)

@@ -30,7 +30,7 @@ from lms.learning.queries import (
 from lms.problems import Missing, Problem
 from lms.quizzes import hosts
 from lms.quizzes.models import Attempt, Quiz, QuizVersion
-from lms.quizzes.queries import attempts_of, newest_quiz_version, quiz_facts, terms_of
+from lms.quizzes.queries import attempts_of, counting_number, newest_quiz_version, quiz_facts, terms_of
 from lms.web.pages import page
 
 LONGEST_CODE = 40
@@ -60,6 +60,7 @@ def quiz_page(step: Step) -> Response:
         lobby=activity.quiz_version.lobby,
         ends=terms.ends(now()),
         attempts=[one for one in attempts if one.state != "prepared"],
+        counting=counting_number(facts.grade_method, attempts),
         running=next((one for one in attempts if one.open), None),
         tries_left=tries_left,
         lessons_left=[row for row in outline.left if row.kind == "lesson"],

@@ -6,13 +6,15 @@ from lms.quizzes.queries.attempts import (
     MapEntry,
     Strength,
     attempts_of,
+    counting_number,
+    counting_of,
     graded_items,
     map_of,
     own_attempt,
-    reviewed_items,
     shown_item,
     strengths,
 )
+from lms.quizzes.queries.parts import section_at
 from lms.quizzes.queries.pool import (
     PoolItem,
     QuizFacts,
@@ -27,6 +29,7 @@ from lms.quizzes.queries.pool import (
     versions,
 )
 from lms.quizzes.queries.results import OptionResult, QuestionResult, QuizResults, question_results
+from lms.quizzes.queries.review import checked_item, reviewed_items, shown_after
 from lms.quizzes.queries.terms import Terms, overrides_of, terms_of
 
 __all__ = [
@@ -42,6 +45,9 @@ __all__ = [
     "Terms",
     "answered_questions",
     "attempts_of",
+    "checked_item",
+    "counting_number",
+    "counting_of",
     "graded_items",
     "items_for",
     "items_left",
@@ -55,6 +61,8 @@ __all__ = [
     "question_results",
     "quiz_facts",
     "reviewed_items",
+    "section_at",
+    "shown_after",
     "shown_item",
     "strengths",
     "terms_of",

@@ -4,31 +4,21 @@ from __future__ import annotations
 
 import uuid as uuids
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from content.questions.rubric import marking_sheet, parse_marking
+from content.grading import counting_percent
 from lms.access.viewer import Viewer, person_id
 from lms.competencies.models import Competency
 from lms.competencies.queries import in_language
 from lms.db import db
 from lms.problems import Missing
-from lms.quizzes.bodies import parsed
-from lms.quizzes.models import (
-    Attempt,
-    AttemptItem,
-    Mark,
-    QuestionVersion,
-    QuizVersion,
-    Regrade,
-    RegradeChange,
-    percent_of,
-)
-from lms.quizzes.showing import ReviewedItem, ShownItem, reviewed, shown
+from lms.quizzes.models import Attempt, AttemptItem, QuestionVersion, QuizVersion, percent_of
+from lms.quizzes.showing import ShownItem, hints, shown
 
 
 @dataclass(frozen=True)
@@ -38,6 +28,7 @@ class MapEntry:
     slot: int
     answered: bool
     flagged: bool
+    locked: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,11 +85,13 @@ def own_attempt(viewer: Viewer, attempt: uuids.UUID) -> Attempt:
 def map_of(attempt_id: int) -> list[MapEntry]:
     """The questions of an attempt: which are answered, which are marked as unsure."""
     rows = db.session.execute(
-        sa.select(AttemptItem.slot, AttemptItem.answer.is_not(None), AttemptItem.flagged)
+        sa.select(
+            AttemptItem.slot, AttemptItem.answer.is_not(None), AttemptItem.flagged, AttemptItem.locked_at.is_not(None)
+        )
         .where(AttemptItem.attempt_id == attempt_id)
         .order_by(AttemptItem.slot)
     )
-    return [MapEntry(slot, bool(answered), flagged) for slot, answered, flagged in rows]
+    return [MapEntry(slot, bool(answered), flagged, bool(locked)) for slot, answered, flagged, locked in rows]
 
 
 def shown_item(attempt_id: int, slot: int) -> ShownItem:
@@ -114,59 +107,17 @@ def shown_item(attempt_id: int, slot: int) -> ShownItem:
         revision=row.revision,
         flagged=row.flagged,
         answered_at=row.answered_at,
+        locked=row.locked_at is not None,
+        tries=len(row.tries),
+        hints=_hints(row),
     )
 
 
-def reviewed_items(attempt: Attempt) -> list[ReviewedItem]:
-    """Every question of a released attempt with key and rationales.
-
-    Empty before release, and for competency tests always: their questions are used again.
-    """
-    if attempt.state != "released" or attempt.quiz_version.quiz.purpose == "competency":
-        return []
-    rows = db.session.execute(_items(attempt.id).order_by(AttemptItem.slot)).all()
-    sheets = _sheets(attempt)
-    reasons = _regraded(attempt)
-    return [_reviewed(row, sheets.get(row.slot), reasons.get(row.slot, "")) for row in rows]
-
-
-def _reviewed(row: Any, sheet: dict[str, Any] | None, regraded: str) -> ReviewedItem:
-    """What is stored counts: a person may have marked it, or it was marked anew."""
-    shown_as = reviewed(row.body, row.option_order, row.slot, row.answer, row.mark_most)
-    if row.fraction is None:
-        return shown_as
-    return replace(
-        shown_as,
-        state=row.grade_state,
-        points=row.fraction * row.mark_most,
-        sheet=sheet,
-        comment=row.comment,
-        regraded=regraded,
-    )
-
-
-def _sheets(attempt: Attempt) -> dict[int, dict[str, Any]]:
-    """By slot, the rubric as the mark that counts filled it in."""
-    marks = db.session.scalars(sa.select(Mark).where(Mark.attempt_id == attempt.id).order_by(Mark.id)).all()
-    items = {item.slot: item for item in attempt.items} if marks else {}
-    found = {}
-    for one in marks:
-        question = parsed(items[one.slot].question_version.body)
-        rubric = question.type.rubric(question.body)
-        if rubric is not None and one.criteria and one.revision == items[one.slot].revision:
-            found[one.slot] = marking_sheet(rubric, parse_marking(one.criteria))
-    return found
-
-
-def _regraded(attempt: Attempt) -> dict[int, str]:
-    """By slot, why a question of the attempt was marked anew."""
-    query = (
-        sa.select(RegradeChange.slot, Regrade.reason)
-        .join(Regrade, Regrade.id == RegradeChange.regrade_id)
-        .where(RegradeChange.attempt_id == attempt.id, Regrade.state == "applied")
-        .order_by(Regrade.id)
-    )
-    return {row[0]: row[1] for row in db.session.execute(query)}
+def _hints(row: Any) -> tuple[str, ...]:
+    """After a wrong try that leaves another: why the options tried are not right."""
+    if row.locked_at is not None or not row.tries:
+        return ()
+    return tuple(hints(row.body, row.option_order, row.tries[-1]["answer"]))
 
 
 def _items(attempt_id: int) -> sa.Select[Any]:
@@ -179,9 +130,8 @@ def _items(attempt_id: int) -> sa.Select[Any]:
             AttemptItem.flagged,
             AttemptItem.answered_at,
             AttemptItem.mark_most,
-            AttemptItem.fraction,
-            AttemptItem.grade_state,
-            AttemptItem.comment,
+            AttemptItem.locked_at,
+            AttemptItem.tries,
             QuestionVersion.body,
         )
         .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
@@ -225,6 +175,30 @@ def attempts_of(
     if quiz_version_id is not None:
         query = query.where(Attempt.quiz_version_id == quiz_version_id)
     return [_row(attempt) for attempt in db.session.scalars(query.order_by(Attempt.quiz_version_id, Attempt.number))]
+
+
+def counting_of(quiz_version: QuizVersion, person_id: int, host_uuid: uuids.UUID) -> float | None:
+    """The per cent that counts by the quiz's grade method, over a person's released attempts for a host."""
+    released = sa.select(Attempt).where(
+        Attempt.quiz_version_id == quiz_version.id,
+        Attempt.person_id == person_id,
+        Attempt.host_uuid == host_uuid,
+        Attempt.state == "released",
+    )
+    percents = [
+        percent_of(one.score or 0.0, one.score_most) for one in db.session.scalars(released.order_by(Attempt.number))
+    ]
+    return counting_percent(quiz_version.grade_method, percents)
+
+
+def counting_number(method: str, attempts: Sequence[AttemptRow]) -> int | None:
+    """The number of the attempt that counts; None without a released one, and where the average counts."""
+    released = [one for one in attempts if one.percent is not None]
+    if not released or method == "average":
+        return None
+    percent = counting_percent(method, [one.percent or 0.0 for one in released])
+    at_end = {"first": released[0], "last": released[-1]}
+    return at_end.get(method, next(one for one in released if one.percent == percent)).number
 
 
 def _row(attempt: Attempt) -> AttemptRow:

@@ -16,6 +16,7 @@ from lms.problems import Missing
 from lms.quizzes.models import (
     Attempt,
     AttemptItem,
+    BlueprintCell,
     ItemParameter,
     Question,
     QuestionBank,
@@ -54,6 +55,9 @@ class QuizFacts:
     minutes: int | None
     attempts_allowed: int | None
     pass_mark: int
+    grade_method: str = "highest"
+    navigation: str = "free"
+    behaviour: str = "deferred"
 
 
 def items_for(competency_id: int, exclude_question_ids: Collection[int] = ()) -> list[PoolItem]:
@@ -179,13 +183,13 @@ def quiz_facts(quiz_version_id: int) -> QuizFacts:
         sa.select(
             QuizVersion.title,
             Quiz.purpose,
-            sa.select(sa.func.count())
-            .where(QuizSlot.quiz_version_id == QuizVersion.id)
-            .correlate(QuizVersion)
-            .scalar_subquery(),
+            _questions_of(sa.func.count(), QuizSlot) + _questions_of(sa.func.sum(BlueprintCell.items), BlueprintCell),
             QuizVersion.time_limit_minutes,
             QuizVersion.attempts_allowed,
             QuizVersion.pass_mark,
+            QuizVersion.grade_method,
+            QuizVersion.navigation,
+            QuizVersion.behaviour,
         )
         .join(Quiz, Quiz.id == QuizVersion.quiz_id)
         .where(QuizVersion.id == quiz_version_id)
@@ -202,3 +206,9 @@ def newest_quiz_version(quiz_id: int) -> QuizVersion:
     if found is None:
         raise Missing
     return found
+
+
+def _questions_of(count: Any, table: type[QuizSlot] | type[BlueprintCell]) -> sa.ColumnElement[int]:
+    """How many questions of an attempt come from the fixed ones, or from the blueprint."""
+    query = sa.select(count).select_from(table).where(table.quiz_version_id == QuizVersion.id).correlate(QuizVersion)
+    return sa.func.coalesce(query.scalar_subquery(), 0)

@@ -13,22 +13,47 @@ from lms.quizzes.services.attempts import (
     void,
 )
 from lms.quizzes.services.bank import add_question, archive_question, bank, freeze_questions, revise_question
+from lms.quizzes.services.blueprint import Coverage, checked_cells, coverage, pools
+from lms.quizzes.services.checking import check_answer, leave_question, tries_allowed
 from lms.quizzes.services.conditions import decide, extend, extend_all, revoke
 from lms.quizzes.services.marking import grade
-from lms.quizzes.services.quizzes import edit_quiz, freeze, make_quiz
+from lms.quizzes.services.paper import Asked, compose
+from lms.quizzes.services.quizzes import (
+    Cell,
+    Contents,
+    Placed,
+    contents_of,
+    drawing,
+    edit_quiz,
+    freeze,
+    make_quiz,
+    placed,
+    sectioned,
+)
 from lms.quizzes.services.receipts import check_receipt, receipt_file
 
 __all__ = [
     "Ack",
     "Answer",
+    "Asked",
     "AttemptContext",
+    "Cell",
+    "Contents",
+    "Coverage",
+    "Placed",
     "Saved",
     "add_question",
     "archive_question",
     "bank",
+    "check_answer",
     "check_receipt",
+    "checked_cells",
     "close_overdue",
+    "compose",
+    "contents_of",
+    "coverage",
     "decide",
+    "drawing",
     "edit_quiz",
     "extend",
     "extend_all",
@@ -37,16 +62,21 @@ __all__ = [
     "freeze_questions",
     "grace_of",
     "grade",
+    "leave_question",
     "make_quiz",
     "message_for",
+    "placed",
+    "pools",
     "prepare_attempt",
     "receipt_file",
     "revise_question",
     "revoke",
     "save_answer",
     "save_answers",
+    "sectioned",
     "start_attempt",
     "submit",
     "take_over",
+    "tries_allowed",
     "void",
 ]

@@ -14,7 +14,6 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
-from content.questions.contract import by_seed
 from lms.access.viewer import Viewer
 from lms.audit.services import record
 from lms.clock import now
@@ -24,9 +23,10 @@ from lms.jobs.services import Progress
 from lms.outbox.services import notify
 from lms.problems import Conflict, Forbidden, Missing, Problem
 from lms.quizzes.bodies import parsed
-from lms.quizzes.models import OPEN_STATES, Attempt, AttemptItem, QuestionVersion, QuizSlot, QuizVersion
+from lms.quizzes.models import OPEN_STATES, Attempt, AttemptItem, QuestionVersion, QuizVersion
 from lms.quizzes.queries.terms import Terms, terms_of
 from lms.quizzes.services.bank import freeze_questions
+from lms.quizzes.services.paper import compose
 from lms.quizzes.services.quizzes import freeze
 from lms.quizzes.services.receipts import make_receipt
 from lms.quizzes.services.release import begin_marking
@@ -113,7 +113,7 @@ def prepare_attempt(quiz_version: QuizVersion, context: AttemptContext) -> bool:
 
 def _make(attempt: Attempt, quiz_version: QuizVersion, items: Sequence[QuestionVersion] | None) -> bool:
     """Write an attempt with its questions frozen; False where another request was faster. Raises `Problem` without questions."""
-    questions = _questions(quiz_version, items)
+    questions = _questions(quiz_version, items, attempt.person_id, seed=str(attempt.uuid))
     if not questions:
         raise Problem(_("This quiz has no questions yet. Ask the trainer of the course."))
     try:
@@ -121,9 +121,9 @@ def _make(attempt: Attempt, quiz_version: QuizVersion, items: Sequence[QuestionV
             db.session.add(attempt)
     except IntegrityError:
         return False
-    _freeze_items(attempt, questions, shuffle=quiz_version.shuffle, own=items is None)
+    _freeze_items(attempt, questions, shuffle=quiz_version.shuffle_options)
     freeze(quiz_version)
-    if items is not None:
+    if items is not None or quiz_version.cells:
         freeze_questions(question.id for question, _most in questions)
     return True
 
@@ -170,18 +170,12 @@ def _used(known: Sequence[Attempt]) -> list[Attempt]:
 
 
 def _questions(
-    quiz_version: QuizVersion, items: Sequence[QuestionVersion] | None
+    quiz_version: QuizVersion, items: Sequence[QuestionVersion] | None, person_id: int, *, seed: str
 ) -> list[tuple[QuestionVersion, float]]:
-    """The questions to ask, each with its mark, in the quiz's order."""
+    """The questions to ask, each with its mark, in the order to ask them."""
     if items is not None:
         return [(item, 1.0) for item in items]
-    query = (
-        sa.select(QuestionVersion, QuizSlot.mark)
-        .join(QuizSlot, QuizSlot.question_version_id == QuestionVersion.id)
-        .where(QuizSlot.quiz_version_id == quiz_version.id)
-        .order_by(QuizSlot.position)
-    )
-    return [(question, most) for question, most in db.session.execute(query)]
+    return [(one.version, one.most) for one in compose(quiz_version, seed, person_id=person_id)]
 
 
 def _new_attempt(quiz_version: QuizVersion, context: AttemptContext, known: Sequence[Attempt]) -> Attempt:
@@ -221,25 +215,19 @@ def _winner(quiz_version: QuizVersion, context: AttemptContext) -> Attempt:
     raise Conflict(_("This quiz was started and sent elsewhere at the same moment. Open it again."))
 
 
-def _freeze_items(
-    attempt: Attempt, questions: Sequence[tuple[QuestionVersion, float]], *, shuffle: bool, own: bool
-) -> None:
+def _freeze_items(attempt: Attempt, questions: Sequence[tuple[QuestionVersion, float]], *, shuffle: bool) -> None:
     """Write down which version, which order of options, worth what; the attempt's uuid is the seed."""
     seed = str(attempt.uuid)
-    places = [str(place) for place in range(len(questions))]
-    order = by_seed(places, seed) if shuffle and own else places
-    rows: list[dict[str, Any]] = []
-    for slot, place in enumerate(order, start=1):
-        version, most = questions[int(place)]
-        rows.append(
-            {
-                "attempt_id": attempt.id,
-                "slot": slot,
-                "question_version_id": version.id,
-                "option_order": order_for(parsed(version.body), f"{seed}:{slot}" if shuffle else ""),
-                "mark_most": most,
-            }
-        )
+    rows: list[dict[str, Any]] = [
+        {
+            "attempt_id": attempt.id,
+            "slot": slot,
+            "question_version_id": version.id,
+            "option_order": order_for(parsed(version.body), f"{seed}:{slot}" if shuffle else ""),
+            "mark_most": most,
+        }
+        for slot, (version, most) in enumerate(questions, start=1)
+    ]
     db.session.execute(sa.insert(AttemptItem), rows)
     attempt.score_most = sum(row["mark_most"] for row in rows)
     db.session.flush()

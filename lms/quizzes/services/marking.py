@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -24,6 +25,21 @@ def grade(version: QuestionVersion, response: Response | None) -> Grade:
     return question.type.grade(question.body, response)
 
 
+def grade_item(
+    body: Mapping[str, Any], answer: Response | None, tries: Sequence[Mapping[str, Any]], penalty: float
+) -> Grade:
+    """How good an answer in an attempt is to the stored `body`, less what the tries before it cost."""
+    question = parsed(body)
+    result = question.type.grade(question.body, answer)
+    return replace(result, fraction=earned(result.fraction, tries, answer, penalty))
+
+
+def earned(fraction: float, tries: Sequence[Mapping[str, Any]], answer: Response | None, penalty: float) -> float:
+    """The share of the mark that is left after the wrong tries before this answer, each at the cost of `penalty`."""
+    spent = len(tries) - (1 if tries and tries[-1]["answer"] == answer else 0)
+    return max(0.0, fraction - penalty * spent)
+
+
 def mark(attempt: Attempt) -> AttemptScore:
     """Mark every question of an attempt that needs no person, write the marks and return the score so far.
 
@@ -31,7 +47,13 @@ def mark(attempt: Attempt) -> AttemptScore:
     by its later key. What a person has to mark is left waiting, without a fraction.
     """
     rows = db.session.execute(
-        sa.select(AttemptItem.slot, AttemptItem.answer, AttemptItem.question_version_id, QuestionVersion.body)
+        sa.select(
+            AttemptItem.slot,
+            AttemptItem.answer,
+            AttemptItem.tries,
+            AttemptItem.question_version_id,
+            QuestionVersion.body,
+        )
         .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
         .where(AttemptItem.attempt_id == attempt.id)
         .order_by(AttemptItem.slot)
@@ -39,8 +61,8 @@ def mark(attempt: Attempt) -> AttemptScore:
     later = mended_bodies([row.question_version_id for row in rows])
     graded = []
     for row in rows:
-        question = parsed(later.get(row.question_version_id, row.body))
-        graded.append(_values(row.slot, question.type.grade(question.body, row.answer)))
+        body = later.get(row.question_version_id, row.body)
+        graded.append(_values(row.slot, grade_item(body, row.answer, row.tries, attempt.quiz_version.try_penalty)))
     if graded:
         db.session.connection().execute(
             sa.update(_ITEM)

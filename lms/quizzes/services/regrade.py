@@ -32,7 +32,7 @@ from lms.quizzes.models import (
     percent_of,
 )
 from lms.quizzes.services.bank import freeze_questions
-from lms.quizzes.services.marking import grade
+from lms.quizzes.services.marking import grade_item
 from lms.quizzes.services.release import RESULT, write_score
 from lms.quizzes.signals import attempt_corrected
 
@@ -75,7 +75,7 @@ def try_regrade(
     looked = 0
     for attempt, item in _answered(before, quiz_ids):
         looked += 1
-        change = _change(attempt, item, grade(after, item.answer))
+        change = _change(attempt, item, _anew(after, attempt, item))
         if change is not None:
             change.regrade_id = made.id
             db.session.add(change)
@@ -196,7 +196,7 @@ def _apply_one(regrade_id: int, attempt_id: int) -> bool:
     db.session.refresh(item)
     if attempt.state not in MARKED or item.fraction is None or abs(item.fraction - change.before) > SAME:
         return False
-    result = grade(regrade.to_version, item.answer)
+    result = _anew(regrade.to_version, attempt, item)
     item.fraction, item.grade_state = change.after, result.state
     db.session.flush()
     if attempt.state != "grading":
@@ -215,6 +215,10 @@ def _apply_one(regrade_id: int, attempt_id: int) -> bool:
     if attempt.state == "released":
         _tell(attempt, change)
     return True
+
+
+def _anew(version: QuestionVersion, attempt: Attempt, item: AttemptItem) -> Grade:
+    return grade_item(version.body, item.answer, item.tries, attempt.quiz_version.try_penalty)
 
 
 def _tell(attempt: Attempt, change: RegradeChange) -> None:

@@ -19,7 +19,7 @@ from lms.quizzes import services
 from lms.quizzes.forms import MOST_SLOTS, question_fields, small_number, typed_again
 from lms.quizzes.hosts import host_of
 from lms.quizzes.models import Attempt
-from lms.quizzes.queries import MapEntry, map_of, own_attempt, shown_item
+from lms.quizzes.queries import MapEntry, checked_item, map_of, own_attempt, section_at, shown_item
 from lms.quizzes.views.saving import arrived_at
 from lms.web.pages import page
 
@@ -40,6 +40,8 @@ def take(viewer: Viewer, attempt: Attempt) -> Any:
         return detour
     entries = map_of(attempt.id)
     asked = small_number(request.args.get("soal"), len(entries))
+    if attempt.quiz_version.navigation == "sequential":
+        asked = _standing(entries)
     return _question(attempt, entries, asked or _first_empty(entries))
 
 
@@ -56,9 +58,21 @@ def answer(viewer: Viewer, attempt: Attempt) -> Any:
         return _question(attempt, map_of(attempt.id), slot, problem=problem, typed=typed_again(fields, slot))
     if not ack.accepted:
         flash(ack.message, "warn")
-    if request.form.get("go") == "flag":
-        services.flag(viewer, attempt, slot, flagged=request.form.get("flagged") != "1")
+    try:
+        _do(viewer, attempt, slot, request.form.get("go", ""), accepted=ack.accepted)
+    except Problem as problem:
+        return _question(attempt, map_of(attempt.id), slot, problem=problem)
     return redirect(_next_address(attempt, slot, request.form.get("go", "")), 303)
+
+
+def _do(viewer: Viewer, attempt: Attempt, slot: int, go: str, *, accepted: bool) -> None:
+    """What a button does besides saving and going somewhere."""
+    if go == "flag":
+        services.flag(viewer, attempt, slot, flagged=request.form.get("flagged") != "1")
+    if go == "check" and accepted:
+        services.check_answer(viewer, attempt, slot)
+    if go == "advance" and accepted and attempt.quiz_version.navigation == "sequential":
+        services.leave_question(viewer, attempt, slot)
 
 
 @requires(Permission.LEARN, load=load)
@@ -104,9 +118,15 @@ def _question(
     typed: dict[str, Any] | None = None,
 ) -> Response:
     item = shown_item(attempt.id, slot)
+    version = attempt.quiz_version
     return page(
         "quizzes/take.html",
         status=problem.status if problem else 200,
+        sequential=version.navigation == "sequential",
+        checks=version.behaviour != "deferred",
+        tries_left=services.tries_allowed(attempt) - item.tries,
+        feedback=checked_item(attempt, slot) if item.locked and item.tries else None,
+        section=section_at(version.id, slot),
         entries=entries,
         item=item,
         response=typed if typed is not None else item.response,
@@ -140,10 +160,15 @@ def _first_empty(entries: list[MapEntry]) -> int:
     return next((entry.slot for entry in entries if not entry.answered), 1)
 
 
+def _standing(entries: list[MapEntry]) -> int:
+    """Where a person stands in a fixed order: the first question that was not left, else the last."""
+    return next((entry.slot for entry in entries if not entry.locked), len(entries))
+
+
 def _next_address(attempt: Attempt, slot: int, go: str) -> str:
     if go == "leave":
         return host_of(attempt).back_url(attempt)
     if go == "review":
         return url_for("quizzes.review", attempt=attempt.uuid)
-    step = {"previous": slot - 1, "next": slot + 1}.get(go, small_number(go, MOST_SLOTS) or slot)
+    step = {"previous": slot - 1, "next": slot + 1, "advance": slot + 1}.get(go, small_number(go, MOST_SLOTS) or slot)
     return url_for("quizzes.take", attempt=attempt.uuid, soal=step)

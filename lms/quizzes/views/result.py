@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from flask import redirect, url_for
+from flask_babel import gettext as _
 
 from lms.access.guard import requires
 from lms.access.permissions import Permission
 from lms.access.viewer import Viewer
 from lms.quizzes.hosts import host_of
 from lms.quizzes.models import Attempt
-from lms.quizzes.queries import reviewed_items, strengths
+from lms.quizzes.queries import reviewed_items, shown_after, strengths
 from lms.quizzes.queries.appeals import appeals_of
 from lms.quizzes.services.appeals import may_object
 from lms.quizzes.views.player import load
+from lms.web.filters import moment
 from lms.web.pages import page
 
 
@@ -30,8 +32,19 @@ def result(viewer: Viewer, attempt: Attempt) -> Any:
         host=host_of(attempt),
         measuring=measuring,
         items=reviewed_items(attempt),
+        visible=[] if measuring else shown_after(attempt),
+        later="" if measuring or attempt.state != "released" else _when_more(attempt),
         strengths=strengths(attempt) if measuring else [],
         appeals=appeals_of(attempt.id),
         may_object=may_object(attempt),
         returned=[item.slot for item in attempt.items if item.grade_state == "returned"],
     )
+
+
+def _when_more(attempt: Attempt) -> str:
+    """When the right answers will be shown, where they are not shown now."""
+    version = attempt.quiz_version
+    hidden = "key" not in shown_after(attempt) and "key" in version.review.get("closed", ())
+    if not hidden or version.closes_at is None:
+        return ""
+    return str(_("The right answers are shown after the quiz closes on %(time)s.", time=moment(version.closes_at)))

@@ -15,6 +15,7 @@ from lms.courses.search import reindex
 from lms.db import db
 from lms.quizzes.models import QuizSlot, QuizVersion
 from lms.quizzes.services import freeze, make_quiz
+from lms.quizzes.settings import QuizSettings
 
 COURSES = 200
 LONG = "BM-050"
@@ -162,9 +163,8 @@ def _lesson(module: Module, position: int, like: Activity) -> None:
 
 def _quiz(agency: Agency, module: Module, position: int, like: list[QuizSlot], minutes: int | None) -> None:
     questions = [slot.question_version for slot in like]
-    version: QuizVersion = make_quiz(
-        agency, purpose="module", title="Ujian akhir", minutes=minutes, question_versions=questions
-    )
+    settings = QuizSettings(title="Ujian akhir", time_limit_minutes=minutes)
+    version: QuizVersion = make_quiz(agency, purpose="module", settings=settings, question_versions=questions)
     freeze(version)
     db.session.add(
         Activity(

@@ -217,6 +217,21 @@ def test_a_quiz_that_was_not_passed_keeps_its_score_and_finishes_nothing(cast, c
     assert (progress.score, progress.completed_at) == (25.0, None)
 
 
+@pytest.mark.parametrize(
+    ("method", "score", "finished"),
+    [("highest", 75.0, True), ("first", 25.0, False), ("last", 50.0, False), ("average", 50.0, False)],
+)
+def test_the_attempt_that_counts_is_the_quizs_setting(cast, course, method, score, finished):
+    enrollment = services.enroll(cast.viewer("siti"), course)
+    quiz_of(course).grade_method = method
+    for right in (1, 3, 2):
+        attempt = take_quiz(cast, "siti", enrollment, quiz_of(course), right=right)
+    progress = db.session.get_one(ActivityProgress, (enrollment.id, activities_of(course)[2].id))
+    assert (progress.score, attempt.percent) == (score, 50.0)
+    # Under "last" the second attempt was a pass when it was made, and what was finished once stays so.
+    assert (progress.completed_at is not None) == (finished or method == "last")
+
+
 def test_the_last_part_completes_the_course_once(cast, course):
     heard = []
 

@@ -13,6 +13,7 @@ from flask import Flask
 from lms.db import db, transaction
 from lms.quizzes import services
 from lms.quizzes.models import Attempt, QuestionVersion, QuizVersion
+from lms.quizzes.settings import QuizSettings
 from tests.cast import Cast
 
 CANARY = "KANARI"
@@ -90,8 +91,11 @@ class Workshop:
             agency = self.cast.agency()
             bank = services.bank(agency, code=f"KB-{uuid.uuid4().hex[:6]}", name="Kursus", purpose="course")
             versions = [services.add_question(None, bank, raw_question(kind)) for kind in kinds]
-            given = {"purpose": "module", "title": "Kuis akhir", "shuffle": False, **settings}
-            return services.make_quiz(agency, question_versions=versions, **given).id
+            given = {"title": "Kuis akhir", "shuffle": False, "shuffle_options": False, **settings}
+            purpose = given.pop("purpose", "module")
+            given["time_limit_minutes"] = given.pop("minutes", None)
+            made = QuizSettings(**given)
+            return services.make_quiz(agency, purpose=purpose, settings=made, question_versions=versions).id
 
     def start(self, key: str, quiz_version: int, **context: Any) -> uuid.UUID:
         """Start an attempt for a person of the cast; returns its uuid."""

@@ -17,6 +17,7 @@ from lms.courses.services import questions as service
 from lms.courses.services.questions import Tags, asked_in, incoming
 from lms.problems import Conflict, Problem
 from lms.quizzes.services import freeze
+from lms.quizzes.settings import QuizSettings
 from tests.lms.courses.conftest import raw_question
 
 GIFT = """
@@ -119,16 +120,9 @@ def test_a_question_changed_elsewhere_is_not_overwritten(viewer, quiz):
 
 
 def settings(**said):
-    return {
-        "title": "Kuis penutup",
-        "minutes": 25,
-        "limited": True,
-        "attempts_allowed": 3,
-        "pass_mark": 80,
-        "shuffle": False,
-        "revision": 0,
-        **said,
-    }
+    revision = said.pop("revision", 0)
+    typed = {"title": "Kuis penutup", "time_limit_minutes": 25, "attempts_allowed": 3, "pass_mark": 80, **said}
+    return {"purpose": "module", "settings": QuizSettings(**typed), "minutes": 25, "revision": revision}
 
 
 def test_settings_are_saved_and_counted(viewer, draft, quiz):
@@ -138,7 +132,7 @@ def test_settings_are_saved_and_counted(viewer, draft, quiz):
     assert (quiz.title, quiz.minutes, draft.minutes) == ("Kuis penutup", 25, 45)
     assert (version.time_limit_minutes, version.attempts_allowed, version.pass_mark) == (25, 3, 80)
     assert len(version.slots) == 1
-    save_quiz(viewer, quiz, **settings(limited=False, attempts_allowed=None, revision=1))
+    save_quiz(viewer, quiz, **settings(time_limit_minutes=None, attempts_allowed=None, revision=1))
     assert (version.time_limit_minutes, version.attempts_allowed) == (None, None)
 
 

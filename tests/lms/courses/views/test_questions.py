@@ -8,8 +8,21 @@ import re
 import pytest
 
 from content.questions import TYPES
+from lms.quizzes.models import Quiz, QuizSection, QuizVersion
 
-SETTINGS = {"title": "Kuis penutup", "minutes": "20", "pass_mark": "75", "attempts_allowed": "", "revision": "0"}
+SETTINGS = {
+    "title": "Kuis penutup",
+    "minutes": "20",
+    "pass_mark": "75",
+    "attempts_allowed": "",
+    "grace_seconds": "5",
+    "spacing_minutes": "0",
+    "tries": "1",
+    "deduction": "0",
+    "jitter_seconds": "0",
+    "appeal_days": "7",
+    "revision": "0",
+}
 TAGS = {"competency": "M.3", "level": "2", "indicator": "1", "difficulty": "3"}
 GIFT = "::A::Kapan diberi tahu? {\n=Di loket #Cepat\n~Besok #Lambat\n~Lusa #Lambat\n}\n\n::rusak::Tanpa tutup {=a\n"
 
@@ -63,6 +76,82 @@ def test_stale_settings_come_back_and_can_be_sent_again(browser, quiz):
     assert page.status_code == 409
     assert 'value="60"' in page.text
     assert browser.send(quiz, {**SETTINGS, "pass_mark": "60", "revision": "1"}).status_code == 303
+
+
+def test_every_setting_is_saved_and_shown_again(browser, quiz, database):
+    typed = {
+        "opens_at": "2027-01-11T08:00",
+        "closes_at": "2027-01-11T10:30",
+        "behaviour": "interactive",
+        "tries": "3",
+        "deduction": "25",
+        "navigation": "sequential",
+        "grade_method": "average",
+        "review_after": ["answer", "points"],
+        "review_closed": ["key"],
+        "access_code": " MAWAR-7 ",
+    }
+    assert browser.send(quiz, {**SETTINGS, **typed}).status_code == 303
+    version = database.session.query(QuizVersion).filter_by(title="Kuis penutup").one()
+    assert (version.opens_at.hour, version.closes_at.isoformat()) == (1, "2027-01-11T03:30:00+00:00")
+    assert (version.behaviour, version.tries, version.try_penalty) == ("interactive", 3, 0.25)
+    assert (version.navigation, version.grade_method, version.access_code) == ("sequential", "average", "MAWAR-7")
+    assert version.review["after"] == ["answer", "points"]
+    assert version.review["closed"] == ["answer", "correct", "key"]
+    assert (version.review["during"], version.shuffle, version.time_limit_minutes) == ([], False, None)
+    page = browser.get(quiz).text
+    for part in ('value="2027-01-11T08:00"', 'value="25"', 'selected value="sequential"', "MAWAR-7"):
+        assert part in page, part
+    assert len(re.findall(r'name="review_\w+" value="\w+" checked', page)) == 5
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"opens_at": "2027-01-11T08:00", "closes_at": "2027-01-11T07:00"}, "Waktu tutup harus sesudah waktu buka"),
+        ({"behaviour": "interactive"}, "setiap soal perlu 2 sampai 10 kesempatan"),
+        ({"lobby": "y"}, "Isi waktu bukanya"),
+        ({"grace_seconds": "31"}, "dari 0 sampai 30"),
+        ({"behaviour": "sihir"}, "Mohon perbaiki"),
+        ({"review_after": "sihir"}, "Mohon perbaiki"),
+        ({"opens_at": "besok"}, "Mohon perbaiki"),
+        ({"deduction": "101"}, "Mohon perbaiki"),
+    ],
+)
+def test_settings_that_do_not_go_together_come_back_in_their_open_group(browser, quiz, typed, said):
+    page = browser.send(quiz, {**SETTINGS, **typed})
+    assert page.status_code == 422
+    assert said in page.text
+    assert '<details class="fold settings-group" open>' in page.text
+
+
+def test_a_preset_fills_the_settings_in(browser, quiz, database):
+    page = browser.get(quiz).text
+    assert 'value="module" checked' in page
+    for name in ("Latihan", "Evaluasi modul", "Ujian kompetensi"):
+        assert name in page
+    assert browser.send(f"{quiz}/jenis", {"purpose": "exam"}).status_code == 303
+    assert "Setelan “Ujian kompetensi” sudah dipakai" in browser.get(quiz).text
+    version = database.session.query(QuizVersion).join(Quiz).filter(Quiz.purpose == "exam").one()
+    assert (version.attempts_allowed, version.time_limit_minutes, version.title) == (1, 15, "Kuis akhir")
+    assert browser.send(f"{quiz}/jenis", {"purpose": "competency"}).status_code == 404
+
+
+def test_parts_with_headings(browser, quiz, question_fields, database):
+    for number in range(3):
+        browser.send(f"{quiz}/soal/baru", question_fields(stem=f"Soal {number}?"))
+    typed = {"part-0-title": "Awal", "part-0-first": "1", "part-1-title": "Akhir", "part-1-first": "3"}
+    assert browser.send(f"{quiz}/babak", typed).status_code == 303
+    page = browser.get(quiz).text
+    assert 'value="Awal"' in page
+    assert 'value="Akhir"' in page
+    assert [one.title for one in database.session.query(QuizSection).order_by(QuizSection.position)] == [
+        "Awal",
+        "Akhir",
+    ]
+    wrong = browser.send(f"{quiz}/babak", {**typed, "part-1-first": "9"})
+    assert wrong.status_code == 422
+    assert "dari 1 sampai 3" in wrong.text
 
 
 @pytest.mark.parametrize("kind", [one.kind for one in TYPES])

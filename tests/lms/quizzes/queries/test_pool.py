@@ -10,6 +10,7 @@ from lms.clock import now
 from lms.problems import Missing
 from lms.quizzes import queries, services
 from lms.quizzes.models import ItemParameter
+from lms.quizzes.settings import QuizSettings
 from tests.lms.quizzes.conftest import raw_question
 
 
@@ -86,7 +87,10 @@ def test_a_question_by_code_by_uuid_and_its_newest_wording(items, cast):
 
 def test_the_facts_before_a_quiz(items, cast):
     version = services.make_quiz(
-        cast.agency(), purpose="module", title="Kuis", minutes=15, attempts_allowed=3, question_versions=items
+        cast.agency(),
+        purpose="module",
+        settings=QuizSettings("Kuis", time_limit_minutes=15, attempts_allowed=3),
+        question_versions=items,
     )
     assert queries.quiz_facts(version.id) == queries.QuizFacts("Kuis", "module", 3, 15, 3, 70)
     with pytest.raises(Missing):

@@ -2,76 +2,103 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from lms.problems import Problem
 from lms.quizzes import services
+from lms.quizzes.settings import QuizSettings
 from tests.lms.quizzes.conftest import raw_question
 
-SETTINGS = {"title": "Kuis", "minutes": 10, "attempts_allowed": 2, "pass_mark": 80, "shuffle": False}
+SETTINGS = QuizSettings("Kuis", time_limit_minutes=10, attempts_allowed=2, pass_mark=80, shuffle=False)
 
 
 @pytest.fixture
 def questions(database, cast):
     bank = services.bank(cast.agency(), code="K", name="Kursus", purpose="course")
-    return [services.add_question(None, bank, raw_question(stem=f"Soal {n}")) for n in range(3)]
+    return [services.add_question(None, bank, raw_question(stem=f"Soal {n}")) for n in range(4)]
 
 
-def test_a_quiz_keeps_its_settings_and_the_order_of_its_questions(cast, questions):
-    version = services.make_quiz(cast.agency(), purpose="module", question_versions=questions, **SETTINGS)
-    assert (version.title, version.time_limit_minutes, version.attempts_allowed, version.pass_mark) == (
-        "Kuis",
-        10,
-        2,
-        80,
-    )
-    assert [slot.question_version_id for slot in version.slots] == [one.id for one in questions]
-    assert [slot.position for slot in version.slots] == [1, 2, 3]
+@pytest.fixture
+def version(cast, questions):
+    return services.make_quiz(cast.agency(), purpose="module", settings=SETTINGS, question_versions=questions)
 
 
-def test_a_question_stands_once(cast, questions):
-    version = services.make_quiz(cast.agency(), purpose="module", question_versions=questions * 2, **SETTINGS)
-    assert len(version.slots) == 3
+def asked(version):
+    return [slot.question_version_id for slot in version.slots]
 
 
-def test_an_unfrozen_quiz_changes_in_place(cast, questions):
-    version = services.make_quiz(cast.agency(), purpose="module", question_versions=questions, **SETTINGS)
-    same = services.edit_quiz(version, **{**SETTINGS, "title": "Baru"}, question_versions=questions[1:])
+def parts(version):
+    contents = services.contents_of(version)
+    return [None if one.section is None else contents.sections[one.section] for one in contents.questions]
+
+
+def with_parts(version, *starts):
+    return services.edit_quiz(version, contents=services.sectioned(services.contents_of(version), starts))
+
+
+def with_questions(version, questions):
+    return services.edit_quiz(version, contents=services.placed(services.contents_of(version), questions))
+
+
+def test_a_quiz_keeps_its_settings_and_the_order_of_its_questions(version, questions):
+    assert QuizSettings.of(version) == SETTINGS
+    assert asked(version) == [one.id for one in questions]
+    assert [slot.position for slot in version.slots] == [1, 2, 3, 4]
+
+
+def test_a_question_stands_once(version, questions):
+    assert len(with_questions(version, questions * 2).slots) == 4
+
+
+def test_an_unfrozen_quiz_changes_in_place(version, questions):
+    same = services.edit_quiz(version, settings=replace(SETTINGS, title="Baru"))
     assert same is version
-    assert (version.title, len(version.slots)) == ("Baru", 2)
+    assert (version.title, len(version.slots)) == ("Baru", 4)
+    assert asked(with_questions(version, questions[2:])) == [one.id for one in questions[2:]]
+    assert version.title == "Baru"
 
 
-def test_a_frozen_quiz_and_its_questions_stay_and_a_new_version_is_made(cast, questions, database):
-    version = services.make_quiz(cast.agency(), purpose="module", question_versions=questions, **SETTINGS)
+def test_a_frozen_quiz_and_its_questions_stay_and_a_new_version_is_made(version, questions, database):
+    version = with_parts(version, ("Awal", 1), ("Akhir", 3))
     services.freeze(version)
     moment = version.frozen_at
     services.freeze(version)
     assert version.frozen_at == moment
     database.session.expire_all()
     assert all(one.frozen_at for one in questions)
-    newer = services.edit_quiz(version, **{**SETTINGS, "title": "Baru"}, question_versions=questions[:1])
+    newer = services.edit_quiz(version, settings=replace(SETTINGS, title="Baru"))
     assert (newer.quiz_id, newer.number, newer.frozen_at) == (version.quiz_id, 2, None)
-    assert (version.title, len(version.slots), len(newer.slots)) == ("Kuis", 3, 1)
-    assert services.edit_quiz(version, **SETTINGS).number == 3
+    assert (version.title, newer.title) == ("Kuis", "Baru")
+    assert services.contents_of(newer) == services.contents_of(version)
+    assert {one.id for one in newer.sections}.isdisjoint(one.id for one in version.sections)
+    assert services.edit_quiz(version).number == 3
+
+
+def test_parts_stay_where_they_are_when_questions_move_and_follow_when_one_goes(version, questions):
+    version = with_parts(version, ("Akhir", 3), ("Awal", 1))
+    assert parts(version) == ["Awal", "Awal", "Akhir", "Akhir"]
+    assert parts(with_questions(version, [questions[2], *questions[:2], questions[3]])) == parts(version)
+    assert parts(with_questions(version, [*questions[:2], questions[3]])) == ["Awal", "Akhir", "Akhir"]
+    assert parts(with_questions(version, [*questions[:2], questions[3], questions[2]])) == [
+        "Awal",
+        "Akhir",
+        "Akhir",
+        "Akhir",
+    ]
+    assert parts(with_parts(version, ("Kedua", 2))) == [None, "Kedua", "Kedua", "Kedua"]
+    assert parts(with_parts(version)) == [None] * 4
 
 
 @pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("title", " "),
-        ("title", "x" * 201),
-        ("minutes", 0),
-        ("minutes", 601),
-        ("attempts_allowed", 0),
-        ("pass_mark", 101),
-    ],
+    "starts", [[("", 1)], [("Awal", 0)], [("Awal", 5)], [("Awal", 2), ("Akhir", 2)], [("x" * 201, 1)]]
 )
-def test_a_bad_setting_is_named(database, cast, name, value):
-    with pytest.raises(Problem) as raised:
-        services.make_quiz(cast.agency(), purpose="module", **{**SETTINGS, name: value})
-    assert set(raised.value.fields) == {name}
+def test_parts_need_a_title_and_a_question_of_their_own(version, starts):
+    with pytest.raises(Problem, match="sampai 4"):
+        with_parts(version, *starts)
 
 
 def test_a_quiz_has_a_purpose(database, cast):
     with pytest.raises(ValueError, match="quiz is for"):
-        services.make_quiz(cast.agency(), purpose="fun", **SETTINGS)
+        services.make_quiz(cast.agency(), purpose="fun", settings=SETTINGS)
