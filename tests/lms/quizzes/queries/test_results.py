@@ -16,6 +16,7 @@ from lms.problems import Missing
 from lms.quizzes import queries, services
 from lms.quizzes.models import Attempt, AttemptItem, Mark, QuizVersion
 from lms.quizzes.queries.results import agreement_of
+from lms.quizzes.settings import QuizSettings
 
 RIGHT, WRONG = identify("Menjelaskan syarat"), identify("Diam saja")
 
@@ -119,7 +120,9 @@ def test_agreement_of_two_markers_is_counted_in_the_points_of_the_rubric(worksho
     bank = services.bank(cast.agency(), code="KB-E", name="Kursus", purpose="course")
     tags = {"competency": "M.3", "level": 2, "stem": "Ceritakan.", "kind": "essay"}
     version = services.add_question(None, bank, {**tags, **essay})
-    quiz = services.make_quiz(cast.agency(), purpose="module", title="Esai", question_versions=[version]).id
+    quiz = services.make_quiz(
+        cast.agency(), purpose="module", settings=QuizSettings("Esai"), question_versions=[version]
+    ).id
     _attempts(quiz, 3, right=3)
     first, second = cast.person("tari").id, cast.person("rudi").id
     items = db.session.query(AttemptItem).all()
