@@ -170,7 +170,9 @@ def _choices(form: PositionForm) -> tuple[JobTier, JobFamily | None]:
 def init_app(app: Flask) -> None:
     """Register the addresses."""
     slots.add_tool(slots.Entry(_l("Organisation"), "agencies.index", "network", MANAGE, 40, ("agencies.",)))
-    slots.add_tool(slots.Entry(_l("Posts and role profiles"), "agencies.positions", "briefcase", PROFILES, 41, ("agencies.",)))
+    slots.add_tool(
+        slots.Entry(_l("Posts and role profiles"), "agencies.positions", "briefcase", PROFILES, 41, ("agencies.",))
+    )
     rules: tuple[tuple[str, str, Any, str], ...] = (
         ("/organisasi", "index", index, "GET"),
         ("/organisasi/<uuid:unit>/baru", "new_unit", new_unit, "GET"),
