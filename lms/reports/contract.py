@@ -50,7 +50,7 @@ class Filters:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a bar: its name, how many it stands for, and the tone it is drawn in (ok, brand, warn or empty)."""
+    """A part of a bar: its name, how many it stands for, and the tone it is drawn in (brand, warn or empty)."""
 
     label: Any
     count: int

@@ -61,8 +61,8 @@ def rows(viewer: Viewer, filters: Filters) -> Table:
             (_("Overdue"), overdue),
         ),
         parts=(
-            Part(_("Completed"), finished, "ok"),
-            Part(_("Running, in time"), people - finished - overdue, "brand"),
+            Part(_("Completed"), finished, "brand"),
+            Part(_("Running, in time"), people - finished - overdue),
             Part(_("Overdue"), overdue, "warn"),
         ),
     )
