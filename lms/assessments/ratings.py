@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from flask_babel import ngettext  # type: ignore[attr-defined]
+from flask_babel import ngettext
 
 from lms.access.viewer import Viewer, person_id
 from lms.assessments.models import Observation, Rating

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from flask import Flask, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext  # type: ignore[attr-defined]
+from flask_babel import ngettext
 
 from lms.access.guard import requires
 from lms.access.permissions import Permission
