@@ -21,7 +21,7 @@ from lms.problems import Problem
 from lms.web import slots
 from lms.web.pages import page
 
-MANAGE = Permission.ORGANISATION_MANAGE
+MANAGE, PROFILES = Permission.ORGANISATION_MANAGE, Permission.ROLE_PROFILE_MANAGE
 
 
 def _unit(viewer: Viewer, unit: uuids.UUID) -> OrgUnit:
@@ -98,10 +98,10 @@ def _apply_unit(viewer: Viewer, unit: OrgUnit, form: UnitForm, above: OrgUnit | 
         services.move_unit(viewer, unit, unit_in_scope(viewer, MANAGE, uuids.UUID(form.parent.data)))
 
 
-@requires(MANAGE)
+@requires(PROFILES)
 def positions_index(viewer: Viewer) -> Any:
     """The posts of the agency."""
-    return page("agencies/positions.html", positions=positions(viewer))
+    return page("agencies/positions.html", positions=positions(viewer), manages=viewer.may(MANAGE))
 
 
 def _position_form(**data: Any) -> PositionForm:
@@ -170,7 +170,9 @@ def _choices(form: PositionForm) -> tuple[JobTier, JobFamily | None]:
 def init_app(app: Flask) -> None:
     """Register the addresses."""
     slots.add_tool(slots.Entry(_l("Organisation"), "agencies.index", "network", MANAGE, 40, ("agencies.",)))
-    slots.add_tool(slots.Entry(_l("Posts"), "agencies.positions", "briefcase", MANAGE, 41, ("agencies.",)))
+    slots.add_tool(
+        slots.Entry(_l("Posts and role profiles"), "agencies.positions", "briefcase", PROFILES, 41, ("agencies.",))
+    )
     rules: tuple[tuple[str, str, Any, str], ...] = (
         ("/organisasi", "index", index, "GET"),
         ("/organisasi/<uuid:unit>/baru", "new_unit", new_unit, "GET"),

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from lms.access.viewer import Viewer, person_id
 from lms.assessments.models import Observation, Rating
@@ -96,7 +97,14 @@ def submit(
     asked = statements(competency, required_level(subject.id, competency))
     open_ones = [one for one in asked if one.key not in rating.answers]
     if open_ones:
-        raise Problem(_("%(count)s statements are still open. Answer each of them.", count=len(open_ones)))
+        raise Problem(
+            ngettext(
+                "%(count)s statement is still open. Answer it.",
+                "%(count)s statements are still open. Answer each of them.",
+                len(open_ones),
+                count=len(open_ones),
+            )
+        )
     if kind == "supervisor":
         _check_supervisor(rating, subject, viewer)
     rating.submitted_at = now()

@@ -248,9 +248,6 @@ def init_app(app: Flask) -> None:
     acted_since.connect(_acted_since)
     profile_published.connect(_follow_profile)
     completed.connect(testing.note_course)
-    slots.add_main(
-        slots.Entry(_l("Competencies"), "assessments.gaps", "target", Permission.COMPETENCY_OWN, 3, ("assessments.",))
-    )
     rules: tuple[tuple[str, str, Any, str], ...] = (
         ("/kompetensi", "gaps", gaps, "GET"),
         ("/kompetensi/<uuid:competency>", "show", show, "GET"),
@@ -264,6 +261,8 @@ def init_app(app: Flask) -> None:
         ("/tim/<uuid:person>/nilai/<uuid:competency>", "rate", rate, "GET"),
         ("/tim/<uuid:person>/nilai/<uuid:competency>", "save_rate", save_rate, "POST"),
     )
+    own = tuple(f"assessments.{name}" for rule, name, _view, _method in rules if not rule.startswith("/tim/"))
+    slots.add_main(slots.Entry(_l("Competencies"), "assessments.gaps", "target", Permission.COMPETENCY_OWN, 3, own))
     for rule, name, view, method in rules:
         app.add_url_rule(rule, f"assessments.{name}", view, methods=[method])
     importing_views.init_app(app)

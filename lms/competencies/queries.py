@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import get_locale
+from flask_babel import gettext as _
 
 from lms.access.viewer import Viewer
 from lms.agencies.models import Position
@@ -57,6 +58,17 @@ def in_language(indonesian: str, english: str) -> str:
         return indonesian
     locale = get_locale()
     return english if locale is not None and locale.language == "en" else indonesian
+
+
+TIER_DEFAULT = "Bawaan jenjang "
+"""How the basis of a default profile begins in the database, whatever language the page had on which it was made."""
+
+
+def basis_words(basis: str) -> str:
+    """What a profile rests on: a decision as it was typed, or the default of a tier in the language of the page."""
+    if not basis.startswith(TIER_DEFAULT):
+        return basis
+    return str(_("Default of the tier %(tier)s", tier=basis.removeprefix(TIER_DEFAULT)))
 
 
 def requirements_of(person_id: int, day: date | None = None) -> list[Required]:
@@ -110,7 +122,7 @@ def _required(row: Any) -> Required:
         critical=row.critical,
         position_id=row.position_id,
         position_name=row.position_name,
-        basis=row.basis,
+        basis=basis_words(row.basis),
         source=row.source,
     )
 

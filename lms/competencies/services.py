@@ -24,6 +24,7 @@ from lms.competencies.models import (
     RoleProfile,
     RoleRequirement,
 )
+from lms.competencies.queries import TIER_DEFAULT
 from lms.db import db
 from lms.problems import Problem
 
@@ -124,7 +125,7 @@ def default_profile(position: Position) -> RoleProfile:
         level = _technical_level(family.code, tier)
         technical = sa.select(Competency.id).where(Competency.family_id == family.id)
         lines += [RequiredLevel(row, level, TECHNICAL_WEIGHT, False, "family") for row in db.session.scalars(technical)]
-    basis = _("Default of the tier %(tier)s", tier=tier.name)
+    basis = f"{TIER_DEFAULT}{tier.name}"
     return publish_profile(None, position, lines=lines, basis=basis, effective_from=today())
 
 

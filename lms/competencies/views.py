@@ -16,7 +16,7 @@ from lms.agencies.signals import position_added
 from lms.clock import today
 from lms.competencies.forms import ProfileForm, read_lines
 from lms.competencies.models import Competency
-from lms.competencies.queries import all_competencies, indicators_of, level_texts, name_of, profiles
+from lms.competencies.queries import all_competencies, basis_words, indicators_of, level_texts, name_of, profiles
 from lms.competencies.services import RequiredLevel, default_profile, publish_profile
 from lms.problems import Problem
 from lms.web import slots
@@ -43,6 +43,7 @@ def _profile_page(viewer: Viewer, position: Position, form: ProfileForm, lines: 
         versions=profiles(viewer, position),
         competencies=_choices(position),
         name_of=name_of,
+        basis_words=basis_words,
     )
 
 

@@ -48,8 +48,17 @@ class JpYear:
             return "free"
         if self.missing == 0:
             return "reached"
-        passed = 1 - self.days_left / 365
-        return "on_pace" if self.jp >= self.target * passed else "behind"
+        return "on_pace" if self.jp >= self.target * self.passed else "behind"
+
+    @property
+    def passed(self) -> float:
+        """The share of the year that has passed, 0 to 1."""
+        return 1 - self.days_left / 365
+
+    @property
+    def far_behind(self) -> bool:
+        """Behind with less than a quarter of what the year asks by now; nobody is before the first quarter is over."""
+        return self.pace == "behind" and self.passed > 0.25 and self.jp < 0.25 * self.target * self.passed
 
     @property
     def per_week(self) -> float:

@@ -49,10 +49,19 @@ class Filters:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A part of a bar: its name, how many it stands for, and the tone it is drawn in (brand, warn or empty)."""
+
+    label: Any
+    count: int
+    tone: str = ""
+
+
+@dataclass(frozen=True)
 class Table:
     """Rows in the order of the columns, the number of all rows, figures for above the table, and a remark.
 
-    `links` are addresses for the first cell of each row, where there are any.
+    `links` are addresses for the first cell of each row, where there are any. `parts` are drawn as one bar of states.
     """
 
     rows: Sequence[Sequence[Any]]
@@ -60,10 +69,15 @@ class Table:
     facts: Sequence[tuple[Any, Any]] = ()
     note: str = ""
     links: Sequence[str | None] = field(default=())
+    parts: Sequence[Part] = ()
 
 
 class Report(Protocol):
-    """A report module. `NEEDS` names the filters it offers: course, unit, quiz, year, state."""
+    """A report module. `NEEDS` names the filters it offers: course, unit, quiz, year, state.
+
+    `CHART` are the places of the columns drawn as bars, one pair of bars a row; a column of percents runs to 100, one of
+    numbers to its largest value.
+    """
 
     NAME: str
     TITLE: Any
@@ -71,6 +85,7 @@ class Report(Protocol):
     PERMISSION: Permission
     NEEDS: tuple[str, ...]
     COLUMNS: tuple[Column, ...]
+    CHART: tuple[int, ...]
 
     def rows(self, viewer: Viewer, filters: Filters) -> Table:
         """The rows that the viewer may see."""

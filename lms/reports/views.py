@@ -25,6 +25,7 @@ from lms.enrollments.signals import completed
 from lms.problems import Missing
 from lms.quizzes.models import QuizVersion
 from lms.reports import downloads, rollups
+from lms.reports.charts import charts, pieces
 from lms.reports.contract import Filters, Report, Table
 from lms.reports.kinds import REPORTS, report_named
 from lms.reports.scope import course_choices
@@ -76,6 +77,8 @@ def show(viewer: Viewer, report: Report) -> Any:
         filters=filters,
         table=table,
         shown=shown,
+        charts=charts,
+        pieces=pieces,
         courses=course_choices(viewer) if "course" in report.NEEDS else [],
         units=_units(viewer, report, filters.unit),
         path=_path(viewer, filters.unit) if report.NAME == "organisasi" else [],
@@ -219,6 +222,8 @@ def results(viewer: Viewer, course: Course) -> Any:
         filters=filters,
         quizzes=quizzes,
         shown=shown,
+        charts=charts,
+        pieces=pieces,
         page_number=number,
         pages=_pages(table),
         href=lambda at: url_for("reports.results", course=course.uuid, **_asked(halaman=at)),

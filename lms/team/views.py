@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask import Flask, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from lms.access.guard import requires
 from lms.access.permissions import Permission
@@ -35,6 +36,15 @@ from lms.web.pages import page, wanted_page
 VIEW, ASSIGN = Permission.TEAM_VIEW, Permission.TEAM_ASSIGN
 MOST_AT_ONCE = 200
 USUAL_TIME = timedelta(days=30)
+OF_OTHER_ROOMS = (
+    "assessments.rate",
+    "assessments.save_rate",
+    "plans.review",
+    "plans.decide",
+    "plans.remark",
+    "plans.propose",
+)
+"""Pages of the rooms below about a person of the team."""
 SHOWS = ("overdue", "plan", "no_jp")
 
 
@@ -71,7 +81,6 @@ def index(viewer: Viewer) -> Any:
         signs=words.signs(heat),
         kinds=words.kind_names(),
         paces=words.pace_names(),
-        tones=words.PACE_TONES,
         plans=words.plan_names(),
         words=words,
         pager_href=lambda number: url_for("team.index", **_asked(filters), halaman=number),
@@ -100,8 +109,8 @@ def person(viewer: Viewer, member: queries.MemberRow) -> Any:
         courses=queries.courses_of(member.id),
         words=words,
         plan=words.plan_names()[member.plan_state],
-        pace=words.pace_names()[member.jp.pace],
-        tone=words.PACE_TONES[member.jp.pace],
+        pace=words.pace_names()["far" if member.jp.far_behind else member.jp.pace],
+        tone="warn" if member.jp.far_behind else words.PACE_TONES[member.jp.pace],
         row_name=row_name,
         row_tone=row_tone,
         row_symbol=row_symbol,
@@ -238,7 +247,15 @@ def invite(viewer: Viewer) -> Any:
         raise Missing
     people = queries.people_of(viewer, _chosen(request.form.getlist("orang")))
     asked = services.invite_to_test(viewer, people, competency_by_uuid(wanted[0]))
-    flash(_("%(count)s people were invited to the test.", count=asked), "ok" if asked else "warn")
+    flash(
+        ngettext(
+            "%(count)s person was invited to the test.",
+            "%(count)s people were invited to the test.",
+            asked,
+            count=asked,
+        ),
+        "ok" if asked else "warn",
+    )
     return redirect(url_for("team.index"), 303)
 
 
@@ -246,7 +263,7 @@ def init_app(app: Flask) -> None:
     """Register the addresses, the navigation and the words of notices."""
     words.register()
     slots.provide("team_person", "team.person")
-    slots.add_main(slots.Entry(_l("Your team"), "team.index", "users", VIEW, 5, ("team.",)))
+    slots.add_main(slots.Entry(_l("Your team"), "team.index", "users", VIEW, 5, ("team.", *OF_OTHER_ROOMS)))
     rules: tuple[tuple[str, str, Any, str], ...] = (
         ("/tim", "index", index, "GET"),
         ("/tim/tugaskan", "assign_many", assign_many, "GET"),

@@ -63,8 +63,8 @@ def kind_names() -> dict[str, str]:
     return {kind: kind_name(kind) for kind in ("close", "confirm", "measure", "refresh", "met")}
 
 
-PACE_TONES = {"reached": "ok", "on_pace": "info", "behind": "warn", "free": "info"}
-"""The tone of a chip for a pace."""
+PACE_TONES = {"reached": "ok", "on_pace": "info", "behind": "", "free": "info"}
+"""The tone of a chip for a pace; what calls for action is far behind."""
 
 
 def pace_names() -> dict[str, str]:
@@ -73,6 +73,7 @@ def pace_names() -> dict[str, str]:
         "reached": _("Target reached"),
         "on_pace": _("On pace"),
         "behind": _("Behind pace"),
+        "far": _("Far behind pace"),
         "free": _("No yearly minimum"),
     }
 

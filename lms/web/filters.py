@@ -42,13 +42,19 @@ def short_day(value: date | datetime | None) -> str:
 
 
 def moment(value: datetime | None) -> str:
-    """23 Nov 2026 14.05 WIB."""
-    return format_datetime(value, "d MMM yyyy HH.mm") + " WIB" if value else "–"
+    """23 Nov 2026 14.05 WIB; in English 14:05."""
+    return format_datetime(value, f"d MMM yyyy {_hours()}") + " WIB" if value else "–"
 
 
 def clock(value: datetime | None) -> str:
-    """14.05."""
-    return format_datetime(value, "HH.mm") if value else "–"
+    """14.05; in English 14:05."""
+    return format_datetime(value, _hours()) if value else "–"
+
+
+def _hours() -> str:
+    """Indonesian parts hours and minutes by a full stop (EYD V), English by a colon."""
+    locale = get_locale()
+    return "HH:mm" if locale is not None and locale.language == "en" else "HH.mm"
 
 
 def ago(value: datetime, now: datetime) -> str:

@@ -97,6 +97,7 @@ def compile_catalogue() -> Path:
 def merged_catalogue() -> Catalog:
     """All Indonesian messages in one catalogue; the first room that translates a message decides."""
     merged = Catalog(locale="id")
+    merged.mime_headers = [("Plural-Forms", "nplurals=1; plural=0;")]  # Babel knows no plural rule of Indonesian
     for path in sources():
         with path.open("rb") as file:
             for message in read_po(file, locale="id"):

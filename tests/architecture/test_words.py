@@ -11,7 +11,7 @@ from babel.messages.extract import extract_from_dir
 from lms.web.languages import merged_catalogue, sources
 
 ROOT = Path(__file__).parents[2]
-KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "_l": None, "_t": None}
+KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "_l": None, "_t": None, "ngettext": (1, 2)}
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2"), ("questions/**.html", "jinja2")]
 
 

@@ -25,7 +25,7 @@ PAGES = {
     "trainer": ("/studio",),
     "reviewer": ("/studio",),
     "hr": ("/organisasi", "/jabatan", "/jabatan/baru", "/pegawai", "/pegawai/impor", "/asesmen/impor", "/laporan"),
-    "bpsdm": ("/laporan", "/saran/tata-kelola"),
+    "bpsdm": ("/jabatan", "/laporan", "/laporan/organisasi", "/saran/tata-kelola", "/sertifikat/terbit"),
     "operator": ("/pekerjaan",),
 }
 
@@ -44,7 +44,7 @@ def test_public_pages(visit):
         visitor.open(path)
 
 
-@pytest.mark.parametrize("key", ["learner", "supervisor"])
+@pytest.mark.parametrize("key", ["learner", "supervisor", "bpsdm"])
 def test_pages_in_the_dark(visit, key):
     visitor = visit("phone", color_scheme="dark").sign_in(key)
     for path in PAGES[key]:

@@ -141,7 +141,7 @@ def test_what_a_post_requires_changes_a_gap(visit, screen):
 
 
 def _gap(learner):
-    return learner.page.locator(".gap-row").filter(
+    return learner.page.locator("[id^=gap-]").filter(
         has=learner.page.get_by_role("link", name="Pelayanan Publik", exact=True)
     )
 

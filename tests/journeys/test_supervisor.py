@@ -64,6 +64,7 @@ def _finds_the_learner_on_the_map(page, *, wide):
     else:
         competency = shown.get_by_role("listitem").filter(has_text="Pelayanan Publik")
         expect(competency).to_contain_text("di bawah syarat")
+        competency.get_by_text("Siapa yang di bawah syarat").click()
         expect(competency.get_by_role("link", name=LEARNER)).to_be_visible()
 
 

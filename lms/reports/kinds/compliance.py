@@ -32,6 +32,7 @@ COLUMNS = (
     Column(_l("Progress"), "percent"),
     Column(_l("Assigned by")),
 )
+CHART = ()
 
 
 def rows(viewer: Viewer, filters: Filters) -> Table:

@@ -15,7 +15,7 @@ from lms.db import db
 from lms.enrollments.models import CompletionRecord, Enrollment
 from lms.people.models import Person
 from lms.problems import Missing
-from lms.reports.contract import Column, Filters, Table
+from lms.reports.contract import Column, Filters, Part, Table
 from lms.reports.scope import seen, unit_name
 
 NAME = "penyelesaian"
@@ -32,6 +32,7 @@ COLUMNS = (
     Column(_l("Due date"), "date"),
     Column(_l("Finished on"), "date"),
 )
+CHART = ()
 
 
 def rows(viewer: Viewer, filters: Filters) -> Table:
@@ -58,6 +59,11 @@ def rows(viewer: Viewer, filters: Filters) -> Table:
             (_("Completed"), finished),
             (_("Running"), people - finished),
             (_("Overdue"), overdue),
+        ),
+        parts=(
+            Part(_("Completed"), finished, "brand"),
+            Part(_("Running, in time"), people - finished - overdue),
+            Part(_("Overdue"), overdue, "warn"),
         ),
     )
 

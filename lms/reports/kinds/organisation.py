@@ -36,6 +36,7 @@ COLUMNS = (
     Column(_l("Requirements measured"), "percent"),
     Column(_l("Requirements met"), "percent"),
 )
+CHART = (3, 4)
 _SUMS = ("people", "people_on_target", "jp", "completions", "requirements", "requirements_measured", "requirements_met")
 
 

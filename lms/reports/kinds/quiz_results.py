@@ -25,6 +25,7 @@ COLUMNS = (
     Column(_l("Discrimination"), "number"),
     Column(_l("What to look at")),
 )
+CHART = ()
 
 
 def rows(viewer: Viewer, filters: Filters) -> Table:

@@ -32,6 +32,7 @@ COLUMNS = (
     Column(_l("Finished, share"), "percent"),
     Column(_l("There now"), "number"),
 )
+CHART = ()
 
 
 def rows(viewer: Viewer, filters: Filters) -> Table:

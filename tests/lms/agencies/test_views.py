@@ -12,6 +12,15 @@ def test_only_hr_sees_the_organisation(sign_in):
     assert "SDN Pagi 01" in sign_in("hana").get("/organisasi").text
 
 
+def test_the_training_agency_reaches_role_profiles_and_changes_no_post(sign_in):
+    browser = sign_in("dewi")
+    assert 'href="/jabatan"' in browser.get("/").text
+    page = browser.get("/jabatan").text
+    assert "/profil" in page
+    assert "/jabatan/baru" not in page
+    assert browser.get("/jabatan/baru").status_code == 403
+
+
 def test_a_unit_is_added_below_another(sign_in, cast, database):
     parent = cast.unit("sudin").uuid
     database.session.rollback()

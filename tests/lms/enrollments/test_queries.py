@@ -91,6 +91,11 @@ def test_the_pace_compares_jp_with_the_share_of_the_year(jp, left, pace):
     assert JpYear(2026, jp, jp * 45, jp * 45, YearlyJp(minimum=20), left).pace == pace
 
 
+@pytest.mark.parametrize(("jp", "left", "far"), [(0, 330, False), (0, 200, True), (4, 30, True), (5, 30, False)])
+def test_far_behind_is_less_than_a_quarter_of_what_is_due_by_now(jp, left, far):
+    assert JpYear(2026, jp, jp * 45, jp * 45, YearlyJp(minimum=20), left).far_behind is far
+
+
 def test_where_the_rules_set_no_minimum_nothing_is_missing():
     year = JpYear(2026, 3, 135, 135, YearlyJp(maximum=24), 30)
     assert (year.target, year.missing, year.pace) == (24, 0, "free")

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import uuid
 
+from lms.access.viewer import Viewer
 from lms.db import db, transaction
 from lms.jobs.models import Job
+from lms.jobs.queries import recent
 from lms.jobs.services import enqueue
+from lms.jobs.words import NAMES
+from lms.jobs.worker import registry
 
 
 def test_only_the_operator_sees_the_queue(sign_in):
@@ -19,7 +23,22 @@ def test_what_was_given_up_stands_first(sign_in, database):
         enqueue("outbox.deliver", mail_id=1).state = "dead"
         enqueue("people.apply_import", batch_id=1).state = "done"
     page = sign_in("opan").get("/pekerjaan").text
-    assert page.index("outbox.deliver") < page.index("people.apply_import")
+    assert page.index("Kirim surel") < page.index("Terapkan impor pegawai")
+    assert "outbox.deliver" not in page
+
+
+def test_every_job_has_a_name_that_people_read():
+    assert not set(registry()) - set(NAMES)
+
+
+def test_minutes_in_which_nothing_was_to_do_do_not_fill_the_list(sign_in, database):
+    with transaction():
+        for closed in (0, 3, 0, 0, 0):
+            job = enqueue("quizzes.close_overdue")
+            job.state, job.result = "done", {"closed": closed}
+        ids = [job.id for job in db.session.query(Job).order_by(Job.id)]
+    assert [job.id for job in recent(Viewer())] == [ids[4], ids[1]]
+    assert sign_in("opan").get("/pekerjaan").text.count("Kumpulkan kuis yang waktunya habis") == 2
 
 
 def test_a_dead_job_can_be_tried_again(sign_in, database):

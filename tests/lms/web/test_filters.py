@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from flask_babel import force_locale
 
 from lms.web import filters
 
@@ -47,3 +48,9 @@ def test_it_reads(found, expected):
 @pytest.mark.parametrize("name", ["day", "short_day", "moment", "clock", "number", "percent", "minutes", "size"])
 def test_nothing_reads_as_a_dash(name):
     assert getattr(filters, name)(None) == "–"
+
+
+def test_english_parts_hours_and_minutes_by_a_colon():
+    with force_locale("en"):
+        assert filters.moment(MOMENT) == "23 Nov 2026 14:05 WIB"
+        assert filters.clock(MOMENT) == "14:05"

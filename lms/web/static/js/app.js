@@ -4,6 +4,21 @@
 (function () {
   const token = () => document.querySelector('meta[name="csrf-token"]')?.content || "";
 
+  // Set here, before htmx begins with the page: in a meta element every page would carry it.
+  Object.assign(window.htmx?.config || {}, {
+    includeIndicatorStyles: false,
+    allowEval: false,
+    historyCacheSize: 0,
+    selfRequestsOnly: true,
+    attributesToSettle: ["class", "width", "height"],
+    responseHandling: [
+      { code: "204", swap: false },
+      { code: "[23]..", swap: true },
+      { code: "422", swap: true },
+      { code: "[45]..", swap: false, error: true },
+    ],
+  });
+
   // Every htmx request carries the CSRF token.
   document.addEventListener("htmx:configRequest", (event) => {
     event.detail.headers["X-CSRFToken"] = token();
