@@ -26,6 +26,18 @@ def _index_of_open_attempts(where: sa.TextClause) -> None:
 def upgrade() -> None:
     """Apply; the new settings of quizzes that exist are those they had so far."""
     _index_of_open_attempts(_OPEN)
+    op.create_table('item_exposure',
+    sa.Column('question_version_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('competency_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('share', sa.Float(), nullable=False),
+    sa.Column('counted_at', lms.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['competency_id'], ['competency.id'], name=op.f('fk_item_exposure_competency_id_competency')),
+    sa.ForeignKeyConstraint(['question_version_id'], ['question_version.id'], name=op.f('fk_item_exposure_question_version_id_question_version')),
+    sa.PrimaryKeyConstraint('question_version_id', name=op.f('pk_item_exposure'))
+    )
+    with op.batch_alter_table('item_exposure', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_item_exposure_competency_id'), ['competency_id'], unique=False)
+
     op.create_table('quiz_override',
     sa.Column('quiz_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -201,6 +213,7 @@ def upgrade() -> None:
     with op.batch_alter_table('attempt_item', schema=None) as batch_op:
         batch_op.add_column(sa.Column('tries', sa.JSON(), nullable=False, server_default="[]"))
         batch_op.add_column(sa.Column('certainty', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('locked_at', lms.db.UtcDateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('seconds', sa.Integer(), nullable=False, server_default="0"))
         batch_op.add_column(sa.Column('comment', sa.Text(), nullable=False, server_default=""))
 
@@ -278,6 +291,7 @@ def downgrade() -> None:
     with op.batch_alter_table('attempt_item', schema=None) as batch_op:
         batch_op.drop_column('comment')
         batch_op.drop_column('seconds')
+        batch_op.drop_column('locked_at')
         batch_op.drop_column('certainty')
         batch_op.drop_column('tries')
 
@@ -324,3 +338,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_quiz_override_person_id'))
 
     op.drop_table('quiz_override')
+    with op.batch_alter_table('item_exposure', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_item_exposure_competency_id'))
+
+    op.drop_table('item_exposure')

@@ -104,6 +104,8 @@ class AttemptItem(Model):
     """right | partial | wrong | blank after marking; waiting while a person has to mark it."""
     tries: Mapped[list[Any]] = personal(default=list)
     """Checked answers where feedback comes during the attempt: answer, fraction and moment of each."""
+    locked_at: Mapped[datetime | None] = plain()
+    """Since when the answer stays as it is: it was checked with feedback, or left in a quiz with a fixed order."""
     certainty: Mapped[int | None] = personal()
     """How sure the person said to be, 1 to 3, where the quiz asks."""
     seconds: Mapped[int] = plain(default=0)
@@ -133,7 +135,7 @@ class AnswerEvent(Model):
     late_ms: Mapped[int] = plain(default=0)
     accepted: Mapped[bool] = plain(default=True)
     reason: Mapped[str] = plain(sa.String(12), default="")
-    """Why it does not count: late | closed | taken_over | superseded; empty when accepted."""
+    """Why it does not count: late | closed | taken_over | superseded | settled; empty when accepted."""
 
 
 class AttemptExtension(Identified, Model):

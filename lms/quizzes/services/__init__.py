@@ -14,6 +14,7 @@ from lms.quizzes.services.attempts import (
 from lms.quizzes.services.bank import add_question, archive_question, bank, freeze_questions, revise_question
 from lms.quizzes.services.marking import grade
 from lms.quizzes.services.quizzes import edit_quiz, freeze, make_quiz
+from lms.quizzes.services.stepping import settle
 
 __all__ = [
     "GRACE",
@@ -35,6 +36,7 @@ __all__ = [
     "revise_question",
     "save_answer",
     "save_answers",
+    "settle",
     "start_attempt",
     "submit",
     "take_over",

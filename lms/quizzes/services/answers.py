@@ -116,8 +116,8 @@ def save_answers(
     """Save answers in their order; each gets its own ack and none stops the others.
 
     `epoch` is the writer's count that the sender's page was made with; `received_at` when the request arrived
-    (default now). Late answers (past the deadline and `GRACE`), those of a device that was taken over, and those
-    older than the one in place are recorded and refused. Raises `Missing` for an attempt that is not the viewer's.
+    (default now). Late answers (past the deadline and `GRACE`), those of a device that was taken over, those
+    older than the one in place, and those to a settled question are recorded and refused. Raises `Missing` for an attempt that is not the viewer's.
     """
     work = _read(viewer, attempt, answers, epoch, received_at or now())
     acks = tuple(_save(work, answer) for answer in answers)
@@ -147,6 +147,7 @@ def message_for(reason: str) -> str:
         "closed": _("This quiz was already sent. This answer does not count any more."),
         "taken_over": _("This quiz goes on in another place. Choose “Continue here” to answer on this device."),
         "superseded": _("This question has a newer answer from another tab or device."),
+        "settled": _("This question is settled. Its answer stays as it was."),
         "conflict": _("This answer was already saved with other content. Reload the page."),
     }
     return str(words[reason])
@@ -166,6 +167,7 @@ def _read(
             AttemptItem.revision,
             AttemptItem.answer,
             AttemptItem.answered_at,
+            AttemptItem.locked_at,
             QuestionVersion.kind,
         )
         .outerjoin(AttemptItem, here)
@@ -199,7 +201,8 @@ def _save(work: _Writing, answer: Answer) -> Ack:
         return _ack(answer, before.reason if same else "conflict", before.received_at, item)
     if answer.revision is None and item.answer == response:
         return _ack(answer, "", item.answered_at or work.received_at, item)
-    reason = work.refusal() or _replace(work, answer, response, item)
+    settled = "settled" if item.locked_at is not None else ""
+    reason = work.refusal() or settled or _replace(work, answer, response, item)
     _append(work, answer, response, item, reason)
     return _ack(answer, reason, work.received_at, item)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from lms.quizzes.views import player, result, saving
+from lms.quizzes.views import player, result, saving, steps
 
 
 def init_app(app: Flask) -> None:
@@ -12,6 +12,8 @@ def init_app(app: Flask) -> None:
     base = "/uji/<uuid:attempt>"
     app.add_url_rule(base, "quizzes.take", player.take)
     app.add_url_rule(base, "quizzes.answer", player.answer, methods=["POST"])
+    app.add_url_rule(f"{base}/lanjut", "quizzes.step", steps.show)
+    app.add_url_rule(f"{base}/lanjut", "quizzes.settle", steps.settle, methods=["POST"])
     app.add_url_rule(f"{base}/periksa", "quizzes.review", player.review)
     app.add_url_rule(f"{base}/kirim", "quizzes.submit", player.submit, methods=["POST"])
     app.add_url_rule(f"{base}/lanjut-di-sini", "quizzes.take_over", player.take_over, methods=["POST"])
