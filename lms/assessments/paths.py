@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 
 import sqlalchemy as sa
 
@@ -18,7 +19,7 @@ from lms.competencies.queries import Required
 from lms.db import db
 from lms.quizzes.hosts import Settled
 from lms.quizzes.models import Attempt, AttemptItem, QuestionVersion
-from lms.quizzes.queries import PoolItem, answered_questions, item_of, items_for, versions
+from lms.quizzes.queries import PoolItem, answered_questions, item_of, items_for
 from recommender import levels
 from recommender.ability import adaptive, rasch
 from recommender.ability.selection import Candidate
@@ -54,7 +55,7 @@ def begin(test: CompetencyTest, required: Collection[Required]) -> QuestionVersi
     turns = [adaptive.take_turn(candidates(one.competency_id, seen), one.level, str(test.uuid)) for one in required]
     test.path = [turn.outcome.path.plain() for turn in turns]
     first = next((turn.ask for turn in turns if turn.ask is not None), None)
-    return None if first is None else versions([int(first.id)])[0]
+    return None if first is None else _version(first)
 
 
 def follow(attempt: Attempt, settled: Settled) -> QuestionVersion | None:
@@ -64,15 +65,15 @@ def follow(attempt: Attempt, settled: Settled) -> QuestionVersion | None:
     turns.take_in(settled)
     ask = None if turns.answers >= MOST_ITEMS else turns.next_item()
     turns.store()
-    return None if ask is None else versions([int(ask.id)])[0]
+    return None if ask is None else _version(ask)
 
 
 def close(test: CompetencyTest, attempt: Attempt) -> None:
     """Take in the answer that was saved but not settled when the time was over; a blank one is not counted."""
-    last = db.session.scalar(
-        sa.select(AttemptItem).where(AttemptItem.attempt_id == attempt.id).order_by(AttemptItem.slot.desc()).limit(1)
-    )
-    if last is None or last.locked_at is not None or last.answer is None:
+    columns = (AttemptItem.question_version_id, AttemptItem.locked_at, AttemptItem.answer, AttemptItem.fraction)
+    query = sa.select(*columns).where(AttemptItem.attempt_id == attempt.id)
+    last = db.session.execute(query.order_by(AttemptItem.slot.desc()).limit(1)).one()
+    if last.locked_at is not None or last.answer is None:
         return
     turns = _Turns(test, attempt)
     turns.take_in(Settled(last.question_version_id, last.fraction or 0.0))
@@ -100,8 +101,7 @@ def test_of(attempt: Attempt) -> CompetencyTest:
 
 def candidates(competency_id: int, seen: Collection[int]) -> list[Candidate]:
     """The items a test may ask, without the questions (internal ids) in `seen`."""
-    query = sa.select(ItemExposure.question_version_id, ItemExposure.share)
-    shares = dict(db.session.execute(query.where(ItemExposure.competency_id == competency_id)).all())
+    shares = dict(db.session.execute(_exposure_query(), {"competency": competency_id}).all())
     return [
         Candidate(
             str(one.question_version_id),
@@ -114,11 +114,22 @@ def candidates(competency_id: int, seen: Collection[int]) -> list[Candidate]:
     ]
 
 
+@cache
+def _exposure_query() -> sa.Select[int, float]:
+    return sa.select(ItemExposure.question_version_id, ItemExposure.share).where(
+        ItemExposure.competency_id == sa.bindparam("competency")
+    )
+
+
 def parameters(item: PoolItem) -> rasch.Item:
     """What a test reckons with: the measured parameters, or the author's judgement while answers are few."""
     if item.b is None or item.status == PROVISIONAL:
         return rasch.Item(rasch.prior_difficulty(item.level, item.difficulty))
     return rasch.Item(item.b, item.discrimination or 1.0)
+
+
+def _version(item: Candidate) -> QuestionVersion:
+    return db.session.get_one(QuestionVersion, int(item.id))
 
 
 def _indicator(item: PoolItem) -> str:
@@ -131,9 +142,7 @@ class _Turns:
     def __init__(self, test: CompetencyTest, attempt: Attempt) -> None:
         self.test = test
         self.paths = [adaptive.path_from(plain) for plain in test.path]
-        own = sa.select(AttemptItem.question_version_id).where(AttemptItem.attempt_id == attempt.id)
-        asked = sa.select(QuestionVersion.question_id).where(QuestionVersion.id.in_(own))
-        self.seen = answered_questions(test.person_id) - set(db.session.scalars(asked))
+        self.seen = answered_questions(test.person_id, but_in=attempt.id)
         self.turns: dict[int, adaptive.Turn] = {}
 
     @property

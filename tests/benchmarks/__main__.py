@@ -20,7 +20,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("what", choices=["pages", "adaptive", "next-item"])
     parser.add_argument("--database", choices=["sqlite", "postgres"], default="sqlite")
-    parser.add_argument("--people", type=int, help="in the set (default 100,000), or simulated (default 4,000 per row; 100)")
+    parser.add_argument(
+        "--people", type=int, help="in the set (default 100,000), or simulated (default 4,000 per row; 100)"
+    )
     parser.add_argument("--requests", type=int, default=300, help="per page for the CPU figure, at least 200")
     parser.add_argument("--data", type=Path, default=Path(tempfile.gettempdir()) / "tumbuh-benchmarks")
     parser.add_argument("--irt", type=Path, help="a folder of published response data, for the rows on real answers")

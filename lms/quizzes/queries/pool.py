@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid as uuids
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -69,9 +70,8 @@ def items_for(competency_id: int, exclude_question_ids: Collection[int] = ()) ->
     Only banks made for measuring are drawn from: a course's questions are practice and its learners have seen them. What a
     person has to mark, or nobody can, is left out too.
     """
-    query = _items().where(_usable(), QuestionVersion.competency_id == competency_id).order_by(Question.code)
     excluded = frozenset(exclude_question_ids)
-    rows: Sequence[Any] = db.session.execute(query).all()
+    rows: Sequence[Any] = db.session.execute(_items_query(), {"competency": competency_id}).all()
     return [PoolItem(*row) for row in rows if row.question_id not in excluded]
 
 
@@ -81,6 +81,14 @@ def item_of(question_version_id: int) -> PoolItem:
     if row is None:
         raise Missing
     return PoolItem(*row)
+
+
+@cache
+def _items_query() -> sa.Select[*tuple[Any, ...]]:
+    """The usable items of `competency`; made once, for an adaptive test asks after each answer."""
+    return (
+        _items().where(_usable(), QuestionVersion.competency_id == sa.bindparam("competency")).order_by(Question.code)
+    )
 
 
 def _items() -> sa.Select[*tuple[Any, ...]]:
@@ -135,16 +143,22 @@ def items_left(person_id: int, competency_ids: Collection[int]) -> dict[int, int
     return {competency: count for competency, count in db.session.execute(query) if competency is not None}
 
 
-def answered_questions(person_id: int) -> frozenset[int]:
-    """Ids of the questions a person has been shown in any attempt, so that a re-measure uses others."""
-    return frozenset(
-        db.session.scalars(
-            sa.select(QuestionVersion.question_id)
-            .join(AttemptItem, AttemptItem.question_version_id == QuestionVersion.id)
-            .join(Attempt, Attempt.id == AttemptItem.attempt_id)
-            .where(Attempt.person_id == person_id)
-            .distinct()
-        )
+def answered_questions(person_id: int, *, but_in: int = 0) -> frozenset[int]:
+    """Ids of the questions a person has been shown in any attempt, so that a re-measure uses others.
+
+    The attempt with the internal id `but_in`, the one under way, is left out.
+    """
+    return frozenset(db.session.scalars(_answered_query(), {"person": person_id, "attempt": but_in}))
+
+
+@cache
+def _answered_query() -> sa.Select[*tuple[Any, ...]]:
+    return (
+        sa.select(QuestionVersion.question_id)
+        .join(AttemptItem, AttemptItem.question_version_id == QuestionVersion.id)
+        .join(Attempt, Attempt.id == AttemptItem.attempt_id)
+        .where(Attempt.person_id == sa.bindparam("person"), Attempt.id != sa.bindparam("attempt"))
+        .distinct()
     )
 
 

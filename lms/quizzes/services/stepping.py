@@ -7,6 +7,7 @@ that one asks for what follows.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -19,7 +20,6 @@ from lms.quizzes.hosts import Growth, Settled, host_of
 from lms.quizzes.models import Attempt, AttemptItem, QuestionVersion
 from lms.quizzes.services.attempts import submit
 from lms.quizzes.services.bank import freeze_questions
-from lms.quizzes.services.marking import grade
 from lms.quizzes.showing import order_for
 
 
@@ -38,12 +38,12 @@ def settle(
     db.session.refresh(attempt, with_for_update=True)
     if not attempt.open or attempt.writer_epoch != epoch or _late(attempt, received_at):
         return
-    item = db.session.get(AttemptItem, (attempt.id, slot), populate_existing=True)
+    item = _item(attempt, slot)
     if item is None or item.locked_at is not None:
         return
     if item.answer is None and not unknown:
         raise Problem(_("Answer first. If you do not know, say so: it counts as not right."))
-    if _lock(item, received_at):
+    if _lock(attempt, slot, received_at):
         _go_on(viewer, attempt, item, growth)
 
 
@@ -52,17 +52,33 @@ def _late(attempt: Attempt, received_at: datetime) -> bool:
     return attempt.deadline_at is not None and received_at > attempt.deadline_at + grace
 
 
-def _lock(item: AttemptItem, moment: datetime) -> bool:
+def _item(attempt: Attempt, slot: int) -> Any:
+    """The question in `slot` with what marks it; None where there is none."""
+    return db.session.execute(
+        sa.select(
+            AttemptItem.slot,
+            AttemptItem.answer,
+            AttemptItem.locked_at,
+            AttemptItem.question_version_id,
+            QuestionVersion.body,
+        )
+        .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
+        .where(AttemptItem.attempt_id == attempt.id, AttemptItem.slot == slot)
+    ).first()
+
+
+def _lock(attempt: Attempt, slot: int, moment: datetime) -> bool:
     """Settle the question unless another request did; returns whether it was us."""
-    here = sa.and_(AttemptItem.attempt_id == item.attempt_id, AttemptItem.slot == item.slot)
+    here = sa.and_(AttemptItem.attempt_id == attempt.id, AttemptItem.slot == slot)
     statement = sa.update(AttemptItem).where(here, AttemptItem.locked_at.is_(None)).values(locked_at=moment)
     won = db.session.execute(statement, execution_options={"synchronize_session": False})
-    db.session.refresh(item)
+    db.session.expire(attempt, ["items"])
     return bool(won.rowcount == 1)  # type: ignore[attr-defined]
 
 
-def _go_on(viewer: Viewer, attempt: Attempt, item: AttemptItem, growth: Growth) -> None:
-    earned = grade(item.question_version, item.answer).fraction
+def _go_on(viewer: Viewer, attempt: Attempt, item: Any, growth: Growth) -> None:
+    question = parsed(item.body)
+    earned = question.type.grade(question.body, item.answer).fraction
     following = growth.follow(attempt, Settled(item.question_version_id, earned))
     if following is None:
         submit(viewer, attempt)
@@ -77,6 +93,7 @@ def _append(attempt: Attempt, slot: int, version: QuestionVersion) -> None:
         AttemptItem(attempt_id=attempt.id, slot=slot, question_version_id=version.id, option_order=order, mark_most=1.0)
     )
     attempt.score_most += 1.0
-    freeze_questions([version.id])
+    if version.frozen_at is None:
+        freeze_questions([version.id])
     db.session.flush()
     db.session.expire(attempt, ["items"])
