@@ -54,11 +54,13 @@ def gaps(viewer: Viewer) -> Any:
     person = person_id(viewer)
     required = requirements_of(person)
     rows = gap_rows(person, required=required)
+    unmet = [row.required.competency_id for row in rows if row.kind != "met"]
     return page(
         "assessments/gaps.html",
         strong=[row for row in rows if row.kind == "met"],
         rest=[row for row in rows if row.kind != "met"],
-        testable=testing.testable(person, [row.required.competency_id for row in rows if row.kind != "met"]),
+        testable=testing.testable(person, unmet),
+        waiting=testing.waits_until(person, unmet),
         supervisor=supervisor_of(person),
         assignments=current_assignments(person),
         changes=recent_changes(person, now() - RECENT),
