@@ -1,10 +1,13 @@
-"""Background work: states of everybody in a post whose profile changed, and evidence that has run out."""
+"""Background work: states of everybody in a post whose profile changed, evidence that has run out, items that are measured.
+
+What needs numpy is imported when a job runs.
+"""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
-from lms.assessments import importing
+from lms.assessments import exposure, importing
 from lms.assessments.models import CompetencyState
 from lms.assessments.observations import refresh_states
 from lms.clock import today
@@ -28,6 +31,18 @@ def expire(progress: Progress) -> None:
     _refresh(progress, list(db.session.scalars(over)), "expiry")
 
 
+def count_exposure(progress: Progress) -> None:
+    """Count how often the recent tests asked each item, some minutes after tests ended."""
+    progress.result(items=exposure.count())
+
+
+def calibrate(progress: Progress) -> None:
+    """Fit the items of every competency to the answers so far, each night."""
+    from lms.assessments.calibrating import calibrate_items
+
+    progress.result(**calibrate_items(progress))
+
+
 def _refresh(progress: Progress, people: list[int], cause: str) -> None:
     for done, person in enumerate(people, start=1):
         refresh_states(person, cause=cause)
@@ -36,4 +51,10 @@ def _refresh(progress: Progress, people: list[int], cause: str) -> None:
     progress.report(len(people), len(people))
 
 
-JOBS = {"assessments.refresh_position": refresh_position, "assessments.expire": expire, **importing.JOBS}
+JOBS = {
+    "assessments.refresh_position": refresh_position,
+    "assessments.expire": expire,
+    "assessments.count_exposure": count_exposure,
+    "assessments.calibrate": calibrate,
+    **importing.JOBS,
+}

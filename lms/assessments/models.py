@@ -121,14 +121,25 @@ class CompetencyTest(Identified, Model):
     person_id: Mapped[int] = plain(sa.ForeignKey("person.id"), index=True)
     kind: Mapped[str] = plain(sa.String(12))
     competencies: Mapped[list[Any]] = plain(default=list)
-    """[{competency_id, level, items}] as chosen at the start."""
+    """[{competency_id, level}] as chosen at the start."""
     path: Mapped[list[Any]] = personal(default=list)
-    """Every step of an adaptive test, with the item's parameters then, so that it can be replayed."""
+    """Per competency, in the same order, every step with the item's parameters then, so that it can be replayed."""
     created_at: Mapped[datetime] = plain()
     attempt_id: Mapped[int | None] = plain(sa.ForeignKey("attempt.id"))
     finished_at: Mapped[datetime | None] = plain()
 
     attempt: Mapped[Attempt | None] = relationship()
+
+
+class ItemExposure(Model):
+    """The share of the recent tests of a competency that asked an item; a job counts it, tests leave the most asked waiting."""
+
+    __tablename__ = "item_exposure"
+
+    question_version_id: Mapped[int] = plain(sa.ForeignKey("question_version.id"), primary_key=True)
+    competency_id: Mapped[int] = plain(sa.ForeignKey("competency.id"), index=True)
+    share: Mapped[float] = plain()
+    counted_at: Mapped[datetime] = plain()
 
 
 class ResultImport(Identified, Model):

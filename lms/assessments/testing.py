@@ -1,59 +1,48 @@
-"""Competency tests: which items, for how long, and what the answers say about the level.
+"""Competency tests: when one may begin, with what, and what is written down when it ends.
 
-The form is fixed when the test starts; items that the person answered before are left out, so that a second measurement asks
-something else. The result is a decision with its certainty ("meets / below / more evidence"), and a level with its band.
+A test is adaptive: the next question follows from the answers so far (`paths`). Questions that the person was shown before
+are left out, so that a second measurement asks something else. The result is a decision with its certainty ("meets / below /
+more evidence"), and a level with its band.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from lms.access.viewer import Viewer, person_id
-from lms.assessments.models import CompetencyState, CompetencyTest
+from lms.assessments import paths
+from lms.assessments.models import CompetencyState, CompetencyTest, Observation
 from lms.assessments.observations import observe
-from lms.clock import now
+from lms.clock import day_of, now
 from lms.competencies.models import Competency
 from lms.competencies.queries import Required, requirements_of
 from lms.courses.models import CourseCompetency
 from lms.db import db
 from lms.enrollments.models import CompletionRecord
+from lms.jobs.services import enqueue
 from lms.people.models import Person
 from lms.problems import Missing, Problem
 from lms.quizzes import services as quizzes
-from lms.quizzes.models import Attempt, ItemParameter, QuestionVersion, Quiz, QuizVersion
-from lms.quizzes.queries import GradedItem, PoolItem, answered_questions, graded_items, items_for, items_left, versions
-from recommender.ability import rasch, selection
+from lms.quizzes.models import Attempt, Quiz, QuizVersion
+from lms.quizzes.queries import items_left
+from lms.web.filters import day as long_day
 
 PLACEMENT_COMPETENCIES = 4
-PLACEMENT_ITEMS = 5
 PLACEMENT_MINUTES = 15
-TEST_ITEMS = 15
-MINUTES_PER_ITEM = 1.2
+TEST_MINUTES = 24
 LEAST_ITEMS = 8
 """A test with fewer items could hardly decide anything."""
+SPACING = timedelta(days=30)
+"""How long after a test that decided the same competency is not tested again."""
 INSTRUMENT = "tumbuh-test"
-INSTRUMENT_VERSION = "1"
-
-
-@dataclass(frozen=True)
-class Result:
-    """What a test says of one competency. `right` is the sum of the marks' shares, so it may be fractional."""
-
-    competency: Competency
-    required: int | None
-    items: int
-    right: float
-    mean: float
-    se: float
-    p_meets: float
-    decision: str
+INSTRUMENT_VERSION = "2"
+COUNTED_AFTER = timedelta(minutes=5)
+"""How long finished tests wait to be counted together for the exposure of items."""
 
 
 def start_placement(viewer: Viewer) -> Attempt:
@@ -64,7 +53,7 @@ def start_placement(viewer: Viewer) -> Attempt:
         raise Problem(
             _("There is nothing to test first: your weightiest competencies are measured, or have no items yet.")
         )
-    return _start(viewer, chosen, "placement", PLACEMENT_ITEMS * len(chosen), PLACEMENT_MINUTES)
+    return _start(viewer, chosen, "placement", PLACEMENT_MINUTES)
 
 
 def placement_choice(person: int, required: list[Required] | None = None) -> list[Required]:
@@ -83,22 +72,60 @@ def placement_choice(person: int, required: list[Required] | None = None) -> lis
 
 
 def testable(person: int, competency_ids: Collection[int]) -> set[int]:
-    """The competencies of which enough questions are left that the person was not asked to decide anything. One query."""
-    return {one for one, left in items_left(person, competency_ids).items() if left >= LEAST_ITEMS}
+    """The competencies that can be tested today: enough questions are left, and the last decision is not too fresh."""
+    waiting = waits_until(person, competency_ids)
+    left = items_left(person, competency_ids)
+    return {one for one, count in left.items() if count >= LEAST_ITEMS and one not in waiting}
+
+
+def waits_until(person: int, competency_ids: Collection[int]) -> dict[int, date]:
+    """The competencies whose last test decided less than `SPACING` ago, each with the day from which it is tested again.
+
+    There is no waiting where new evidence is asked for: the test did not decide, or a course on the competency was finished
+    after it.
+    """
+    query = (
+        sa.select(Observation)
+        .where(
+            Observation.person_id == person,
+            Observation.competency_id.in_(competency_ids),
+            Observation.source.in_(("test", "course")),
+            Observation.status != "voided",
+            Observation.recorded_at > now() - SPACING,
+        )
+        .order_by(Observation.recorded_at, Observation.id)
+    )
+    newest = {row.competency_id: row for row in db.session.scalars(query)}
+    return {
+        competency_id: day_of(row.recorded_at + SPACING)
+        for competency_id, row in newest.items()
+        if row.source == "test" and row.detail.get("decision") != "more_evidence"
+    }
 
 
 def start_test(viewer: Viewer, competency: Competency) -> Attempt:
-    """Begin a test of one competency at the level the viewer's post requires. Raises `Problem` when items have run out."""
+    """Begin a test of one competency at the level the viewer's post requires.
+
+    Raises `Problem` when items have run out or the last decision is too fresh.
+    """
     person = person_id(viewer)
     required = next((one for one in requirements_of(person) if one.competency_id == competency.id), None)
     if required is None:
         raise Problem(_("Your post does not require this competency, so there is no level to test against."))
+    waiting = waits_until(person, [competency.id])
+    if waiting:
+        day = long_day(waiting[competency.id])
+        raise Problem(_("This competency was tested recently. You can take the test again from %(day)s.", day=day))
     if not testable(person, [competency.id]):
-        raise Problem(_("You have answered all the questions we have for this competency. New ones are being written."))
-    return _start(viewer, [required], "single", TEST_ITEMS, round(TEST_ITEMS * MINUTES_PER_ITEM))
+        raise _no_items()
+    return _start(viewer, [required], "single", TEST_MINUTES)
 
 
-def _start(viewer: Viewer, required: list[Required], kind: str, length: int, minutes: int) -> Attempt:
+def _no_items() -> Problem:
+    return Problem(_("You have answered all the questions we have for this competency. New ones are being written."))
+
+
+def _start(viewer: Viewer, required: list[Required], kind: str, minutes: int) -> Attempt:
     person = person_id(viewer)
     running = _running(person)
     if running is not None:
@@ -110,13 +137,15 @@ def _start(viewer: Viewer, required: list[Required], kind: str, length: int, min
         competencies=[{"competency_id": one.competency_id, "level": one.level} for one in required],
         created_at=now(),
     )
+    first = paths.begin(test, required)
+    if first is None:
+        raise _no_items()
     db.session.add(test)
     db.session.flush()
     context = quizzes.AttemptContext(
         host="test", host_uuid=test.uuid, person_id=person, minutes=minutes, not_after=now() + timedelta(hours=4)
     )
-    items = _form(person, required, length, seed=str(test.uuid))
-    attempt = quizzes.start_attempt(viewer, standing_quiz(person), context, items=items)
+    attempt = quizzes.start_attempt(viewer, standing_quiz(person), context, items=[first])
     test.attempt_id = attempt.id
     db.session.flush()
     return attempt
@@ -129,23 +158,6 @@ def _running(person: int) -> Attempt | None:
         .where(Attempt.person_id == person, Attempt.state == "in_progress")
     )
     return db.session.scalar(query.order_by(Attempt.id.desc()).limit(1))
-
-
-def _form(person: int, required: list[Required], length: int, seed: str) -> list[QuestionVersion]:
-    seen = answered_questions(person)
-    candidates = [
-        selection.Candidate(
-            str(item.question_version_id), one.code, f"{item.level}.{item.indicator}", rasch.Item(_difficulty(item))
-        )
-        for one in required
-        for item in items_for(one.competency_id, seen)
-    ]
-    levels = {one.code: float(one.level) for one in required}
-    return versions([int(key) for key in selection.choose_form(candidates, levels, length, seed)])
-
-
-def _difficulty(item: PoolItem) -> float:
-    return item.b if item.b is not None else rasch.prior_difficulty(item.level, item.difficulty)
 
 
 def standing_quiz(person: int) -> QuizVersion:
@@ -164,70 +176,20 @@ def standing_quiz(person: int) -> QuizVersion:
     return version
 
 
-def read_results(attempt: Attempt) -> list[Result]:
-    """What the answers of a marked test say, one result per competency; the same answers always say the same."""
-    answers = _answers(attempt)
-    required = _required(attempt)
-    results = []
-    for competency_id, given in answers.items():
-        level = required.get(competency_id)
-        estimate = rasch.posterior(given, rasch.neutral_prior(level) if level else None)
-        placed = rasch.level_estimate(estimate)
-        p_meets = rasch.p_meets(estimate, level) if level else 0.0
-        results.append(
-            Result(
-                competency=db.session.get_one(Competency, competency_id),
-                required=level,
-                items=len(given),
-                right=sum(one.fraction for one in given),
-                mean=placed.mean,
-                se=placed.se,
-                p_meets=p_meets,
-                decision=rasch.decision(estimate, level) if level else "more_evidence",
-            )
-        )
-    return results
-
-
-def _required(attempt: Attempt) -> dict[int, int]:
-    test = db.session.query(CompetencyTest).filter_by(uuid=attempt.host_uuid).one()
-    return {row["competency_id"]: row["level"] for row in test.competencies}
-
-
-def _answers(attempt: Attempt) -> dict[int, list[rasch.Answer]]:
-    items = [item for item in graded_items(attempt.id) if item.competency_id is not None and item.level is not None]
-    measured = _measured([item.question_version_id for item in items])
-    found: dict[int, list[rasch.Answer]] = defaultdict(list)
-    for item in items:
-        found[item.competency_id or 0].append(rasch.Answer(_item(item, measured), item.fraction))
-    return found
-
-
-def _measured(version_ids: list[int]) -> dict[int, float]:
-    query = sa.select(ItemParameter.question_version_id, ItemParameter.difficulty).where(
-        ItemParameter.question_version_id.in_(version_ids)
-    )
-    return dict(db.session.execute(query).all())
-
-
-def _item(item: GradedItem, measured: dict[int, float]) -> rasch.Item:
-    known = measured.get(item.question_version_id)
-    return rasch.Item(rasch.prior_difficulty(item.level or 1, item.difficulty) if known is None else known)
-
-
 def record_results(sender: object, attempt: Attempt) -> None:
     """A competency test was marked: write an observation per competency, in the transaction of the submit."""
     if attempt.host != "test":
         return
-    test = db.session.query(CompetencyTest).filter_by(uuid=attempt.host_uuid).one()
+    test = paths.test_of(attempt)
+    paths.close(test, attempt)
     test.finished_at = now()
-    for result in read_results(attempt):
+    for result in paths.results(test):
         observe(
             attempt.person_id,
             result.competency.id,
             source="test",
-            mean=result.mean,
-            se=result.se,
+            mean=result.outcome.level.mean,
+            se=result.outcome.level.se,
             instrument=INSTRUMENT,
             instrument_version=INSTRUMENT_VERSION,
             attempt_id=attempt.id,
@@ -235,10 +197,12 @@ def record_results(sender: object, attempt: Attempt) -> None:
                 "items": result.items,
                 "right": round(result.right, 2),
                 "required": result.required,
-                "p_meets": result.p_meets,
-                "decision": result.decision,
+                "p_meets": result.outcome.p_meets,
+                "decision": result.outcome.decision,
+                "reason": result.outcome.reason,
             },
         )
+    enqueue("assessments.count_exposure", key="assessments.count_exposure", after=now() + COUNTED_AFTER)
 
 
 def own_test(viewer: Viewer, test: UUID) -> CompetencyTest:

@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from lms.access.guard import requires
 from lms.access.permissions import Permission
 from lms.access.viewer import Viewer, person_id
-from lms.assessments import importing_views, ratings, testing, words
+from lms.assessments import importing_views, paths, ratings, testing, words
 from lms.assessments.models import CompetencyTest
 from lms.assessments.observations import refresh_states
 from lms.assessments.queries import evidence_since, gap_rows, history, open_gaps, recent_changes
@@ -54,11 +54,13 @@ def gaps(viewer: Viewer) -> Any:
     person = person_id(viewer)
     required = requirements_of(person)
     rows = gap_rows(person, required=required)
+    unmet = [row.required.competency_id for row in rows if row.kind != "met"]
     return page(
         "assessments/gaps.html",
         strong=[row for row in rows if row.kind == "met"],
         rest=[row for row in rows if row.kind != "met"],
-        testable=testing.testable(person, [row.required.competency_id for row in rows if row.kind != "met"]),
+        testable=testing.testable(person, unmet),
+        waiting=testing.waits_until(person, unmet),
         supervisor=supervisor_of(person),
         assignments=current_assignments(person),
         changes=recent_changes(person, now() - RECENT),
@@ -77,6 +79,7 @@ def show(viewer: Viewer, competency: Competency) -> Any:
         competency=competency,
         row=row,
         testable=bool(row and testing.testable(person, [competency.id])),
+        waits_until=testing.waits_until(person, [competency.id]).get(competency.id),
         supervisor=supervisor_of(person),
         history=history(person, competency.id),
         levels=level_texts(competency.id),
@@ -93,7 +96,7 @@ def placement(viewer: Viewer) -> Any:
         "assessments/placement.html",
         chosen=testing.placement_choice(person_id(viewer)),
         minutes=testing.PLACEMENT_MINUTES,
-        items=testing.PLACEMENT_ITEMS,
+        items=paths.MOST_ITEMS,
     )
 
 
@@ -115,8 +118,9 @@ def test_intro(viewer: Viewer, competency: Competency) -> Any:
         required=required,
         has_items=bool(testing.testable(person, [competency.id])),
         name_of=name_of,
-        items=testing.TEST_ITEMS,
-        minutes=round(testing.TEST_ITEMS * testing.MINUTES_PER_ITEM),
+        waits_until=testing.waits_until(person, [competency.id]).get(competency.id),
+        items=paths.MOST_ITEMS,
+        minutes=testing.TEST_MINUTES,
     )
 
 
@@ -135,11 +139,24 @@ def _own_test(viewer: Viewer, test: uuids.UUID) -> CompetencyTest:
     return testing.own_test(viewer, test)
 
 
+def _topic_names(competency_id: int) -> dict[str, str]:
+    """What the topics of a path are called: the behaviour, by level and number."""
+    return {f"{one.level}.{one.number}": one.text for one in indicators_of(competency_id)}
+
+
 @requires(Permission.COMPETENCY_OWN, load=_own_test)
 def outcome(viewer: Viewer, test: CompetencyTest) -> Any:
     """What a finished test says, competency by competency: strengths first, then what to do next."""
-    results = sorted(testing.read_results(test.attempt), key=lambda one: -one.p_meets) if test.attempt else []
-    return page("assessments/outcome.html", test=test, results=results, name_of=name_of, words=words)
+    results = paths.results(test) if test.finished_at else []
+    return page(
+        "assessments/outcome.html",
+        test=test,
+        results=sorted(results, key=lambda one: -one.outcome.p_meets),
+        waiting=testing.waits_until(test.person_id, [one.competency.id for one in results]),
+        indicators={one.competency.id: _topic_names(one.competency.id) for one in results},
+        name_of=name_of,
+        words=words,
+    )
 
 
 @requires(Permission.COMPETENCY_OWN, load=_competency)
@@ -220,6 +237,7 @@ def _host() -> hosts.Host:
         back_url=lambda attempt: url_for("assessments.gaps"),
         after_url=lambda attempt: url_for("assessments.outcome", test=attempt.host_uuid),
         may_view=lambda attempt: True,
+        growth=hosts.Growth(most=lambda attempt: paths.MOST_ITEMS, follow=paths.follow),
     )
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from lms.assessments.queries import Change, GapRow
 from lms.web.filters import number, percent
 from recommender import levels
+from recommender.ability.adaptive import Outcome, Topic
 
 
 def source_name(source: str) -> str:
@@ -81,6 +85,66 @@ def decision_words(decision: str) -> str:
         "more_evidence": _("The answers do not decide it. More evidence is needed."),
     }
     return words[decision]
+
+
+def certainty_words(outcome: Outcome, required: int) -> str:
+    """How sure the decision of a test is."""
+    if outcome.decision == "meets":
+        return _(
+            "Certainty: %(chance)s that you meet level %(level)s.", chance=_chance(outcome.p_meets), level=required
+        )
+    if outcome.decision == "below":
+        chance = _chance(1 - outcome.p_meets)
+        return _("Certainty: %(chance)s that level %(level)s is not met yet.", chance=chance, level=required)
+    return _(
+        "The chance that you meet level %(level)s is %(chance)s; a decision needs 90 %% either way.",
+        chance=_chance(outcome.p_meets),
+        level=required,
+    )
+
+
+def ending_words(reason: str | None, submitted_by: str) -> str:
+    """Why a test ended. Without a `reason` of its own a competency ended with the whole test."""
+    if reason is None and submitted_by == "deadline":
+        return _("The test ended because the time was over.")
+    words = {
+        "decided": _("The test ended because the answers decide it."),
+        "longest": _("The test ended after the most questions it may ask."),
+        "undecidable": _("The test ended because further questions could not have decided it either."),
+        "exhausted": _("The test ended because there are no more questions that could decide it."),
+        None: _("The whole test ended before this competency was decided."),
+    }
+    return words[reason]
+
+
+@dataclass(frozen=True)
+class NamedTopic:
+    """A topic of a test: what it is about, its answers, and the sum of their marks' shares."""
+
+    name: str
+    answers: int
+    right: float
+
+
+def by_standing(topics: Iterable[Topic], names: Mapping[str, str]) -> list[tuple[str, list[NamedTopic]]]:
+    """The topics in three lists, the strong ones first; lists without topics are left out."""
+    found = []
+    for standing in ("strong", "weak", "unclear"):
+        named = [_named(one, names) for one in topics if one.standing == standing]
+        if named:
+            found.append((standing, named))
+    return found
+
+
+def _named(topic: Topic, names: Mapping[str, str]) -> NamedTopic:
+    level = topic.indicator.partition(".")[0]
+    name = names.get(topic.indicator) or _("Questions of level %(level)s", level=level)
+    return NamedTopic(name, topic.answers, topic.fraction * topic.answers)
+
+
+def standing_name(standing: str) -> str:
+    """The heading over the topics of one standing."""
+    return {"strong": _("Strong topics"), "weak": _("Topics to learn"), "unclear": _("Topics not clear yet")}[standing]
 
 
 def _chance(value: float) -> str:

@@ -12,7 +12,14 @@ from lms.problems import Missing
 FOLDER = Path(__file__).parent / "pages"
 ROLES = ("learner", "trainer", "reviewer", "supervisor", "hr", "bpsdm", "operator")
 SLUGS = {
-    "learner": ("mulai", "uji-dan-penilaian", "saran-dan-rencana", "kursus-dan-kuis", "jp-dan-sertifikat"),
+    "learner": (
+        "mulai",
+        "uji-dan-penilaian",
+        "cara-kerja-uji",
+        "saran-dan-rencana",
+        "kursus-dan-kuis",
+        "jp-dan-sertifikat",
+    ),
     "trainer": (
         "membuat-kursus",
         "setelan-kuis",

@@ -37,6 +37,7 @@ ROOMS = (
 DAILY = (
     ("recommendations.train", 2),
     ("assessments.expire", 1),
+    ("assessments.calibrate", 2),
     ("reports.recount", 3),
     ("accounts.clean", 4),
     ("outbox.expire", 4),

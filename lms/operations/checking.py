@@ -9,7 +9,8 @@ from pathlib import Path
 import sqlalchemy as sa
 from flask import current_app
 
-from lms.assessments.models import CompetencyState, Observation
+from lms.assessments import paths
+from lms.assessments.models import CompetencyState, CompetencyTest, Observation
 from lms.assessments.observations import as_evidence
 from lms.audit.services import verify
 from lms.clock import day_of
@@ -22,9 +23,12 @@ from lms.files.models import StoredFile
 from lms.health.queries import readiness
 from lms.people.models import Person
 from recommender import fusion
+from recommender.ability.adaptive import PathError
 
 STATES_CHECKED = 300
 """People whose competency states are derived again and compared."""
+TESTS_CHECKED = 500
+"""Finished competency tests, the newest, whose paths are computed again."""
 SAME = 0.05
 
 
@@ -44,6 +48,7 @@ def run_checks() -> Iterator[Finding]:
         ("Keutuhan basis data", _integrity),
         ("Rantai audit", _audit_chain),
         ("Status kompetensi", _states),
+        ("Jalur uji kompetensi", _paths),
         ("Jumlah penyelesaian kursus", _counters),
         ("Berkas unggahan", _files),
     )
@@ -89,6 +94,26 @@ def _differs(person: int) -> bool:
         if fused.mean is not None and row.mean is not None and abs(fused.mean - row.mean) > SAME:
             return True
     return False
+
+
+def _paths() -> tuple[bool, str]:
+    finished = sa.select(CompetencyTest).where(CompetencyTest.finished_at.is_not(None))
+    tests = db.session.scalars(finished.order_by(CompetencyTest.id.desc()).limit(TESTS_CHECKED)).all()
+    wrong = sum(not _follows(test) for test in tests)
+    return wrong == 0, f"{len(tests)} uji dihitung ulang, {wrong} berbeda"
+
+
+def _follows(test: CompetencyTest) -> bool:
+    """Whether the paths of a test lead to the decisions that were written down."""
+    observed = sa.select(Observation.competency_id, Observation.detail).where(
+        Observation.attempt_id == test.attempt_id, Observation.source == "test"
+    )
+    written = {competency_id: detail["decision"] for competency_id, detail in db.session.execute(observed)}
+    try:
+        again = {one.competency.id: one.outcome.decision for one in paths.results(test)}
+    except (PathError, ValueError, KeyError, TypeError):
+        return False
+    return again == written
 
 
 def _counters() -> tuple[bool, str]:

@@ -12,7 +12,27 @@ from typing import Any
 import sqlalchemy as sa
 
 from lms.access.viewer import Viewer
-from lms.quizzes.models import Attempt, Quiz
+from lms.quizzes.models import Attempt, QuestionVersion, Quiz
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A question answered for good: its version's id (internal), and the `fraction` (0 to 1) of its mark."""
+
+    question_version_id: int
+    fraction: float
+
+
+@dataclass(frozen=True)
+class Growth:
+    """How a host lets its attempts grow, one question after the other.
+
+    `most` is how many questions an attempt can come to; `follow` takes in what was just answered, in the transaction of
+    the answer, and returns the question to ask next, or None when that was the last.
+    """
+
+    most: Callable[[Attempt], int]
+    follow: Callable[[Attempt, Settled], QuestionVersion | None]
 
 
 @dataclass(frozen=True)
@@ -21,7 +41,7 @@ class Host:
 
     `title` what the attempt belongs to, in the page's language; `back_url` where "save and leave" leads while it is
     open; `after_url` where its result is put to use; `may_view` whether the person who took it may (still) open it:
-    nobody else ever may.
+    nobody else ever may. `growth` is None where the questions are fixed at the start.
 
     Where people mark: `marks` selects the internal ids of the quizzes whose attempts a viewer may mark, regrade and see
     analysed, None where nobody marks; `markers` are the people (internal ids) to tell of an objection; `effect` says what
@@ -38,6 +58,7 @@ class Host:
     effect: Callable[[Attempt, bool], str] = lambda _attempt, _passed: ""
     quiz_title: Callable[[Quiz], str] = lambda _quiz: ""
     mend_url: Callable[[Quiz, uuids.UUID], str] = lambda _quiz, _question: ""
+    growth: Growth | None = None
 
 
 NOBODY = Host(

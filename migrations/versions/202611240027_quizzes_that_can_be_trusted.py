@@ -38,6 +38,18 @@ def upgrade() -> None:
     sa.Column('unsettled_until', lms.db.UtcDateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('machine_start', name=op.f('pk_clock_mark'))
     )
+    op.create_table('item_exposure',
+    sa.Column('question_version_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('competency_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('share', sa.Float(), nullable=False),
+    sa.Column('counted_at', lms.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['competency_id'], ['competency.id'], name=op.f('fk_item_exposure_competency_id_competency')),
+    sa.ForeignKeyConstraint(['question_version_id'], ['question_version.id'], name=op.f('fk_item_exposure_question_version_id_question_version')),
+    sa.PrimaryKeyConstraint('question_version_id', name=op.f('pk_item_exposure'))
+    )
+    with op.batch_alter_table('item_exposure', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_item_exposure_competency_id'), ['competency_id'], unique=False)
+
     op.create_table('quiz_override',
     sa.Column('quiz_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -339,3 +351,7 @@ def downgrade() -> None:
 
     op.drop_table('quiz_override')
     op.drop_table('clock_mark')
+    with op.batch_alter_table('item_exposure', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_item_exposure_competency_id'))
+
+    op.drop_table('item_exposure')

@@ -1,6 +1,8 @@
 """`python -m tests.benchmarks pages`: measure the shipped server over the large set and print a table.
 
 `python -m tests.benchmarks adaptive`: simulate competency tests and print how often they decide rightly.
+
+`python -m tests.benchmarks next-item`: how long the product takes to serve the next question of an adaptive test.
 """
 
 from __future__ import annotations
@@ -9,16 +11,18 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import adaptive_report, report
+from tests.benchmarks import adaptive_report, next_item, report
 from tests.benchmarks.measuring import measure
 
 
 def main() -> None:
     """Read the command line, measure, print, and write the page when asked to."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("what", choices=["pages", "adaptive"])
+    parser.add_argument("what", choices=["pages", "adaptive", "next-item"])
     parser.add_argument("--database", choices=["sqlite", "postgres"], default="sqlite")
-    parser.add_argument("--people", type=int, help="in the set (default 100,000), or simulated per row (default 4,000)")
+    parser.add_argument(
+        "--people", type=int, help="in the set (default 100,000), or simulated (default 4,000 per row; 100)"
+    )
     parser.add_argument("--requests", type=int, default=300, help="per page for the CPU figure, at least 200")
     parser.add_argument("--data", type=Path, default=Path(tempfile.gettempdir()) / "tumbuh-benchmarks")
     parser.add_argument("--irt", type=Path, help="a folder of published response data, for the rows on real answers")
@@ -26,6 +30,8 @@ def main() -> None:
     chosen = parser.parse_args()
     if chosen.what == "adaptive":
         _adaptive(chosen.people or 4_000, chosen.irt, chosen.write)
+    elif chosen.what == "next-item":
+        print(next_item.measure(chosen.people or 100))
     else:
         _pages(chosen)
 

@@ -36,7 +36,7 @@ def test_signing_in_and_a_question_by_keyboard(visit):
     expect(page.locator("#saved")).to_contain_text("Tersimpan")
     _tab_to(page, page.locator("#answer .btn.end"))
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Soal 2 dari")).to_be_visible()
+    expect(page.get_by_role("heading", name="Soal 2 · paling banyak 20")).to_be_visible()
 
 
 def _tab_to(page, target):

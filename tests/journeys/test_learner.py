@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.answering import answer_all, attempt_in, fill, questions_of
+from tests.journeys.answering import answer_all, answer_growing, attempt_in, fill, questions_of
 from tests.journeys.pictures import picture
 
 COURSE = "asesmen-dan-umpan-balik"
@@ -53,17 +53,11 @@ def _is_offered_the_first_test(visitor):
 def _takes_the_first_test(visitor):
     page = visitor.page
     visitor.press("Mulai uji awal")
-    page.wait_for_url("**/uji/*")
-    questions = questions_of(visitor.product.data, attempt_in(page.url))
-    _first_answer_survives_a_reload(visitor, questions[0])
-    answer_all(page, questions, knows=lambda question: question.body["competency"] != "GURU-02")
-    expect(page.get_by_role("heading", name="Periksa jawaban")).to_be_visible()
-    visitor.sees(f"Semua {len(questions)} soal sudah dijawab").look()
-    picture(visitor, "review")
-    visitor.press("Kirim jawaban")
-    expect(page.get_by_role("heading", level=1, name="Hasil")).to_be_visible()
-    visitor.look().press("Lihat arti hasil ini", "link")
-    visitor.sees("Memenuhi").sees("Belum memenuhi").look()
+    page.wait_for_url("**/uji/*/lanjut")
+    _first_answer_survives_a_reload(visitor, questions_of(visitor.product.data, attempt_in(page.url))[0])
+    answer_growing(page, visitor.product.data, knows=lambda question: question.body["competency"] != "GURU-02")
+    expect(page.get_by_role("heading", level=1, name="Yang ditunjukkan uji ini")).to_be_visible()
+    visitor.sees("Memenuhi").sees("Belum memenuhi").sees("Kepastian: ").look()
     picture(visitor, "outcome")
 
 
@@ -75,7 +69,6 @@ def _first_answer_survives_a_reload(visitor, question):
     expect(page.locator("#saved")).to_contain_text(re.compile("Tersimpan"))
     given = page.locator("#fields").locator("input:checked, select").evaluate_all("all => all.map(one => one.value)")
     page.reload()
-    page.goto(page.url.split("?")[0] + "?soal=1")
     expect(page.locator("#saved")).to_contain_text("Tersimpan")
     again = page.locator("#fields").locator("input:checked, select").evaluate_all("all => all.map(one => one.value)")
     assert again == given
@@ -241,10 +234,9 @@ def _is_measured_again(visitor):
     page.get_by_role("link", name=COMPETENCY, exact=True).first.click()
     page.get_by_role("link", name="Ambil uji").first.click()
     visitor.press("Mulai uji")
-    page.wait_for_url("**/uji/*")
-    answer_all(page, questions_of(visitor.product.data, attempt_in(page.url)))
-    visitor.press("Kirim jawaban")
-    visitor.sees(COMPETENCY).look()
+    page.wait_for_url("**/uji/*/lanjut")
+    assert answer_growing(page, visitor.product.data) < 20
+    visitor.sees(COMPETENCY).sees("Uji berakhir karena jawaban sudah memutuskan").look()
     visitor.open("/kompetensi")
     strengths = page.locator("section").filter(has=page.get_by_role("heading", name="Kekuatan"))
     expect(strengths.get_by_role("link", name=COMPETENCY, exact=True)).to_be_visible()

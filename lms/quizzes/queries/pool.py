@@ -5,11 +5,13 @@ from __future__ import annotations
 import uuid as uuids
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from content.questions.registry import TYPES
 from lms.access.viewer import Viewer
 from lms.db import db
 from lms.problems import Missing
@@ -26,15 +28,19 @@ from lms.quizzes.models import (
     QuizVersion,
 )
 
+_MARKED_AT_ONCE = tuple(one.kind for one in TYPES if one.marking == "automatic")
+
 
 @dataclass(frozen=True)
 class PoolItem:
     """An item of a competency bank. `difficulty` is the author's (1–5 within the level); `b` and `se` the measured
-    difficulty in logits from `responses` answers, None until it was calibrated.
+    difficulty in logits and `discrimination` per logit from `responses` answers, None until somebody answered.
+    `status`: provisional | calibrating | calibrated.
     """
 
     question_version_id: int
     question_id: int
+    competency_id: int
     code: str
     kind: str
     level: int
@@ -42,7 +48,9 @@ class PoolItem:
     difficulty: int
     b: float | None
     se: float | None
+    discrimination: float | None
     responses: int
+    status: str
 
 
 @dataclass(frozen=True)
@@ -63,17 +71,36 @@ class QuizFacts:
 def items_for(competency_id: int, exclude_question_ids: Collection[int] = ()) -> list[PoolItem]:
     """The newest version of every usable item that measures a competency, by code; archived and excluded ones left out.
 
-    Only banks made for measuring are drawn from: a course's questions are practice and its learners have seen them.
+    Only banks made for measuring are drawn from: a course's questions are practice and its learners have seen them. What a
+    person has to mark, or nobody can, is left out too.
     """
-    newest = (
-        sa.select(QuestionVersion.question_id, sa.func.max(QuestionVersion.number).label("number"))
-        .group_by(QuestionVersion.question_id)
-        .subquery()
+    excluded = frozenset(exclude_question_ids)
+    rows: Sequence[Any] = db.session.execute(_items_query(), {"competency": competency_id}).all()
+    return [PoolItem(*row) for row in rows if row.question_id not in excluded]
+
+
+def item_of(question_version_id: int) -> PoolItem:
+    """One item as it is measured today, also when it was revised or archived meanwhile; raises `Missing`."""
+    row = db.session.execute(_items().where(QuestionVersion.id == question_version_id)).first()
+    if row is None:
+        raise Missing
+    return PoolItem(*row)
+
+
+@cache
+def _items_query() -> sa.Select[*tuple[Any, ...]]:
+    """The usable items of `competency`; made once, for an adaptive test asks after each answer."""
+    return (
+        _items().where(_usable(), QuestionVersion.competency_id == sa.bindparam("competency")).order_by(Question.code)
     )
-    query = (
+
+
+def _items() -> sa.Select[*tuple[Any, ...]]:
+    return (
         sa.select(
             QuestionVersion.id,
             QuestionVersion.question_id,
+            QuestionVersion.competency_id,
             Question.code,
             QuestionVersion.kind,
             QuestionVersion.level,
@@ -81,25 +108,25 @@ def items_for(competency_id: int, exclude_question_ids: Collection[int] = ()) ->
             QuestionVersion.difficulty,
             ItemParameter.difficulty,
             ItemParameter.standard_error,
+            ItemParameter.discrimination,
             sa.func.coalesce(ItemParameter.responses, 0),
-        )
-        .join(
-            newest,
-            sa.and_(newest.c.question_id == QuestionVersion.question_id, newest.c.number == QuestionVersion.number),
+            sa.func.coalesce(ItemParameter.status, "provisional"),
         )
         .join(Question, Question.id == QuestionVersion.question_id)
         .join(QuestionBank, QuestionBank.id == Question.bank_id)
         .outerjoin(ItemParameter, ItemParameter.question_version_id == QuestionVersion.id)
-        .where(
-            QuestionVersion.competency_id == competency_id,
-            QuestionBank.purpose == "competency",
-            Question.archived_at.is_(None),
-        )
-        .order_by(Question.code)
     )
-    excluded = frozenset(exclude_question_ids)
-    rows: Sequence[Any] = db.session.execute(query).all()
-    return [PoolItem(*row) for row in rows if row.question_id not in excluded]
+
+
+def _usable() -> sa.ColumnElement[bool]:
+    """Whether a test may ask this version: in a bank made for measuring, not archived, the newest, marked at once."""
+    newer = aliased(QuestionVersion)
+    return sa.and_(
+        QuestionBank.purpose == "competency",
+        Question.archived_at.is_(None),
+        QuestionVersion.kind.in_(_MARKED_AT_ONCE),
+        ~sa.exists().where(newer.question_id == QuestionVersion.question_id, newer.number > QuestionVersion.number),
+    )
 
 
 def items_left(person_id: int, competency_ids: Collection[int]) -> dict[int, int]:
@@ -110,33 +137,32 @@ def items_left(person_id: int, competency_ids: Collection[int]) -> dict[int, int
         .join(Attempt, Attempt.id == AttemptItem.attempt_id)
         .where(Attempt.person_id == person_id)
     )
-    newer = aliased(QuestionVersion)
     query = (
         sa.select(QuestionVersion.competency_id, sa.func.count())
         .join(Question, Question.id == QuestionVersion.question_id)
         .join(QuestionBank, QuestionBank.id == Question.bank_id)
-        .where(
-            QuestionVersion.competency_id.in_(competency_ids),
-            QuestionBank.purpose == "competency",
-            Question.archived_at.is_(None),
-            QuestionVersion.question_id.not_in(shown),
-            ~sa.exists().where(newer.question_id == QuestionVersion.question_id, newer.number > QuestionVersion.number),
-        )
+        .where(_usable(), QuestionVersion.competency_id.in_(competency_ids), QuestionVersion.question_id.not_in(shown))
         .group_by(QuestionVersion.competency_id)
     )
     return {competency: count for competency, count in db.session.execute(query) if competency is not None}
 
 
-def answered_questions(person_id: int) -> frozenset[int]:
-    """Ids of the questions a person has been shown in any attempt, so that a re-measure uses others."""
-    return frozenset(
-        db.session.scalars(
-            sa.select(QuestionVersion.question_id)
-            .join(AttemptItem, AttemptItem.question_version_id == QuestionVersion.id)
-            .join(Attempt, Attempt.id == AttemptItem.attempt_id)
-            .where(Attempt.person_id == person_id)
-            .distinct()
-        )
+def answered_questions(person_id: int, *, but_in: int = 0) -> frozenset[int]:
+    """Ids of the questions a person has been shown in any attempt, so that a re-measure uses others.
+
+    The attempt with the internal id `but_in`, the one under way, is left out.
+    """
+    return frozenset(db.session.scalars(_answered_query(), {"person": person_id, "attempt": but_in}))
+
+
+@cache
+def _answered_query() -> sa.Select[*tuple[Any, ...]]:
+    return (
+        sa.select(QuestionVersion.question_id)
+        .join(AttemptItem, AttemptItem.question_version_id == QuestionVersion.id)
+        .join(Attempt, Attempt.id == AttemptItem.attempt_id)
+        .where(Attempt.person_id == sa.bindparam("person"), Attempt.id != sa.bindparam("attempt"))
+        .distinct()
     )
 
 

@@ -31,6 +31,7 @@ from lms.quizzes.services.quizzes import (
     sectioned,
 )
 from lms.quizzes.services.receipts import check_receipt, receipt_file
+from lms.quizzes.services.stepping import settle
 
 __all__ = [
     "Ack",
@@ -74,6 +75,7 @@ __all__ = [
     "save_answer",
     "save_answers",
     "sectioned",
+    "settle",
     "start_attempt",
     "submit",
     "take_over",

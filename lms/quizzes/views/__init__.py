@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from lms.access.permissions import Permission
 from lms.quizzes import words
-from lms.quizzes.views import analysis, appeals, marking, mending, player, receipts, result, saving
+from lms.quizzes.views import analysis, appeals, marking, mending, player, receipts, result, saving, steps
 from lms.web import slots
 
 MARKING: tuple[tuple[str, str, Any, str], ...] = (
@@ -37,6 +37,8 @@ def init_app(app: Flask) -> None:
     base = "/uji/<uuid:attempt>"
     app.add_url_rule(base, "quizzes.take", player.take)
     app.add_url_rule(base, "quizzes.answer", player.answer, methods=["POST"])
+    app.add_url_rule(f"{base}/lanjut", "quizzes.step", steps.show)
+    app.add_url_rule(f"{base}/lanjut", "quizzes.settle", steps.settle, methods=["POST"])
     app.add_url_rule(f"{base}/periksa", "quizzes.review", player.review)
     app.add_url_rule(f"{base}/kirim", "quizzes.submit", player.submit, methods=["POST"])
     app.add_url_rule(f"{base}/lanjut-di-sini", "quizzes.take_over", player.take_over, methods=["POST"])

@@ -35,9 +35,9 @@ def load(viewer: Viewer, attempt: uuids.UUID) -> Attempt:
 @requires(Permission.LEARN, load=load)
 def take(viewer: Viewer, attempt: Attempt) -> Any:
     """One question of an open attempt: the one asked for, else the first without an answer."""
-    detour = _detour(viewer, attempt)
-    if detour is not None:
-        return detour
+    elsewhere = _detour(viewer, attempt)
+    if elsewhere is not None:
+        return elsewhere
     entries = map_of(attempt.id)
     asked = small_number(request.args.get("soal"), len(entries))
     if attempt.quiz_version.navigation == "sequential":
@@ -78,10 +78,10 @@ def _do(viewer: Viewer, attempt: Attempt, slot: int, go: str, *, accepted: bool)
 @requires(Permission.LEARN, load=load)
 def review(viewer: Viewer, attempt: Attempt) -> Any:
     """Every question with its state, before handing in."""
-    detour = _detour(viewer, attempt)
-    if detour is not None:
-        return detour
-    return page("quizzes/review.html", entries=map_of(attempt.id), **_frame(attempt))
+    elsewhere = _detour(viewer, attempt)
+    if elsewhere is not None:
+        return elsewhere
+    return page("quizzes/review.html", entries=map_of(attempt.id), **frame(attempt))
 
 
 @requires(Permission.LEARN, load=load)
@@ -99,6 +99,13 @@ def take_over(viewer: Viewer, attempt: Attempt) -> Any:
 
 
 def _detour(viewer: Viewer, attempt: Attempt) -> Any:
+    """Where else the person has to go first; an attempt that grows has a page of its own. None for nowhere."""
+    if host_of(attempt).growth is not None and attempt.open:
+        return redirect(url_for("quizzes.step", attempt=attempt.uuid))
+    return detour(viewer, attempt)
+
+
+def detour(viewer: Viewer, attempt: Attempt) -> Any:
     """Where else the person has to go first: the result, "time is over", "it runs elsewhere"; None for nowhere."""
     if not attempt.open:
         return redirect(url_for("quizzes.result", attempt=attempt.uuid))
@@ -131,11 +138,11 @@ def _question(
         item=item,
         response=typed if typed is not None else item.response,
         problem=problem,
-        **_frame(attempt),
+        **frame(attempt),
     )
 
 
-def _frame(attempt: Attempt) -> dict[str, Any]:
+def frame(attempt: Attempt) -> dict[str, Any]:
     """What the pages of an open attempt share."""
     left = None if attempt.deadline_at is None else attempt.deadline_at - now()
     return {

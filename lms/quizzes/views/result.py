@@ -25,6 +25,8 @@ def result(viewer: Viewer, attempt: Attempt) -> Any:
     """The result after release. A competency test shows strengths, never a key: its questions are used again."""
     if attempt.open:
         return redirect(url_for("quizzes.take", attempt=attempt.uuid))
+    if host_of(attempt).growth is not None and attempt.state == "released":
+        return redirect(host_of(attempt).after_url(attempt))
     measuring = attempt.quiz_version.quiz.purpose == "competency"
     return page(
         "quizzes/result.html",
