@@ -27,7 +27,7 @@ def test_signing_in_and_a_question_by_keyboard(visit):
     page.keyboard.press("Enter")
     _tab_to(page, page.get_by_role("button", name="Mulai uji"))
     page.keyboard.press("Enter")
-    page.wait_for_url("**/uji/*")
+    page.wait_for_url("**/uji/*/lanjut")
     first = page.locator("#fields input, #fields select").first
     _tab_to(page, first)
     page.keyboard.press(
