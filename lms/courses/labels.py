@@ -36,6 +36,10 @@ KIND_HINTS = {
     "matching": _l("Pairs that belong together"),
     "ordering": _l("Steps in their order"),
     "judgement": _l("Four actions, each worth 0 to 4"),
+    "cloze": _l("Gaps in a text to fill or choose"),
+    "essay": _l("A text that a person marks with a rubric"),
+    "upload": _l("Files that a person marks with a rubric"),
+    "likert": _l("How much one agrees; no right answer"),
 }
 PART_WORDS = {
     "options": _l("Answers to choose from"),

@@ -216,11 +216,40 @@ def record_quiz(attempt: Attempt) -> None:
 
     Attempts of other hosts are none of this room's business.
     """
-    if attempt.host != "enrollment":
+    at = _quiz_progress(attempt)
+    if at is None:
         return
+    enrollment, progress = at
+    progress.score = max(progress.score or 0.0, attempt.percent or 0.0)
+    _finish_passed(enrollment, progress, attempt)
+
+
+def correct_quiz(attempt: Attempt) -> None:
+    """The marks of a released attempt changed: the best score is looked for anew, a pass finishes the activity.
+
+    What was finished stays finished: a course, its JP and its certificate are never taken away by marks.
+    """
+    at = _quiz_progress(attempt)
+    if at is None:
+        return
+    enrollment, progress = at
+    tries = sa.select(Attempt).where(
+        Attempt.quiz_version_id == attempt.quiz_version_id,
+        Attempt.host_uuid == attempt.host_uuid,
+        Attempt.person_id == attempt.person_id,
+        Attempt.state == "released",
+    )
+    progress.score = max((one.percent or 0.0 for one in db.session.scalars(tries)), default=0.0)
+    _finish_passed(enrollment, progress, attempt)
+
+
+def _quiz_progress(attempt: Attempt) -> tuple[Enrollment, ActivityProgress] | None:
+    """The enrollment of an attempt, locked, with its progress at the quiz; None where this room has none."""
+    if attempt.host != "enrollment":
+        return None
     enrollment = db.session.query(Enrollment).filter_by(uuid=attempt.host_uuid).one_or_none()
     if enrollment is None:
-        return
+        return None
     activity = db.session.scalar(
         sa.select(Activity)
         .join(Module, Module.id == Activity.module_id)
@@ -230,10 +259,12 @@ def record_quiz(attempt: Attempt) -> None:
         )
     )
     if activity is None:
-        return
+        return None
     _wait_for_turn(enrollment)
-    progress = open_activity(enrollment, activity)
-    progress.score = max(progress.score or 0.0, attempt.percent or 0.0)
+    return enrollment, open_activity(enrollment, activity)
+
+
+def _finish_passed(enrollment: Enrollment, progress: ActivityProgress, attempt: Attempt) -> None:
     if attempt.passed and progress.completed_at is None:
         progress.completed_at = now()
     db.session.flush()

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, defer
 
+from lms.access.permissions import Permission
 from lms.access.viewer import Viewer, person_id
 from lms.accounts.models import Account
 from lms.competencies.models import Competency, CompetencyLevel, ProficiencyLevel
@@ -27,13 +28,14 @@ from lms.courses.models import (
     Module,
 )
 from lms.courses.queries import outline, visible
+from lms.courses.queries.studio import by_author, curated_units, in_agencies
 from lms.db import db
 from lms.enrollments.models import CheckAnswer, CompletionRecord, Enrollment
 from lms.enrollments.queries import check_answers, own_enrollment, progress_of
 from lms.files.models import StoredFile
 from lms.people.models import Person
 from lms.problems import Missing
-from lms.quizzes.models import Attempt, QuestionVersion
+from lms.quizzes.models import Attempt, QuestionVersion, QuizVersion
 from lms.recommendations.models import Suggestion
 from lms.recommendations.wording import for_card
 
@@ -369,3 +371,53 @@ def newest_attempt(enrollment: Enrollment) -> Attempt | None:
         Attempt.state == "released",
     )
     return db.session.scalar(query.order_by(Attempt.submitted_at.desc(), Attempt.id.desc()).limit(1))
+
+
+def quizzes_to_mark(viewer: Viewer) -> sa.Select[Any]:
+    """The quizzes (internal ids) of the courses whose results the viewer may see: its authors, BPSDM of its agency."""
+    if not viewer.may(Permission.COURSE_RESULTS):
+        return sa.select(QuizVersion.quiz_id).where(sa.false())
+    return (
+        sa.select(QuizVersion.quiz_id)
+        .join(Activity, Activity.quiz_version_id == QuizVersion.id)
+        .join(Module, Module.id == Activity.module_id)
+        .join(CourseVersion, CourseVersion.id == Module.course_version_id)
+        .join(Course, Course.id == CourseVersion.course_id)
+        .where(sa.or_(by_author(viewer), in_agencies(curated_units(viewer))))
+    )
+
+
+def course_of_quiz(quiz_id: int) -> Course | None:
+    """The course that a quiz belongs to."""
+    query = (
+        sa.select(Course)
+        .join(CourseVersion, CourseVersion.course_id == Course.id)
+        .join(Module, Module.course_version_id == CourseVersion.id)
+        .join(Activity, Activity.module_id == Module.id)
+        .join(QuizVersion, QuizVersion.id == Activity.quiz_version_id)
+        .where(QuizVersion.quiz_id == quiz_id)
+    )
+    return db.session.scalar(query.limit(1))
+
+
+def markers_of(course_id: int) -> list[int]:
+    """The authors of a course as people (internal ids)."""
+    query = (
+        sa.select(Account.person_id)
+        .join(CourseAuthor, CourseAuthor.account_id == Account.id)
+        .where(CourseAuthor.course_id == course_id, Account.person_id.is_not(None))
+    )
+    return [person for person in db.session.scalars(query) if person is not None]
+
+
+def would_change(attempt: Attempt, passed: bool) -> str:
+    """What another verdict on passing a quiz does to its course: finishes it, keeps what was finished, or nothing."""
+    enrollment = enrollment_behind(attempt)
+    activity = quiz_activity(attempt, enrollment) if enrollment else None
+    if enrollment is None or activity is None or enrollment.state == "withdrawn":
+        return ""
+    progress = progress_of(enrollment.id).get(activity.id)
+    done = progress is not None and progress.completed_at is not None
+    if passed:
+        return "" if done else "finishes"
+    return "keeps" if done else ""

@@ -27,6 +27,10 @@ KIND_NAMES = {
     "matching": _l("Match pairs"),
     "ordering": _l("Put in order"),
     "judgement": _l("Situational judgement"),
+    "cloze": _l("Text with gaps"),
+    "essay": _l("Essay"),
+    "upload": _l("File upload"),
+    "likert": _l("Inventory"),
 }
 COMMON = ("stem", "competency", "explanation")
 NUMBERS = ("level", "indicator", "difficulty")

@@ -4,10 +4,15 @@ nor test.
 
 from __future__ import annotations
 
+import uuid as uuids
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from lms.quizzes.models import Attempt
+import sqlalchemy as sa
+
+from lms.access.viewer import Viewer
+from lms.quizzes.models import Attempt, Quiz
 
 
 @dataclass(frozen=True)
@@ -17,12 +22,22 @@ class Host:
     `title` what the attempt belongs to, in the page's language; `back_url` where "save and leave" leads while it is
     open; `after_url` where its result is put to use; `may_view` whether the person who took it may (still) open it:
     nobody else ever may.
+
+    Where people mark: `marks` selects the internal ids of the quizzes whose attempts a viewer may mark, regrade and see
+    analysed, None where nobody marks; `markers` are the people (internal ids) to tell of an objection; `effect` says what
+    another verdict on passing would do: finishes (passing finishes the activity), keeps (what was finished stays), or
+    nothing; `quiz_title` names a quiz with what it belongs to; `mend_url` is where a question of a quiz is edited (POST).
     """
 
     title: Callable[[Attempt], str]
     back_url: Callable[[Attempt], str]
     after_url: Callable[[Attempt], str]
     may_view: Callable[[Attempt], bool]
+    marks: Callable[[Viewer], sa.Select[Any]] | None = None
+    markers: Callable[[Attempt], list[int]] = lambda _attempt: []
+    effect: Callable[[Attempt, bool], str] = lambda _attempt, _passed: ""
+    quiz_title: Callable[[Quiz], str] = lambda _quiz: ""
+    mend_url: Callable[[Quiz, uuids.UUID], str] = lambda _quiz, _question: ""
 
 
 NOBODY = Host(
@@ -44,3 +59,8 @@ def register(name: str, host: Host) -> None:
 def host_of(attempt: Attempt) -> Host:
     """The host of an attempt."""
     return _hosts.get(attempt.host, NOBODY)
+
+
+def marking_hosts() -> list[tuple[str, Host]]:
+    """The hosts where people mark, by name."""
+    return sorted((name, host) for name, host in _hosts.items() if host.marks is not None)

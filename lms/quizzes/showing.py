@@ -36,7 +36,11 @@ class ShownItem:
 
 @dataclass(frozen=True)
 class ReviewedItem:
-    """A question after release, for the kind's `review.html`; `state`: right | partial | wrong | blank."""
+    """A question after release, for the kind's `review.html`; `state`: right | partial | wrong | blank | unscored.
+
+    `sheet` is what a marker decided (a `marking_sheet`), `comment` what he wrote; `regraded` says why the question was
+    marked anew.
+    """
 
     slot: int
     kind: str
@@ -46,6 +50,9 @@ class ReviewedItem:
     state: str
     points: float
     most: float
+    sheet: dict[str, Any] | None = None
+    comment: str = ""
+    regraded: str = ""
 
 
 def shown(body: Mapping[str, Any], order: Sequence[str], slot: int, **standing: Any) -> ShownItem:

@@ -23,6 +23,7 @@ from lms.courses.queries.studio import editable_course
 from lms.db import db
 from lms.enrollments.signals import completed
 from lms.problems import Missing
+from lms.quizzes.models import QuizVersion
 from lms.reports import downloads, rollups
 from lms.reports.contract import Filters, Report, Table
 from lms.reports.kinds import REPORTS, report_named
@@ -214,6 +215,7 @@ def results(viewer: Viewer, course: Course) -> Any:
         part=part,
         report=PARTS[part],
         table=table,
+        analysis_url=_analysis_url(filters.quiz),
         filters=filters,
         quizzes=quizzes,
         shown=shown,
@@ -221,6 +223,12 @@ def results(viewer: Viewer, course: Course) -> Any:
         pages=_pages(table),
         href=lambda at: url_for("reports.results", course=course.uuid, **_asked(halaman=at)),
     )
+
+
+def _analysis_url(quiz_version_id: int | None) -> str | None:
+    if quiz_version_id is None:
+        return None
+    return url_for("quizzes.analysis", quiz=db.session.get_one(QuizVersion, quiz_version_id).quiz.uuid)
 
 
 def _results_table(viewer: Viewer, part: str, filters: Filters) -> Table | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from content.items import explained
 from lms.clock import day_of
 from lms.reports.contract import HIDDEN, Column
 from lms.web.filters import number, short_day
@@ -19,17 +20,7 @@ LONGEST_STEM = 160
 
 def flag_words(flags: Sequence[str]) -> str:
     """What is odd about a question (codes of `content.items`), worst first; empty when nothing is."""
-    names: dict[str, str] = {
-        "negative_discrimination": _("The stronger people get it wrong more often: check the key."),
-        "weak_discrimination": _("It hardly tells stronger from weaker people."),
-        "key_suspect": _("Another option works better than the key: check the key."),
-        "distractor_attracts_the_able": _("A wrong option attracts the stronger people: check its wording."),
-        "distractor_unused": _("Nobody chooses one of the options: replace it."),
-        "too_hard": _("Very hard: fewer than 15 of 100 are right."),
-        "too_easy": _("Very easy: almost everybody is right."),
-        "hasty": _("Answered in a few seconds."),
-    }
-    return " ".join(names[flag] for flag in flags if flag in names)
+    return " ".join(flag.said.worded(_) for flag in explained(flags))
 
 
 def plain_stem(stem: str) -> str:

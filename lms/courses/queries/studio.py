@@ -26,7 +26,7 @@ from lms.courses.models import (
 from lms.courses.queries.catalogue import visible
 from lms.db import db
 from lms.problems import Missing
-from lms.quizzes.models import QuestionVersion, QuizSlot, QuizVersion
+from lms.quizzes.models import Question, QuestionVersion, Quiz, QuizSlot, QuizVersion
 
 T = TypeVar("T")
 MOST_LISTED = 100
@@ -167,6 +167,39 @@ def editable_course(viewer: Viewer, course: uuids.UUID) -> Course:
     own = sa.or_(by_author(viewer), in_agencies(curated_units(viewer)))
     found = db.session.scalar(sa.select(Course).where(Course.uuid == course, own))
     return _found(found)
+
+
+def course_of_quiz(viewer: Viewer, quiz: uuids.UUID) -> Course:
+    """The course that asks a quiz, for whoever may begin a new edition of it; raises `Missing`."""
+    own = sa.or_(by_author(viewer), in_agencies(curated_units(viewer)))
+    query = (
+        sa.select(Course)
+        .join(CourseVersion, CourseVersion.course_id == Course.id)
+        .join(Module, Module.course_version_id == CourseVersion.id)
+        .join(Activity, Activity.module_id == Module.id)
+        .join(QuizVersion, QuizVersion.id == Activity.quiz_version_id)
+        .join(Quiz, Quiz.id == QuizVersion.quiz_id)
+        .where(Quiz.uuid == quiz, own)
+    )
+    return _found(db.session.scalar(query.limit(1)))
+
+
+def place_of_question(
+    version: CourseVersion, quiz: uuids.UUID, question: uuids.UUID
+) -> tuple[Activity, QuestionVersion] | None:
+    """Where an edition asks a question in a quiz, in whatever version; None where it does not any more."""
+    query = (
+        sa.select(Activity, QuestionVersion)
+        .join(Module, Module.id == Activity.module_id)
+        .join(QuizVersion, QuizVersion.id == Activity.quiz_version_id)
+        .join(Quiz, Quiz.id == QuizVersion.quiz_id)
+        .join(QuizSlot, QuizSlot.quiz_version_id == QuizVersion.id)
+        .join(QuestionVersion, QuestionVersion.id == QuizSlot.question_version_id)
+        .join(Question, Question.id == QuestionVersion.question_id)
+        .where(Module.course_version_id == version.id, Quiz.uuid == quiz, Question.uuid == question)
+    )
+    row = db.session.execute(query.limit(1)).first()
+    return (row[0], row[1]) if row else None
 
 
 def authored(viewer: Viewer, q: str = "") -> list[VersionRow]:

@@ -30,6 +30,7 @@ ADDRESSES: tuple[tuple[str, str, Any, str], ...] = (
     ("/studio/kursus/baru", "create", studio.create, "POST"),
     ("/studio/kursus/<uuid:course>/draf", "start_draft", studio.start_draft, "POST"),
     (VERSION, "edit", studio.edit, "GET"),
+    ("/studio/kuis/<uuid:quiz>/perbaiki/<uuid:question>", "mend", questions.mend, "POST"),
     (f"{VERSION}/buang", "discard", studio.discard, "POST"),
     (f"{VERSION}/rincian", "details", studio.details, "GET"),
     (f"{VERSION}/rincian", "save_details", studio.save_details, "POST"),

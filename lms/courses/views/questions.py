@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid as uuids
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, flash, redirect, request, url_for
@@ -15,9 +17,10 @@ from lms.access.permissions import Permission
 from lms.access.viewer import Viewer
 from lms.courses import labels, services
 from lms.courses.forms import QuizForm, read_gift_file, read_gift_text, read_tags, tidied
-from lms.courses.models import Activity
+from lms.courses.models import Activity, Course
 from lms.courses.preview import try_quiz as start_trial
 from lms.courses.queries import Desk
+from lms.courses.queries.studio import course_of_quiz, place_of_question
 from lms.courses.services.questions import Incoming, asked_in, incoming
 from lms.courses.views.outline import goes_up
 from lms.courses.views.pages import editor, home_of, load
@@ -135,12 +138,42 @@ def edit_question(viewer: Viewer, at: Desk) -> Any:
 def save_question(viewer: Viewer, at: Desk) -> Any:
     """Change a question; one that was changed elsewhere comes back with what was typed."""
     raw = read_form(_question(at).kind, tidied(request.form))
+    frozen = _question(at).frozen_at is not None
     try:
         services.revise_question(viewer, _part(at), _question(at), raw, seen=request.form.get("seen", ""))
     except Problem as problem:
         return _question_again(viewer, at, raw, problem)
-    flash(_("Saved."), "ok")
+    if frozen and _part(at).kind == "quiz":
+        flash(_("Saved as a new version. Whether to mark earlier answers by it is asked in the item analysis."), "ok")
+    else:
+        flash(_("Saved."), "ok")
     return redirect(home_of(at), 303)
+
+
+@dataclass(frozen=True)
+class Mending:
+    """A question of a published quiz that its author wants to put right."""
+
+    course: Course
+    quiz: uuids.UUID
+    question: uuids.UUID
+
+
+def _mending(viewer: Viewer, quiz: uuids.UUID, question: uuids.UUID) -> Mending:
+    return Mending(course_of_quiz(viewer, quiz), quiz, question)
+
+
+@requires(Permission.STUDIO, load=_mending)
+def mend(viewer: Viewer, asked: Mending) -> Any:
+    """Open a question of a published quiz for editing, in the draft at work or a new one."""
+    draft = services.start_draft(viewer, asked.course)
+    found = place_of_question(draft, asked.quiz, asked.question)
+    if found is None:
+        flash(_("The edition at work does not ask this question any more."), "warn")
+        return redirect(url_for("courses.edit", version=draft.uuid), 303)
+    activity, question = found
+    address = url_for("courses.edit_question", version=draft.uuid, activity=activity.uuid, question=question.uuid)
+    return redirect(address, 303)
 
 
 @requires(Permission.COURSE_EDIT, load=load)

@@ -9,12 +9,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from lms.access.permissions import Permission
-from lms.enrollments.services import record_quiz
+from lms.enrollments.services import correct_quiz, record_quiz
 from lms.learning.queries import JoinFirst
 from lms.learning.views import course, finished, lesson, mine, quiz
 from lms.quizzes import hosts
 from lms.quizzes.models import Attempt
-from lms.quizzes.signals import attempt_graded
+from lms.quizzes.signals import attempt_corrected, attempt_graded
 from lms.web import slots
 
 
@@ -27,11 +27,16 @@ def _record(sender: object, attempt: Attempt) -> None:
     record_quiz(attempt)
 
 
+def _correct(sender: object, attempt: Attempt) -> None:
+    correct_quiz(attempt)
+
+
 def init_app(app: Flask) -> None:
     """Register the addresses, the host of course quizzes, the marks' way into progress, the places of the shared page."""
     app.register_error_handler(JoinFirst, _join_first)
     hosts.register("enrollment", quiz.host())
     attempt_graded.connect(_record)
+    attempt_corrected.connect(_correct)
     slots.provide("course", "learning.course")
     slots.provide("my_courses", "learning.mine")
     slots.provide("jp_ledger", "learning.ledger")

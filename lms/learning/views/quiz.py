@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid as uuids
 from typing import Any
 
 from flask import Response, flash, redirect, url_for
@@ -11,11 +12,22 @@ from lms.access.guard import requires
 from lms.access.permissions import Permission
 from lms.access.viewer import Viewer
 from lms.learning import services
-from lms.learning.queries import Step, authors_of, enrollment_behind, outline_of, own_step, quiz_activity
+from lms.learning.queries import (
+    Step,
+    authors_of,
+    course_of_quiz,
+    enrollment_behind,
+    markers_of,
+    outline_of,
+    own_step,
+    quiz_activity,
+    quizzes_to_mark,
+    would_change,
+)
 from lms.problems import Problem
 from lms.quizzes import hosts
-from lms.quizzes.models import Attempt
-from lms.quizzes.queries import attempts_of, quiz_facts
+from lms.quizzes.models import Attempt, Quiz
+from lms.quizzes.queries import attempts_of, newest_quiz_version, quiz_facts
 from lms.web.pages import page
 
 
@@ -57,7 +69,34 @@ def start(viewer: Viewer, step: Step) -> Any:
 
 def host() -> hosts.Host:
     """What the player of attempts asks about a course's quiz."""
-    return hosts.Host(title=_title, back_url=_back_url, after_url=_after_url, may_view=_may_view)
+    return hosts.Host(
+        title=_title,
+        back_url=_back_url,
+        after_url=_after_url,
+        may_view=_may_view,
+        marks=quizzes_to_mark,
+        markers=_markers,
+        effect=would_change,
+        quiz_title=_quiz_title,
+        mend_url=_mend_url,
+    )
+
+
+def _markers(attempt: Attempt) -> list[int]:
+    course = course_of_quiz(attempt.quiz_version.quiz_id)
+    return markers_of(course.id) if course else []
+
+
+def _quiz_title(quiz: Quiz) -> str:
+    course = course_of_quiz(quiz.id)
+    version = newest_quiz_version(quiz.id)
+    if course is None or course.published_version is None:
+        return version.title
+    return f"{course.published_version.title} – {version.title}"
+
+
+def _mend_url(quiz: Quiz, question: uuids.UUID) -> str:
+    return url_for("courses.mend", quiz=quiz.uuid, question=question)
 
 
 def _title(attempt: Attempt) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from lms.quizzes.models.attempts import (
+    HUMAN,
     OPEN_STATES,
+    UNCOUNTED,
     AnswerEvent,
     Attempt,
     AttemptExtension,
@@ -15,7 +17,9 @@ from lms.quizzes.models.marking import Appeal, Mark, MarkingComment, Regrade, Re
 from lms.quizzes.models.quizzes import BlueprintCell, Quiz, QuizOverride, QuizSection, QuizSlot, QuizVersion
 
 __all__ = [
+    "HUMAN",
     "OPEN_STATES",
+    "UNCOUNTED",
     "AnswerEvent",
     "Appeal",
     "Attempt",

@@ -16,6 +16,10 @@ from lms.quizzes.models.bank import QuestionVersion
 from lms.quizzes.models.quizzes import QuizVersion
 
 OPEN_STATES = ("in_progress", "overdue")
+HUMAN = ("waiting", "returned")
+"""States of an answer that a person has to mark: it waits, or went back to the learner to be mended."""
+UNCOUNTED = (*HUMAN, "unscored")
+"""States of an answer without a fraction."""
 _OPEN = sa.text("state in ('prepared','in_progress','overdue')")
 
 
@@ -101,7 +105,9 @@ class AttemptItem(Model):
     answered_at: Mapped[datetime | None] = plain()
     fraction: Mapped[float | None] = personal()
     grade_state: Mapped[str] = plain(sa.String(10), default="")
-    """right | partial | wrong | blank after marking; waiting while a person has to mark it."""
+    """right | partial | wrong | blank after marking; waiting while a person has to mark it, returned while the learner
+    mends it; unscored where there is no right answer.
+    """
     tries: Mapped[list[Any]] = personal(default=list)
     """Checked answers where feedback comes during the attempt: answer, fraction and moment of each."""
     certainty: Mapped[int | None] = personal()

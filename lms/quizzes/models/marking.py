@@ -16,7 +16,10 @@ from lms.quizzes.models.bank import Question, QuestionVersion
 
 
 class Mark(Identified, Model):
-    """One marker's mark of one answer, append-only. `role`: first | second | moderator; the newest of a role counts."""
+    """One marker's mark of one answer, append-only.
+
+    `role`: first | second | moderator | appeal (the answer to an objection); the newest of a role counts.
+    """
 
     __tablename__ = "mark"
     __table_args__ = (sa.Index("ix_mark_slot", "attempt_id", "slot"),)
@@ -85,7 +88,7 @@ class Appeal(Identified, Model):
 class Regrade(Identified, Model):
     """Marking anew after a question got a new version: first a dry run that says who would change, then applied.
 
-    `state`: dry_run | applied | dropped.
+    `state`: dry_run | applying | applied | dropped.
     """
 
     __tablename__ = "regrade"

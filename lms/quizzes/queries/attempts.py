@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import uuid as uuids
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from content.questions.rubric import marking_sheet, parse_marking
 from lms.access.viewer import Viewer, person_id
 from lms.competencies.models import Competency
 from lms.competencies.queries import in_language
 from lms.db import db
 from lms.problems import Missing
-from lms.quizzes.models import Attempt, AttemptItem, QuestionVersion, QuizVersion, percent_of
+from lms.quizzes.bodies import parsed
+from lms.quizzes.models import (
+    Attempt,
+    AttemptItem,
+    Mark,
+    QuestionVersion,
+    QuizVersion,
+    Regrade,
+    RegradeChange,
+    percent_of,
+)
 from lms.quizzes.showing import ReviewedItem, ShownItem, reviewed, shown
 
 
@@ -113,8 +124,49 @@ def reviewed_items(attempt: Attempt) -> list[ReviewedItem]:
     """
     if attempt.state != "released" or attempt.quiz_version.quiz.purpose == "competency":
         return []
-    rows = db.session.execute(_items(attempt.id).order_by(AttemptItem.slot))
-    return [reviewed(row.body, row.option_order, row.slot, row.answer, row.mark_most) for row in rows]
+    rows = db.session.execute(_items(attempt.id).order_by(AttemptItem.slot)).all()
+    sheets = _sheets(attempt)
+    reasons = _regraded(attempt)
+    return [_reviewed(row, sheets.get(row.slot), reasons.get(row.slot, "")) for row in rows]
+
+
+def _reviewed(row: Any, sheet: dict[str, Any] | None, regraded: str) -> ReviewedItem:
+    """What is stored counts: a person may have marked it, or it was marked anew."""
+    shown_as = reviewed(row.body, row.option_order, row.slot, row.answer, row.mark_most)
+    if row.fraction is None:
+        return shown_as
+    return replace(
+        shown_as,
+        state=row.grade_state,
+        points=row.fraction * row.mark_most,
+        sheet=sheet,
+        comment=row.comment,
+        regraded=regraded,
+    )
+
+
+def _sheets(attempt: Attempt) -> dict[int, dict[str, Any]]:
+    """By slot, the rubric as the mark that counts filled it in."""
+    marks = db.session.scalars(sa.select(Mark).where(Mark.attempt_id == attempt.id).order_by(Mark.id)).all()
+    items = {item.slot: item for item in attempt.items} if marks else {}
+    found = {}
+    for one in marks:
+        question = parsed(items[one.slot].question_version.body)
+        rubric = question.type.rubric(question.body)
+        if rubric is not None and one.criteria and one.revision == items[one.slot].revision:
+            found[one.slot] = marking_sheet(rubric, parse_marking(one.criteria))
+    return found
+
+
+def _regraded(attempt: Attempt) -> dict[int, str]:
+    """By slot, why a question of the attempt was marked anew."""
+    query = (
+        sa.select(RegradeChange.slot, Regrade.reason)
+        .join(Regrade, Regrade.id == RegradeChange.regrade_id)
+        .where(RegradeChange.attempt_id == attempt.id, Regrade.state == "applied")
+        .order_by(Regrade.id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def _items(attempt_id: int) -> sa.Select[Any]:
@@ -127,6 +179,9 @@ def _items(attempt_id: int) -> sa.Select[Any]:
             AttemptItem.flagged,
             AttemptItem.answered_at,
             AttemptItem.mark_most,
+            AttemptItem.fraction,
+            AttemptItem.grade_state,
+            AttemptItem.comment,
             QuestionVersion.body,
         )
         .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)

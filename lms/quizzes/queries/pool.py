@@ -193,3 +193,12 @@ def quiz_facts(quiz_version_id: int) -> QuizFacts:
     if row is None:
         raise Missing
     return QuizFacts(*row)
+
+
+def newest_quiz_version(quiz_id: int) -> QuizVersion:
+    """The newest version of a quiz; raises `Missing` where there is none."""
+    query = sa.select(QuizVersion).where(QuizVersion.quiz_id == quiz_id)
+    found = db.session.scalar(query.order_by(QuizVersion.number.desc()).limit(1))
+    if found is None:
+        raise Missing
+    return found

@@ -1,21 +1,33 @@
-"""Read how the questions of a quiz work: facility, discrimination, who chose what. Hidden under twenty people."""
+"""Read how the questions of a quiz work: facility, discrimination, who chose what, how markers agree. Hidden under twenty."""
 
 from __future__ import annotations
 
+import uuid as uuids
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
-from content.items import ItemAnswers, ItemStatistics, analyse
-from content.questions import Question
+from content.agreement import Agreement, agreement
+from content.items import DecisionQuality, Flag, ItemAnswers, ItemStatistics, analyse, explained
+from content.questions import Question, guess_score
 from content.questions.contract import answers
 from lms.access.viewer import Viewer
 from lms.db import db
 from lms.problems import Missing
 from lms.quizzes.bodies import parsed
-from lms.quizzes.models import Attempt, AttemptItem, QuestionVersion, Quiz, QuizSlot, QuizVersion
+from lms.quizzes.models import (
+    Attempt,
+    AttemptItem,
+    Mark,
+    QuestionVersion,
+    Quiz,
+    QuizSlot,
+    QuizVersion,
+    percent_of,
+)
+from lms.quizzes.models import Question as QuestionBanked
 
 
 @dataclass(frozen=True)
@@ -31,12 +43,16 @@ class OptionResult:
 
 @dataclass(frozen=True)
 class QuestionResult:
-    """A question of a quiz. `facility` is the mean score, 0 to 1; `flags` are codes of `content.items`, worst first.
+    """A question of a quiz. `facility` is the mean score, 0 to 1; `flags` are codes of `content.items`, worst first;
+    `efficiency` is discrimination as a share of the largest these scores allow; `seconds` the median time where it was
+    measured; `blank` the share who left it empty. A question without a right answer has no figures.
 
     The figures are None, and `options` empty, until enough people answered.
     """
 
     position: int
+    question_uuid: uuids.UUID
+    version_uuid: uuids.UUID
     question_version_id: int
     code: str
     kind: str
@@ -45,17 +61,31 @@ class QuestionResult:
     discrimination: float | None
     options: tuple[OptionResult, ...]
     flags: tuple[str, ...]
+    efficiency: float | None = None
+    seconds: float | None = None
+    blank: float | None = None
+
+    @property
+    def oddities(self) -> tuple[Flag, ...]:
+        """The flags with their plain words, worst first."""
+        return explained(self.flags)
 
 
 @dataclass(frozen=True)
 class QuizResults:
-    """A quiz version: people counted, their mean in per cent, how dependable the score is, and its questions."""
+    """A quiz version: people counted, their mean in per cent, how dependable the score is, and its questions.
+
+    `alpha` is Cronbach's alpha; `error_percent` the standard error of measurement in per cent of the points; `decision`
+    how far passing or not can be relied on.
+    """
 
     people: int
     enough: bool
     mean_percent: float | None
     alpha: float | None
     questions: tuple[QuestionResult, ...]
+    error_percent: float | None = None
+    decision: DecisionQuality | None = None
 
 
 def question_results(viewer: Viewer, quiz_version_id: int) -> QuizResults:
@@ -63,66 +93,124 @@ def question_results(viewer: Viewer, quiz_version_id: int) -> QuizResults:
 
     Raises `Missing` for a quiz of another agency. Who may see a course's results is the business of the courses room.
     """
-    slots = _slots(viewer, quiz_version_id)
-    rows = _answers_by_attempt(quiz_version_id, {version_id for _position, version_id, _body in slots})
-    questions = {version_id: parsed(body) for _position, version_id, body in slots}
+    pass_mark, slots = _slots(viewer, quiz_version_id)
+    rows = _answers_by_attempt(quiz_version_id, {slot.id for slot in slots})
+    questions = {slot.id: parsed(slot.body) for slot in slots}
     columns = {
-        str(version_id): _column(question, [row[version_id] for row in rows])
-        for version_id, question in questions.items()
+        str(slot.id): _column(questions[slot.id], slot.mark, [row[slot.id] for row in rows])
+        for slot in slots
+        if questions[slot.id].type.marking != "none"
     }
-    statistics = analyse(columns)
-    mean = statistics.mean
+    found = analyse(columns, pass_mark)
     return QuizResults(
-        people=statistics.people,
-        enough=statistics.enough,
-        mean_percent=None if mean is None or not slots else 100 * mean / len(slots),
-        alpha=statistics.alpha,
-        questions=tuple(
-            _result(position, version_id, questions[version_id], statistics.items.get(str(version_id)))
-            for position, version_id, _body in slots
-        ),
+        people=found.people,
+        enough=found.enough,
+        mean_percent=_percent(found.mean, found.most),
+        alpha=found.alpha,
+        questions=tuple(_result(slot, questions[slot.id], found.items.get(str(slot.id))) for slot in slots),
+        error_percent=_percent(found.error, found.most),
+        decision=found.decision,
     )
 
 
-def _slots(viewer: Viewer, quiz_version_id: int) -> list[Any]:
+def _percent(points: float | None, most: float | None) -> float | None:
+    return None if points is None or most is None else percent_of(points, most)
+
+
+def answered_versions(quiz_id: int) -> list[QuizVersion]:
+    """The versions of a quiz that people have results of, the newest first."""
+    taken = sa.exists().where(
+        Attempt.quiz_version_id == QuizVersion.id, Attempt.state == "released", Attempt.host != "preview"
+    )
+    query = sa.select(QuizVersion).where(QuizVersion.quiz_id == quiz_id, taken)
+    return list(db.session.scalars(query.order_by(QuizVersion.number.desc())))
+
+
+def agreement_of(quiz_version_id: int) -> dict[int, Agreement]:
+    """How two markers agree on every question of a quiz version that both marked, by question version (internal id).
+
+    Compared are the points of the rubric, of each role the newest mark of the answer that counts.
+    """
+    query = (
+        sa.select(AttemptItem.question_version_id, Mark.attempt_id, Mark.role, Mark.fraction)
+        .join(AttemptItem, sa.and_(AttemptItem.attempt_id == Mark.attempt_id, AttemptItem.slot == Mark.slot))
+        .join(Attempt, Attempt.id == Mark.attempt_id)
+        .where(
+            Attempt.quiz_version_id == quiz_version_id,
+            Mark.role.in_(("first", "second")),
+            Mark.revision == AttemptItem.revision,
+        )
+        .order_by(Mark.id)
+    )
+    given: dict[int, dict[int, dict[str, float]]] = defaultdict(lambda: defaultdict(dict))
+    for version_id, attempt_id, role, fraction in db.session.execute(query):
+        given[version_id][attempt_id][role] = fraction
+    found = {}
+    for version_id, by_attempt in given.items():
+        pairs = [(one["first"], one["second"]) for one in by_attempt.values() if len(one) == 2]
+        if pairs:
+            most = _rubric_points(version_id)
+            found[version_id] = agreement(*([round(one[at] * most) for one in pairs] for at in (0, 1)))
+    return found
+
+
+def _rubric_points(version_id: int) -> int:
+    question = parsed(db.session.get_one(QuestionVersion, version_id).body)
+    rubric = question.type.rubric(question.body)
+    return rubric.most if rubric else 1
+
+
+def _slots(viewer: Viewer, quiz_version_id: int) -> tuple[float, list[Any]]:
+    """The pass mark in per cent, and the fixed questions with what each is worth."""
     quiz = (
-        sa.select(QuizVersion.id)
+        sa.select(QuizVersion.pass_mark)
         .join(Quiz, Quiz.id == QuizVersion.quiz_id)
         .where(QuizVersion.id == quiz_version_id, Quiz.agency_id == viewer.agency_id)
     )
-    if db.session.scalar(quiz) is None:
+    pass_mark = db.session.scalar(quiz)
+    if pass_mark is None:
         raise Missing
     query = (
-        sa.select(QuizSlot.position, QuestionVersion.id, QuestionVersion.body)
+        sa.select(QuizSlot.position, QuizSlot.mark, QuestionVersion.id, QuestionVersion.uuid, QuestionVersion.body)
+        .add_columns(QuestionBanked.uuid.label("question_uuid"))
         .join(QuestionVersion, QuestionVersion.id == QuizSlot.question_version_id)
+        .join(QuestionBanked, QuestionBanked.id == QuestionVersion.question_id)
         .where(QuizSlot.quiz_version_id == quiz_version_id)
     )
-    return list(db.session.execute(query.order_by(QuizSlot.position)))
+    return pass_mark, list(db.session.execute(query.order_by(QuizSlot.position)))
 
 
-def _answers_by_attempt(quiz_version_id: int, version_ids: set[int]) -> list[dict[int, tuple[float, Any]]]:
-    """Per person the score and answer to every question, from the first attempt that has them all."""
+def _answers_by_attempt(quiz_version_id: int, version_ids: set[int]) -> list[dict[int, Any]]:
+    """Per person the score, answer and time to every question, from the first attempt that has them all."""
     first = (
         sa.select(sa.func.min(Attempt.id))
         .where(Attempt.quiz_version_id == quiz_version_id, Attempt.state == "released", Attempt.host != "preview")
         .group_by(Attempt.person_id)
     )
     query = sa.select(
-        AttemptItem.attempt_id, AttemptItem.question_version_id, AttemptItem.fraction, AttemptItem.answer
+        AttemptItem.attempt_id,
+        AttemptItem.question_version_id,
+        AttemptItem.fraction,
+        AttemptItem.answer,
+        AttemptItem.seconds,
     ).where(AttemptItem.attempt_id.in_(first))
-    found: dict[int, dict[int, tuple[float, Any]]] = defaultdict(dict)
-    for attempt_id, version_id, fraction, answer in db.session.execute(query):
-        found[attempt_id][version_id] = (fraction or 0.0, answer)
+    found: dict[int, dict[int, Any]] = defaultdict(dict)
+    for row in db.session.execute(query):
+        found[row.attempt_id][row.question_version_id] = row
     return [row for row in found.values() if version_ids <= row.keys()]
 
 
-def _column(question: Question, given: list[tuple[float, Any]]) -> ItemAnswers:
+def _column(question: Question, worth: float, given: list[Any]) -> ItemAnswers:
     options = _options(question)
     return ItemAnswers(
-        scores=[fraction for fraction, _answer in given],
-        chosen=[answers(answer, "chosen") for _fraction, answer in given] if options else (),
+        scores=[one.fraction or 0.0 for one in given],
+        chosen=[answers(one.answer, "chosen") for one in given] if options else (),
         key=frozenset(one["id"] for one in options if one.get("correct") or one.get("best")),
         options=[one["id"] for one in options],
+        worth=worth,
+        blank=[one.answer is None for one in given],
+        seconds=[float(one.seconds) if one.seconds else None for one in given],
+        guess=guess_score(question),
     )
 
 
@@ -133,11 +221,13 @@ def _options(question: Question) -> list[dict[str, Any]]:
     return list(review.get("options", ()))
 
 
-def _result(position: int, version_id: int, question: Question, found: ItemStatistics | None) -> QuestionResult:
+def _result(slot: Any, question: Question, found: ItemStatistics | None) -> QuestionResult:
     texts = {one["id"]: one.get("text") or one["id"] for one in _options(question)}
     return QuestionResult(
-        position=position,
-        question_version_id=version_id,
+        position=slot.position,
+        question_uuid=slot.question_uuid,
+        version_uuid=slot.uuid,
+        question_version_id=slot.id,
         code=question.code,
         kind=question.kind,
         stem=question.stem,
@@ -148,4 +238,7 @@ def _result(position: int, version_id: int, question: Question, found: ItemStati
             for one in (found.options if found else ())
         ),
         flags=found.flags if found else (),
+        efficiency=found.efficiency if found else None,
+        seconds=found.median_seconds if found else None,
+        blank=found.blank if found else None,
     )

@@ -23,10 +23,9 @@ from lms.problems import Conflict, Forbidden, Missing, Problem
 from lms.quizzes.bodies import parsed
 from lms.quizzes.models import OPEN_STATES, Attempt, AttemptItem, QuestionVersion, QuizSlot, QuizVersion
 from lms.quizzes.services.bank import freeze_questions
-from lms.quizzes.services.marking import mark
 from lms.quizzes.services.quizzes import freeze
+from lms.quizzes.services.release import begin_marking
 from lms.quizzes.showing import order_for
-from lms.quizzes.signals import attempt_graded
 
 log = logging.getLogger("lms.quizzes")
 
@@ -255,7 +254,7 @@ def void(viewer: Viewer, attempt: Attempt, *, reason: str) -> None:
 
 
 def _finish(viewer: Viewer | None, attempt: Attempt, by: str, moment: datetime) -> bool:
-    """Hand in, mark, release and tell the host; whoever turns the state first does it. Returns whether it was us."""
+    """Hand in and begin the marking; whoever turns the state first does it. Returns whether it was us."""
     at = min(moment, attempt.deadline_at) if by == "deadline" and attempt.deadline_at else moment
     won = db.session.execute(
         sa.update(Attempt)
@@ -266,12 +265,9 @@ def _finish(viewer: Viewer | None, attempt: Attempt, by: str, moment: datetime) 
     db.session.refresh(attempt)
     if won.rowcount != 1:  # type: ignore[attr-defined]
         return False
-    result = mark(attempt)
-    attempt.score, attempt.score_most, attempt.passed = result.points, result.maximum, result.passed
-    attempt.state = "released"
-    db.session.flush()
-    record(viewer, "attempt.submitted", "attempt", attempt.uuid, by=by, points=result.points, most=result.maximum)
-    attempt_graded.send(None, attempt=attempt)
+    begin_marking(viewer, attempt)
+    points, most = attempt.score, attempt.score_most
+    record(viewer, "attempt.submitted", "attempt", attempt.uuid, by=by, points=points, most=most)
     return True
 
 

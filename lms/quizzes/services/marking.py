@@ -1,10 +1,9 @@
-"""Marking: from the answers that count to fractions, states and a score. A pure function of the attempt and its
-answers.
-"""
+"""Marking by the machine: from the answers that count to fractions and states, and from those to a score."""
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Sequence
+from typing import Any, cast
 
 import sqlalchemy as sa
 
@@ -12,9 +11,11 @@ from content.grading import AttemptScore, Marked, score
 from content.questions import Grade, Response
 from lms.db import db
 from lms.quizzes.bodies import parsed
-from lms.quizzes.models import Attempt, AttemptItem, QuestionVersion
+from lms.quizzes.models import UNCOUNTED, Attempt, AttemptItem, QuestionVersion, Regrade
 
 _ITEM = cast(sa.Table, AttemptItem.__table__)
+STATES = {"pending": "waiting"}
+"""What a grade's state is called in the record, where that differs: an answer a person has to mark waits."""
 
 
 def grade(version: QuestionVersion, response: Response | None) -> Grade:
@@ -24,28 +25,60 @@ def grade(version: QuestionVersion, response: Response | None) -> Grade:
 
 
 def mark(attempt: Attempt) -> AttemptScore:
-    """Mark every question of an attempt, write the marks and return the score.
+    """Mark every question of an attempt that needs no person, write the marks and return the score so far.
 
-    Passed or not is only said where a pass mark means something: a competency test gives evidence, not a pass.
+    A pure function of the attempt, its answers and the regrades that were applied: a question that was marked anew is marked
+    by its later key. What a person has to mark is left waiting, without a fraction.
     """
     rows = db.session.execute(
-        sa.select(AttemptItem.slot, AttemptItem.answer, AttemptItem.mark_most, QuestionVersion.body)
+        sa.select(AttemptItem.slot, AttemptItem.answer, AttemptItem.question_version_id, QuestionVersion.body)
         .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
         .where(AttemptItem.attempt_id == attempt.id)
         .order_by(AttemptItem.slot)
     ).all()
+    later = mended_bodies([row.question_version_id for row in rows])
     graded = []
     for row in rows:
-        question = parsed(row.body)
-        graded.append((row.slot, row.mark_most, question.type.grade(question.body, row.answer)))
+        question = parsed(later.get(row.question_version_id, row.body))
+        graded.append(_values(row.slot, question.type.grade(question.body, row.answer)))
     if graded:
         db.session.connection().execute(
             sa.update(_ITEM)
             .where(_ITEM.c.attempt_id == attempt.id, _ITEM.c.slot == sa.bindparam("of_slot"))
             .values(fraction=sa.bindparam("new_fraction"), grade_state=sa.bindparam("new_state")),
-            [{"of_slot": slot, "new_fraction": one.fraction, "new_state": one.state} for slot, _most, one in graded],
+            graded,
         )
         db.session.expire(attempt, ["items"])
+    return total(attempt)
+
+
+def mended_bodies(version_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """What marks an answer to these versions (internal ids) since they were marked anew; the newest regrade holds."""
+    query = (
+        sa.select(Regrade.from_version_id, QuestionVersion.body)
+        .join(QuestionVersion, QuestionVersion.id == Regrade.to_version_id)
+        .where(Regrade.from_version_id.in_(version_ids), Regrade.state.in_(("applying", "applied")))
+        .order_by(Regrade.id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def _values(slot: int, given: Grade) -> dict[str, object]:
+    state = STATES.get(given.state, given.state)
+    return {"of_slot": slot, "new_fraction": None if state in UNCOUNTED else given.fraction, "new_state": state}
+
+
+def total(attempt: Attempt) -> AttemptScore:
+    """The score of an attempt from the marks written so far; what is not marked yet counts for nothing.
+
+    A question without a right answer is left out altogether. Passed or not is only said where a pass mark means
+    something: a competency test gives evidence, not a pass.
+    """
+    rows = db.session.execute(
+        sa.select(AttemptItem.fraction, AttemptItem.mark_most).where(
+            AttemptItem.attempt_id == attempt.id, AttemptItem.grade_state != "unscored"
+        )
+    )
     quiz = attempt.quiz_version
     pass_mark = None if quiz.quiz.purpose == "competency" else quiz.pass_mark
-    return score((Marked(one.fraction, most) for _slot, most, one in graded), pass_mark)
+    return score((Marked(fraction or 0.0, most) for fraction, most in rows), pass_mark)

@@ -1,10 +1,35 @@
-"""Addresses of the player: one attempt, question by question, its review and its result, and the autosave."""
+"""Addresses of the player and its result, of what a learner does afterwards, and of the people who mark."""
 
 from __future__ import annotations
 
-from flask import Flask
+from typing import Any
 
-from lms.quizzes.views import player, result, saving
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from lms.access.permissions import Permission
+from lms.quizzes import words
+from lms.quizzes.views import analysis, appeals, marking, mending, player, result, saving
+from lms.web import slots
+
+MARKING: tuple[tuple[str, str, Any, str], ...] = (
+    ("/penilaian", "marking", marking.queue, "GET"),
+    ("/penilaian/jawaban/<uuid:attempt>/<int:slot>", "sheet", marking.sheet, "GET"),
+    ("/penilaian/jawaban/<uuid:attempt>/<int:slot>", "mark", marking.mark, "POST"),
+    ("/penilaian/komentar/<uuid:comment>/hapus", "drop_comment", marking.drop_comment, "POST"),
+    ("/penilaian/kuis/<uuid:quiz>/rilis", "release", marking.release_all, "POST"),
+    ("/penilaian/keberatan", "appeals", appeals.index, "GET"),
+    ("/penilaian/keberatan/<uuid:appeal>", "answer_appeal", appeals.show, "GET"),
+    ("/penilaian/keberatan/<uuid:appeal>", "decide_appeal", appeals.answer, "POST"),
+    ("/penilaian/kuis/<uuid:quiz>/analisis", "analysis", analysis.analysis, "GET"),
+    ("/penilaian/kuis/<uuid:quiz>/nilai-ulang", "try_regrade", analysis.try_regrade, "POST"),
+    ("/penilaian/nilai-ulang/<uuid:regrade>", "regrade", analysis.show_regrade, "GET"),
+    ("/penilaian/nilai-ulang/<uuid:regrade>", "decide_regrade", analysis.decide_regrade, "POST"),
+    ("/uji/<uuid:attempt>/perbaiki/<int:slot>", "mend", mending.mend, "GET"),
+    ("/uji/<uuid:attempt>/perbaiki/<int:slot>", "resubmit", mending.resubmit, "POST"),
+    ("/uji/<uuid:attempt>/keberatan/<int:slot>", "appeal", mending.appeal, "GET"),
+    ("/uji/<uuid:attempt>/keberatan/<int:slot>", "object", mending.object_to, "POST"),
+)
 
 
 def init_app(app: Flask) -> None:
@@ -19,3 +44,8 @@ def init_app(app: Flask) -> None:
     app.add_url_rule(f"{base}/jawaban", "quizzes.save", saving.save, methods=["POST"])
     app.add_url_rule(f"{base}/hasil", "quizzes.result", result.result)
     saving.note_arrivals(app)
+    for rule, name, view, method in MARKING:
+        app.add_url_rule(rule, f"quizzes.{name}", view, methods=[method])
+    words.register()
+    own = tuple(f"quizzes.{name}" for rule, name, _view, _method in MARKING if rule.startswith("/penilaian"))
+    slots.add_tool(slots.Entry(_l("Marking"), "quizzes.marking", "clipboard-check", Permission.COURSE_RESULTS, 20, own))

@@ -12,6 +12,8 @@ from lms.access.viewer import Viewer
 from lms.quizzes.hosts import host_of
 from lms.quizzes.models import Attempt
 from lms.quizzes.queries import reviewed_items, strengths
+from lms.quizzes.queries.appeals import appeals_of
+from lms.quizzes.services.appeals import may_object
 from lms.quizzes.views.player import load
 from lms.web.pages import page
 
@@ -29,4 +31,7 @@ def result(viewer: Viewer, attempt: Attempt) -> Any:
         measuring=measuring,
         items=reviewed_items(attempt),
         strengths=strengths(attempt) if measuring else [],
+        appeals=appeals_of(attempt.id),
+        may_object=may_object(attempt),
+        returned=[item.slot for item in attempt.items if item.grade_state == "returned"],
     )

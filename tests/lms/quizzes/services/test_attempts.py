@@ -276,15 +276,15 @@ def test_handing_in_after_the_grace_counts_as_the_deadlines(workshop):
 def test_one_that_cannot_be_marked_does_not_hold_up_the_others(workshop, monkeypatch):
     quiz = workshop.quiz(minutes=10)
     broken, sound = workshop.start("siti", quiz), workshop.start("joko", quiz)
-    marking = attempts_module.mark
+    marking = attempts_module.begin_marking
     broken_id = workshop.look(broken, lambda row: row.id)
 
-    def mark(attempt):
+    def mark(viewer, attempt):
         if attempt.id == broken_id:
             raise RuntimeError("cannot")
-        return marking(attempt)
+        return marking(viewer, attempt)
 
-    monkeypatch.setattr(attempts_module, "mark", mark)
+    monkeypatch.setattr(attempts_module, "begin_marking", mark)
     with time_machine.travel(now() + timedelta(minutes=30), tick=False), workshop.writing():
         assert services.close_overdue() == 1
     assert workshop.look(broken, lambda row: row.state) == "in_progress"

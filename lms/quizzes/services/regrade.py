@@ -1,0 +1,224 @@
+"""Marking anew after a question got a new version: a dry run that is stored, then exactly that, in a job.
+
+Attempts keep naming the version that was answered. An answer that a person has marked is left alone: its mark changes by an
+objection. Nothing is ever taken away by a regrade but points: what was finished stays finished.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from content.questions import Grade, by_kind
+from lms.access.viewer import Viewer
+from lms.audit.services import record
+from lms.clock import now
+from lms.db import db
+from lms.jobs.services import Progress, enqueue
+from lms.outbox.services import notify
+from lms.problems import Conflict, Problem
+from lms.quizzes.models import (
+    UNCOUNTED,
+    Attempt,
+    AttemptItem,
+    Mark,
+    QuestionVersion,
+    QuizVersion,
+    Regrade,
+    RegradeChange,
+    percent_of,
+)
+from lms.quizzes.services.bank import freeze_questions
+from lms.quizzes.services.marking import grade
+from lms.quizzes.services.release import RESULT, write_score
+from lms.quizzes.signals import attempt_corrected
+
+AT_ONCE = 20
+"""Attempts changed in one transaction, so that answers of other people wait only for moments."""
+LONGEST_REASON = 400
+SAME = 1e-9
+MARKED = ("grading", "graded", "released")
+"""States of attempts whose automatic marks are made. Who hands in later is marked by the new key at once."""
+
+
+def try_regrade(
+    viewer: Viewer, before: QuestionVersion, after: QuestionVersion, quiz_ids: sa.Select[Any], *, reason: str
+) -> Regrade:
+    """Store what marking the answers to `before` by the key of `after` would change; changes nothing yet.
+
+    Attempts at the quizzes of `quiz_ids` (internal ids) that were handed in count, trials never. From here on `after` is frozen.
+    An earlier dry run of the same two versions is dropped. Raises `Problem` without a reason, for versions of two
+    questions, and where a person marks.
+    """
+    words = reason.strip()
+    if not words or len(words) > LONGEST_REASON:
+        text = _("Write in 1 to %(most)s characters why the question is marked anew.", most=LONGEST_REASON)
+        raise Problem(text, fields={"reason": text})
+    if before.question_id != after.question_id or before.id == after.id:
+        raise Problem(_("Choose an earlier and a later version of the same question."))
+    if by_kind(after.kind).marking != "automatic":
+        raise Problem(_("People mark this question, so it cannot be marked anew by its key. Use objections instead."))
+    _drop_earlier(before, after)
+    freeze_questions([after.id])
+    made = Regrade(
+        from_version_id=before.id,
+        to_version_id=after.id,
+        reason=words,
+        account_id=viewer.account_id,
+        created_at=now(),
+    )
+    db.session.add(made)
+    db.session.flush()
+    looked = 0
+    for attempt, item in _answered(before, quiz_ids):
+        looked += 1
+        change = _change(attempt, item, grade(after, item.answer))
+        if change is not None:
+            change.regrade_id = made.id
+            db.session.add(change)
+    made.attempts = looked
+    db.session.flush()
+    record(viewer, "regrade.tried", "regrade", made.uuid, attempts=looked)
+    return made
+
+
+def _drop_earlier(before: QuestionVersion, after: QuestionVersion) -> None:
+    earlier = sa.update(Regrade).where(
+        Regrade.from_version_id == before.id, Regrade.to_version_id == after.id, Regrade.state == "dry_run"
+    )
+    db.session.execute(earlier.values(state="dropped"))
+
+
+def _answered(before: QuestionVersion, quiz_ids: sa.Select[Any]) -> Iterator[tuple[Attempt, AttemptItem]]:
+    """Attempts that asked this version and whose mark no person has given, oldest first."""
+    by_hand = sa.exists().where(Mark.attempt_id == AttemptItem.attempt_id, Mark.slot == AttemptItem.slot)
+    query = (
+        sa.select(Attempt, AttemptItem)
+        .join(AttemptItem, AttemptItem.attempt_id == Attempt.id)
+        .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
+        .where(
+            AttemptItem.question_version_id == before.id,
+            AttemptItem.grade_state.not_in(UNCOUNTED),
+            Attempt.state.in_(MARKED),
+            Attempt.host != "preview",
+            QuizVersion.quiz_id.in_(quiz_ids),
+            ~by_hand,
+        )
+        .order_by(Attempt.id)
+    )
+    for row in db.session.execute(query):
+        yield row[0], row[1]
+
+
+def _change(attempt: Attempt, item: AttemptItem, new: Grade) -> RegradeChange | None:
+    """What a new grade would change for one attempt; None for nothing."""
+    old = item.fraction or 0.0
+    if abs(old - new.fraction) < SAME:
+        return None
+    points = (attempt.score or 0.0) + item.mark_most * (new.fraction - old)
+    passed = None
+    if attempt.state == "released" and attempt.passed is not None:
+        passed = percent_of(points, attempt.score_most) >= attempt.quiz_version.pass_mark
+    return RegradeChange(
+        attempt_id=attempt.id,
+        slot=item.slot,
+        before=old,
+        after=new.fraction,
+        passed_before=None if passed is None else attempt.passed,
+        passed_after=passed,
+    )
+
+
+def ask_for(viewer: Viewer, regrade: Regrade, quiz_ids: sa.Select[Any]) -> None:
+    """Apply a dry run in a job, exactly as it is stored; from here on the new key marks who hands in.
+
+    Raises `Conflict` when it was applied or dropped, or somebody handed in since.
+    """
+    if sum(1 for _one in _answered(regrade.from_version, quiz_ids)) != regrade.attempts:
+        raise Conflict(_("Somebody handed in since you looked. Look again, then apply."))
+    won = db.session.execute(
+        sa.update(Regrade).where(Regrade.id == regrade.id, Regrade.state == "dry_run").values(state="applying"),
+        execution_options={"synchronize_session": False},
+    )
+    db.session.refresh(regrade)
+    if won.rowcount != 1:  # type: ignore[attr-defined]
+        raise Conflict(_("This was applied or dropped meanwhile."))
+    record(viewer, "regrade.asked", "regrade", regrade.uuid, reason=regrade.reason)
+    enqueue("quizzes.regrade", key=f"regrade:{regrade.uuid}", regrade_id=regrade.id)
+
+
+def drop(viewer: Viewer, regrade: Regrade) -> None:
+    """Throw a dry run away. Raises `Conflict` when it is being applied."""
+    if regrade.state != "dry_run":
+        raise Conflict(_("This was applied or dropped meanwhile."))
+    regrade.state = "dropped"
+    db.session.flush()
+    record(viewer, "regrade.dropped", "regrade", regrade.uuid)
+
+
+def apply(regrade_id: int, progress: Progress | None = None) -> int:
+    """Write the changes of a dry run into the attempts; returns how many were changed now.
+
+    A change whose attempt says something else by now (an objection was upheld meanwhile) is left out. Killed and begun again,
+    it goes on with what is not done: every attempt is changed with its notice in one transaction, and a changed one is known
+    by its fraction.
+    """
+    regrade = db.session.get_one(Regrade, regrade_id)
+    if regrade.state != "applying":
+        return 0
+    ids = list(
+        db.session.scalars(
+            sa.select(RegradeChange.attempt_id)
+            .where(RegradeChange.regrade_id == regrade_id)
+            .order_by(RegradeChange.attempt_id)
+        )
+    )
+    changed = 0
+    for done, attempt_id in enumerate(ids, start=1):
+        changed += _apply_one(regrade_id, attempt_id)
+        if progress is not None and done % AT_ONCE == 0:
+            progress.report(done, len(ids))
+    regrade = db.session.get_one(Regrade, regrade_id)
+    regrade.state, regrade.applied_at = "applied", now()
+    db.session.flush()
+    record(None, "regrade.applied", "regrade", regrade.uuid, changes=len(ids))
+    return changed
+
+
+def _apply_one(regrade_id: int, attempt_id: int) -> bool:
+    change = db.session.get_one(RegradeChange, (regrade_id, attempt_id))
+    regrade = db.session.get_one(Regrade, regrade_id)
+    attempt = db.session.get_one(Attempt, attempt_id, with_for_update={"of": Attempt})
+    item = db.session.get_one(AttemptItem, (attempt_id, change.slot))
+    db.session.refresh(item)
+    if attempt.state not in MARKED or item.fraction is None or abs(item.fraction - change.before) > SAME:
+        return False
+    result = grade(regrade.to_version, item.answer)
+    item.fraction, item.grade_state = change.after, result.state
+    db.session.flush()
+    if attempt.state != "grading":
+        write_score(attempt)
+    record(
+        None,
+        "answer.regraded",
+        "attempt",
+        attempt.uuid,
+        reason=regrade.reason,
+        regrade=str(regrade.uuid),
+        slot=change.slot,
+        before=round(change.before, 4),
+        after=round(change.after, 4),
+    )
+    if attempt.state == "released":
+        _tell(attempt, change)
+    return True
+
+
+def _tell(attempt: Attempt, change: RegradeChange) -> None:
+    """The person gets a notice, the host the corrected result."""
+    facts = {"title": attempt.quiz_version.title, "slot": change.slot, "better": change.after > change.before}
+    notify(attempt.person_id, "quizzes.regraded", link=RESULT.format(uuid=attempt.uuid), **facts)
+    attempt_corrected.send(None, attempt=attempt)

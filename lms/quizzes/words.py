@@ -1,0 +1,66 @@
+"""How this room's notices read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from lms.outbox import wording
+
+Facts = Mapping[str, Any]
+
+
+def _released(facts: Facts) -> str:
+    return _("“%(title)s” is marked. Your result is there.", title=facts["title"])
+
+
+def _returned(facts: Facts) -> str:
+    return _(
+        "An answer came back to be mended: “%(title)s”, question %(slot)s.", title=facts["title"], slot=facts["slot"]
+    )
+
+
+def _appealed(facts: Facts) -> str:
+    return _("Somebody objects to a mark: “%(title)s”, question %(slot)s.", title=facts["title"], slot=facts["slot"])
+
+
+def _upheld(facts: Facts) -> str:
+    return _(
+        "Your objection was upheld and the mark changed: “%(title)s”, question %(slot)s.",
+        title=facts["title"],
+        slot=facts["slot"],
+    )
+
+
+def _rejected(facts: Facts) -> str:
+    return _(
+        "Your objection was answered, the mark stays: “%(title)s”, question %(slot)s.",
+        title=facts["title"],
+        slot=facts["slot"],
+    )
+
+
+def _regraded(facts: Facts) -> str:
+    if facts["better"]:
+        words = _("A question was mended and marked anew; you have more points: “%(title)s”, question %(slot)s.")
+    else:
+        words = _("A question was mended and marked anew; you have fewer points: “%(title)s”, question %(slot)s.")
+    return words % {"title": facts["title"], "slot": facts["slot"]}
+
+
+NOTICES: dict[str, Callable[[Facts], str]] = {
+    "quizzes.released": _released,
+    "quizzes.returned": _returned,
+    "quizzes.appealed": _appealed,
+    "quizzes.appeal_upheld": _upheld,
+    "quizzes.appeal_rejected": _rejected,
+    "quizzes.regraded": _regraded,
+}
+
+
+def register() -> None:
+    """Tell the notices how they read."""
+    for kind, sentence in NOTICES.items():
+        wording.register(kind, sentence)
