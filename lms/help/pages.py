@@ -13,7 +13,7 @@ FOLDER = Path(__file__).parent / "pages"
 ROLES = ("learner", "trainer", "reviewer", "supervisor", "hr", "bpsdm", "operator")
 SLUGS = {
     "learner": ("mulai", "uji-dan-penilaian", "saran-dan-rencana", "kursus-dan-kuis", "jp-dan-sertifikat"),
-    "trainer": ("membuat-kursus", "impor-gift", "hasil-kursus"),
+    "trainer": ("membuat-kursus", "impor-gift", "hasil-kursus", "menilai-jawaban"),
     "reviewer": ("meninjau-kursus",),
     "supervisor": ("tim", "menilai-dan-menugaskan"),
     "hr": ("organisasi-dan-jabatan", "profil-jabatan", "impor-pegawai"),

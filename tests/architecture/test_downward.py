@@ -68,5 +68,6 @@ def test_the_signals_are_few_and_known():
         "people.acted_since",
         "people.assignment_changed",
         "people.person_added",
+        "quizzes.attempt_corrected",
         "quizzes.attempt_graded",
     }

@@ -14,8 +14,8 @@ from lms.web import slots
 
 MARKING: tuple[tuple[str, str, Any, str], ...] = (
     ("/penilaian", "marking", marking.queue, "GET"),
-    ("/penilaian/jawaban/<uuid:attempt>/<int:slot>", "sheet", marking.sheet, "GET"),
-    ("/penilaian/jawaban/<uuid:attempt>/<int:slot>", "mark", marking.mark, "POST"),
+    ("/penilaian/jawaban/<uuid:attempt>/<slot>", "sheet", marking.sheet, "GET"),
+    ("/penilaian/jawaban/<uuid:attempt>/<slot>", "mark", marking.mark, "POST"),
     ("/penilaian/komentar/<uuid:comment>/hapus", "drop_comment", marking.drop_comment, "POST"),
     ("/penilaian/kuis/<uuid:quiz>/rilis", "release", marking.release_all, "POST"),
     ("/penilaian/keberatan", "appeals", appeals.index, "GET"),
@@ -25,10 +25,10 @@ MARKING: tuple[tuple[str, str, Any, str], ...] = (
     ("/penilaian/kuis/<uuid:quiz>/nilai-ulang", "try_regrade", analysis.try_regrade, "POST"),
     ("/penilaian/nilai-ulang/<uuid:regrade>", "regrade", analysis.show_regrade, "GET"),
     ("/penilaian/nilai-ulang/<uuid:regrade>", "decide_regrade", analysis.decide_regrade, "POST"),
-    ("/uji/<uuid:attempt>/perbaiki/<int:slot>", "mend", mending.mend, "GET"),
-    ("/uji/<uuid:attempt>/perbaiki/<int:slot>", "resubmit", mending.resubmit, "POST"),
-    ("/uji/<uuid:attempt>/keberatan/<int:slot>", "appeal", mending.appeal, "GET"),
-    ("/uji/<uuid:attempt>/keberatan/<int:slot>", "object", mending.object_to, "POST"),
+    ("/uji/<uuid:attempt>/perbaiki/<slot>", "mend", mending.mend, "GET"),
+    ("/uji/<uuid:attempt>/perbaiki/<slot>", "resubmit", mending.resubmit, "POST"),
+    ("/uji/<uuid:attempt>/keberatan/<slot>", "appeal", mending.appeal, "GET"),
+    ("/uji/<uuid:attempt>/keberatan/<slot>", "object", mending.object_to, "POST"),
 )
 
 

@@ -16,6 +16,7 @@ from lms.access.permissions import Permission
 from lms.access.viewer import Viewer, person_id
 from lms.problems import Conflict, Problem
 from lms.quizzes.bodies import as_problem, parsed
+from lms.quizzes.forms import MOST_SLOTS, small_number
 from lms.quizzes.models import Attempt, AttemptItem, Mark, MarkingComment, Quiz
 from lms.quizzes.queries import marking as waiting
 from lms.quizzes.services import hand_marks, release
@@ -59,8 +60,8 @@ def queue(viewer: Viewer) -> Any:
     )
 
 
-def _load(viewer: Viewer, attempt: uuids.UUID, slot: int) -> AttemptItem:
-    return waiting.marked_item(viewer, attempt, slot)
+def _load(viewer: Viewer, attempt: uuids.UUID, slot: str) -> AttemptItem:
+    return waiting.marked_item(viewer, attempt, small_number(slot, MOST_SLOTS) or 0)
 
 
 @requires(RESULTS, load=_load)

@@ -14,7 +14,7 @@ from lms.access.permissions import Permission
 from lms.access.viewer import Viewer
 from lms.db import db
 from lms.problems import Missing, Problem
-from lms.quizzes.forms import question_fields, typed_again
+from lms.quizzes.forms import MOST_SLOTS, question_fields, small_number, typed_again
 from lms.quizzes.hosts import host_of
 from lms.quizzes.models import Attempt, AttemptItem
 from lms.quizzes.queries import shown_item
@@ -32,9 +32,9 @@ class At:
     item: AttemptItem
 
 
-def _load(viewer: Viewer, attempt: uuids.UUID, slot: int) -> At:
+def _load(viewer: Viewer, attempt: uuids.UUID, slot: str) -> At:
     own = load(viewer, attempt)
-    item = db.session.get(AttemptItem, (own.id, slot))
+    item = db.session.get(AttemptItem, (own.id, small_number(slot, MOST_SLOTS) or 0))
     if item is None or own.open:
         raise Missing
     return At(own, item)

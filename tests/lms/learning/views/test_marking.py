@@ -51,15 +51,21 @@ def test_an_essay_waits_is_marked_and_only_then_counts(app, essay, sign_in):
     assert look(app, attempt) == ("grading", None, None, [("right", 1.0), ("waiting", None)])
     learner, trainer = sign_in("siti"), sign_in("tari")
     waiting = learner.get(f"/uji/{attempt}/hasil").text
-    assert "Sedang dinilai" in waiting and "dari 2 poin" not in waiting
+    assert "Sedang dinilai" in waiting
+    assert "dari 2 poin" not in waiting
     queue = trainer.get("/penilaian").text
-    assert "Ceritakan bagaimana" in queue and "Siti" not in queue.split("<main")[1]
+    assert "Ceritakan bagaimana" in queue
+    assert "Siti" not in queue.split("<main")[1]
     page = trainer.get(sheet(attempt)).text
-    assert TEXT in page and "Sangat jelas" in page and "1 dari 1" in page and "Siti Rahmawati" not in page
+    assert TEXT in page
+    assert "Sangat jelas" in page
+    assert "1 dari 1" in page
+    assert "Siti Rahmawati" not in page
     assert save(trainer, attempt, comment="Runtut dan jelas.").status_code == 303
     assert look(app, attempt) == ("released", 2.0, True, [("right", 1.0), ("right", 1.0)])
     result = learner.get(f"/uji/{attempt}/hasil").text
-    assert "Runtut dan jelas." in result and "Sangat jelas" in result
+    assert "Runtut dan jelas." in result
+    assert "Sangat jelas" in result
     with app.app_context():
         assert db.session.query(CompletionRecord).count() == 1
         assert db.session.query(Notice).filter_by(kind="quizzes.released").count() == 1
@@ -76,7 +82,8 @@ def test_an_incomplete_mark_comes_back_with_what_was_chosen(app, essay, sign_in)
         data={"revision": "1", "do": "save", identify("Ketepatan"): identify("Tepat"), "comment": "Baik"},
     )
     assert answer.status_code == 422
-    assert "Pilih tingkat untuk" in answer.text and ">Baik</textarea>" in answer.text
+    assert "Pilih tingkat untuk" in answer.text
+    assert ">Baik</textarea>" in answer.text
     assert re.search(rf'value="{identify("Tepat")}" checked', answer.text)
     assert look(app, attempt)[0] == "grading"
 
@@ -100,7 +107,8 @@ def test_results_wait_for_the_trainer_where_the_quiz_says_so(app, essay, sign_in
     assert "Sedang dinilai" in learner.get(f"/uji/{attempt}/hasil").text
     page = trainer.get("/penilaian").text
     address = re.search(r'action="(/penilaian/kuis/[^"]+/rilis)"', page)
-    assert address and "1 siap" in page
+    assert address
+    assert "1 siap" in page
     assert trainer.send(address[1]).status_code == 303
     assert look(app, attempt)[0] == "released"
 
@@ -112,11 +120,13 @@ def test_two_markers_do_not_see_each_other_and_a_third_decides(app, essay, sign_
     assert look(app, attempt)[0] == "grading"
     assert "Ceritakan" not in first.get("/penilaian").text.split("<main")[1]
     page = second.get(sheet(attempt)).text
-    assert "penilai kedua" in page and "Catatan pertama" not in page
+    assert "penilai kedua" in page
+    assert "Catatan pertama" not in page
     save(second, attempt, **marking("Tidak jelas", "Keliru"))
     assert look(app, attempt)[0] == "grading"
     page = third.get(sheet(attempt)).text
-    assert "Catatan pertama" in page and "Anda yang memutuskan" in page
+    assert "Catatan pertama" in page
+    assert "Anda yang memutuskan" in page
     save(third, attempt, **marking("Cukup jelas", "Tepat"))
     state, score, _passed, items = look(app, attempt)
     assert (state, score, items[1]) == ("released", 1.75, ("partial", 0.75))
@@ -139,12 +149,14 @@ def test_an_answer_goes_back_is_mended_and_marked_anew(app, essay, sign_in):
     assert "dikembalikan" in trainer.get("/penilaian").text
     result = learner.get(f"/uji/{attempt}/hasil").text
     mend = re.search(rf"/uji/{attempt}/perbaiki/{ESSAY}", result)
-    assert mend and "Tambahkan contoh." in learner.get(mend[0]).text
+    assert mend
+    assert "Tambahkan contoh." in learner.get(mend[0]).text
     assert learner.send(mend[0], data={f"s{ESSAY}": " "}).status_code == 422
     assert learner.send(mend[0], data={f"s{ESSAY}": "Contohnya begini."}).status_code == 303
     assert look(app, attempt)[3][1] == ("waiting", None)
     stale = save(trainer, attempt, revision=1)
-    assert stale.status_code == 409 and "berubah" in stale.text
+    assert stale.status_code == 409
+    assert "berubah" in stale.text
     assert save(trainer, attempt, revision=2).status_code == 303
     assert look(app, attempt)[0] == "released"
     assert learner.send(mend[0], data={f"s{ESSAY}": "Terlambat"}).status_code == 409

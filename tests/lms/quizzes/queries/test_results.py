@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 import pytest
+import sqlalchemy as sa
 
 from content.items import LEAST
 from content.questions.contract import identify
@@ -12,8 +13,9 @@ from lms.clock import now
 from lms.db import db
 from lms.people.models import Person
 from lms.problems import Missing
-from lms.quizzes import queries
-from lms.quizzes.models import Attempt, AttemptItem, QuizVersion
+from lms.quizzes import queries, services
+from lms.quizzes.models import Attempt, AttemptItem, Mark, QuizVersion
+from lms.quizzes.queries.results import agreement_of
 
 RIGHT, WRONG = identify("Menjelaskan syarat"), identify("Diam saja")
 
@@ -90,3 +92,51 @@ def test_a_quiz_of_another_agency_is_missing(workshop, database, cast):
     quiz = workshop.quiz(kinds=("single",))
     with pytest.raises(Missing):
         queries.question_results(cast.viewer("oki"), quiz)
+
+
+def test_how_far_the_score_and_the_pass_can_be_relied_on(workshop, database, cast):
+    quiz = workshop.quiz(kinds=("single", "short"))
+    _attempts(quiz, LEAST, right=15)
+    db.session.execute(sa.update(AttemptItem).where(AttemptItem.slot == 1).values(seconds=12))
+    results = queries.question_results(cast.viewer("tari"), quiz)
+    assert results.alpha == pytest.approx(1.0)
+    assert results.error_percent == pytest.approx(0.0)
+    single, short = results.questions
+    assert (single.seconds, short.seconds) == (12, None)
+    assert (single.efficiency, single.blank) == (pytest.approx(1.0), 0.0)
+    assert [flag.code for flag in single.oddities] == list(single.flags)
+
+
+def test_agreement_of_two_markers_is_counted_in_the_points_of_the_rubric(workshop, database, cast):
+    essay = {
+        "least_words": 0,
+        "most_words": 100,
+        "rationale": "",
+        "rubric": [
+            {"criterion": "Isi", "levels": [{"text": "Kosong", "points": 0}, {"text": "Penuh", "points": 4}]},
+        ],
+    }
+    bank = services.bank(cast.agency(), code="KB-E", name="Kursus", purpose="course")
+    tags = {"competency": "M.3", "level": 2, "stem": "Ceritakan.", "kind": "essay"}
+    version = services.add_question(None, bank, {**tags, **essay})
+    quiz = services.make_quiz(cast.agency(), purpose="module", title="Esai", question_versions=[version]).id
+    _attempts(quiz, 3, right=3)
+    first, second = cast.person("tari").id, cast.person("rudi").id
+    items = db.session.query(AttemptItem).all()
+    for item, marks in zip(items, ((1.0, 1.0), (0.0, 0.0), (1.0, None)), strict=True):
+        for marker, role, fraction in ((first, "first", marks[0]), (second, "second", marks[1])):
+            if fraction is not None:
+                db.session.add(
+                    Mark(
+                        attempt_id=item.attempt_id,
+                        slot=item.slot,
+                        marker_id=marker,
+                        role=role,
+                        fraction=fraction,
+                        revision=item.revision,
+                        created_at=now(),
+                    )
+                )
+    db.session.flush()
+    found = agreement_of(quiz)[version.id]
+    assert (found.responses, found.exact, found.kappa, found.enough) == (2, 1.0, pytest.approx(1.0), False)
