@@ -57,9 +57,10 @@ class QuestionForm:
         return f"questions/{self.kind}/edit.html"
 
 
-def kinds() -> list[tuple[str, str]]:
-    """Every kind with its name, in the order to offer them."""
-    return [(kind.kind, str(KIND_NAMES[kind.kind])) for kind in TYPES]
+def kinds(*, at_once: bool = False) -> list[tuple[str, str]]:
+    """Every kind with its name, in the order to offer them; `at_once` leaves out those that a person marks."""
+    offered = (kind for kind in TYPES if not (at_once and kind.marking == "manual"))
+    return [(kind.kind, str(KIND_NAMES[kind.kind])) for kind in offered]
 
 
 def blank_form(kind: str, **tags: Any) -> QuestionForm:

@@ -6,15 +6,17 @@ from random import Random
 from typing import Any
 
 from content.questions import Question, by_kind
+from content.questions.cloze.gaps import Gap
 from content.questions.contract import identify
 from lms.quizzes.bodies import parsed
 from lms.quizzes.models import AttemptItem
 
 Response = dict[str, Any]
+LONG_ANSWER = "Saya mendengarkan keperluan warga, memeriksa berkasnya, lalu menjelaskan langkah dan waktunya."
 
 
-def right_response(item: AttemptItem, random: Random) -> Response:
-    """An answer that earns the full mark."""
+def right_response(item: AttemptItem, random: Random) -> Response | None:
+    """An answer that earns the full mark, or waits for a marker; None where files are asked for: nobody here has some."""
     question = parsed(item.question_version.body)
     body = question.body
     match question.kind:
@@ -26,14 +28,22 @@ def right_response(item: AttemptItem, random: Random) -> Response:
             return {"text": body.accepted[0]}
         case "numeric":
             return {"text": f"{body.answer}"}
+        case "cloze":
+            return {"gaps": {gap.id: _right_gap(gap) for gap in body.gaps}}
+        case "essay":
+            return {"text": body.rationale or LONG_ANSWER}
+        case "upload":
+            return None
+        case "likert":
+            return {"answers": {one.id: random.choice(("consistently", "guides")) for one in body.statements}}
         case "multiple":
             return {"chosen": [one for one in _ids(question) if _fraction(question, [one]) > 0]}
         case _:
             return {"chosen": [max(_ids(question), key=lambda one: _fraction(question, [one]))]}
 
 
-def wrong_response(item: AttemptItem, random: Random) -> Response:
-    """An answer that a learner might well give and that earns less."""
+def wrong_response(item: AttemptItem, random: Random) -> Response | None:
+    """An answer that a learner might well give and that earns less; None where files are asked for."""
     question = parsed(item.question_version.body)
     body = question.body
     match question.kind:
@@ -46,9 +56,24 @@ def wrong_response(item: AttemptItem, random: Random) -> Response:
             return {"text": "belum tahu"}
         case "numeric":
             return {"text": "7"}
+        case "cloze":
+            return {"gaps": {gap.id: "belum tahu" for gap in body.gaps}}
+        case "essay":
+            return {"text": LONG_ANSWER}
+        case "upload":
+            return None
+        case "likert":
+            return {"answers": {one.id: random.choice(("never", "sometimes")) for one in body.statements}}
         case _:
             best = max(_ids(question), key=lambda one: _fraction(question, [one]))
             return {"chosen": [random.choice([one for one in _ids(question) if one != best])]}
+
+
+def _right_gap(gap: Gap) -> str:
+    """What fills a gap rightly: words, a number, or the id of an option."""
+    if gap.kind == "choice":
+        return next(one.id for one in gap.options if one.text in gap.body.accepted)
+    return gap.body.accepted[0] if gap.kind == "short" else f"{gap.body.answer}"
 
 
 def _ids(question: Question) -> list[str]:

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from content.importers import ImportPlan, PlannedQuestion, gift
-from content.questions import parse_question
+from content.questions import by_kind, parse_question
 from lms.access.viewer import Viewer
 from lms.courses.models import Activity, LessonCheck
 from lms.courses.services.drafts import count_minutes, refuse_stale
@@ -106,6 +106,10 @@ def add_question(viewer: Viewer, activity: Activity, raw: Mapping[str, Any]) -> 
     """
     asked = asked_in(activity)
     _refuse_many(activity, len(asked) + 1)
+    if activity.kind == "lesson" and by_kind(raw["kind"]).marking == "manual":
+        raise Problem(
+            _("A check question is answered at once. Ask for essays and files in a quiz, where people mark them.")
+        )
     made = quizzes.add_question(viewer, activity.module.course_version.course.bank, raw)
     ask(activity, [*asked, made])
     return made

@@ -134,7 +134,7 @@ def _reviewed(row: Any, sheet: dict[str, Any] | None, regraded: str) -> Reviewed
     """What is stored counts: a person may have marked it, or it was marked anew."""
     shown_as = reviewed(row.body, row.option_order, row.slot, row.answer, row.mark_most)
     if row.fraction is None:
-        return shown_as
+        return replace(shown_as, state=row.grade_state)
     return replace(
         shown_as,
         state=row.grade_state,
@@ -204,7 +204,7 @@ def strengths(attempt: Attempt) -> list[Strength]:
         )
         .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
         .join(Competency, Competency.id == QuestionVersion.competency_id)
-        .where(AttemptItem.attempt_id == attempt.id)
+        .where(AttemptItem.attempt_id == attempt.id, AttemptItem.grade_state != "unscored")
         .group_by(Competency.id, Competency.name, Competency.name_en, Competency.order)
         .order_by(Competency.order)
     )

@@ -8,7 +8,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 
 from content.grading import AttemptScore, Marked, score
-from content.questions import Grade, Response
+from content.questions import UNSCORED, Grade, Response
 from lms.db import db
 from lms.quizzes.bodies import parsed
 from lms.quizzes.models import UNCOUNTED, Attempt, AttemptItem, QuestionVersion, Regrade
@@ -28,7 +28,8 @@ def mark(attempt: Attempt) -> AttemptScore:
     """Mark every question of an attempt that needs no person, write the marks and return the score so far.
 
     A pure function of the attempt, its answers and the regrades that were applied: a question that was marked anew is marked
-    by its later key. What a person has to mark is left waiting, without a fraction.
+    by its later key. What a person has to mark is left waiting, without a fraction; what nobody marks costs nothing even when it
+    is left empty.
     """
     rows = db.session.execute(
         sa.select(AttemptItem.slot, AttemptItem.answer, AttemptItem.question_version_id, QuestionVersion.body)
@@ -40,7 +41,8 @@ def mark(attempt: Attempt) -> AttemptScore:
     graded = []
     for row in rows:
         question = parsed(later.get(row.question_version_id, row.body))
-        graded.append(_values(row.slot, question.type.grade(question.body, row.answer)))
+        given = UNSCORED if question.type.marking == "none" else question.type.grade(question.body, row.answer)
+        graded.append(_values(row.slot, given))
     if graded:
         db.session.connection().execute(
             sa.update(_ITEM)
