@@ -82,6 +82,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_appeal_state'), ['state'], unique=False)
         batch_op.create_index('uq_appeal_open', ['attempt_id', 'slot'], unique=True, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
 
+    op.create_table('attempt_file',
+    sa.Column('attempt_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('slot', sa.Integer(), nullable=False),
+    sa.Column('file_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('uuid', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['attempt_id'], ['attempt.id'], name=op.f('fk_attempt_file_attempt_id_attempt')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_file.id'], name=op.f('fk_attempt_file_file_id_stored_file')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attempt_file')),
+    sa.UniqueConstraint('uuid', name=op.f('uq_attempt_file_uuid'))
+    )
+    with op.batch_alter_table('attempt_file', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_attempt_file_attempt_id'), ['attempt_id'], unique=False)
+
     op.create_table('attempt_extension',
     sa.Column('attempt_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('seconds', sa.Integer(), nullable=False),
@@ -308,6 +322,10 @@ def downgrade() -> None:
 
     op.drop_table('mark')
     op.drop_table('blueprint_cell')
+    with op.batch_alter_table('attempt_file', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_attempt_file_attempt_id'))
+
+    op.drop_table('attempt_file')
     with op.batch_alter_table('attempt_extension', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_attempt_extension_attempt_id'))
 

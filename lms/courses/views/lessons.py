@@ -44,7 +44,8 @@ def lesson_page(viewer: Viewer, at: Desk, form: LessonForm, status: int = 200) -
         media_error="",
         fresh=request.args.get("baru", ""),
         questions=asked_in(lesson),
-        kinds=kinds(at_once=True),
+        kinds=kinds(),
+        offered=kinds(at_once=True),
         most=MOST_CHECKS,
     )
 

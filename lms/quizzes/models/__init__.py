@@ -9,6 +9,7 @@ from lms.quizzes.models.attempts import (
     AnswerEvent,
     Attempt,
     AttemptExtension,
+    AttemptFile,
     AttemptItem,
     percent_of,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "Appeal",
     "Attempt",
     "AttemptExtension",
+    "AttemptFile",
     "AttemptItem",
     "BlueprintCell",
     "ItemParameter",

@@ -15,6 +15,7 @@ from lms.quizzes.queries import reviewed_items, strengths
 from lms.quizzes.queries.appeals import appeals_of
 from lms.quizzes.services.appeals import may_object
 from lms.quizzes.views.player import load
+from lms.quizzes.views.uploads import own_address
 from lms.web.pages import page
 
 
@@ -30,6 +31,7 @@ def result(viewer: Viewer, attempt: Attempt) -> Any:
         host=host_of(attempt),
         measuring=measuring,
         items=reviewed_items(attempt),
+        file_url=own_address,
         strengths=strengths(attempt) if measuring else [],
         appeals=appeals_of(attempt.id),
         may_object=may_object(attempt),
