@@ -32,7 +32,7 @@ KIND_NAMES = {
     "upload": _l("File upload"),
     "likert": _l("Inventory"),
 }
-COMMON = ("stem", "competency", "explanation")
+COMMON = ("stem", "competency", "explanation", "stimulus")
 NUMBERS = ("level", "indicator", "difficulty")
 
 

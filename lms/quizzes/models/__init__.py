@@ -13,7 +13,7 @@ from lms.quizzes.models.attempts import (
     AttemptItem,
     percent_of,
 )
-from lms.quizzes.models.bank import ItemParameter, Question, QuestionBank, QuestionVersion
+from lms.quizzes.models.bank import ItemParameter, Question, QuestionBank, QuestionVersion, Stimulus
 from lms.quizzes.models.marking import Appeal, Mark, MarkingComment, Regrade, RegradeChange
 from lms.quizzes.models.quizzes import BlueprintCell, Quiz, QuizOverride, QuizSection, QuizSlot, QuizVersion
 
@@ -41,5 +41,6 @@ __all__ = [
     "QuizVersion",
     "Regrade",
     "RegradeChange",
+    "Stimulus",
     "percent_of",
 ]

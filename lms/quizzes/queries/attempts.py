@@ -26,9 +26,10 @@ from lms.quizzes.models import (
     QuizVersion,
     Regrade,
     RegradeChange,
+    Stimulus,
     percent_of,
 )
-from lms.quizzes.showing import ReviewedItem, ShownItem, reviewed, shown
+from lms.quizzes.showing import ReviewedItem, ShownItem, reviewed, shown, shown_case
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,7 @@ def shown_item(attempt_id: int, slot: int) -> ShownItem:
         revision=row.revision,
         flagged=row.flagged,
         answered_at=row.answered_at,
+        case=shown_case(row.Stimulus, slot),
     )
 
 
@@ -132,7 +134,8 @@ def reviewed_items(attempt: Attempt) -> list[ReviewedItem]:
 
 def _reviewed(row: Any, sheet: dict[str, Any] | None, regraded: str) -> ReviewedItem:
     """What is stored counts: a person may have marked it, or it was marked anew."""
-    shown_as = reviewed(row.body, row.option_order, row.slot, row.answer, row.mark_most)
+    item = reviewed(row.body, row.option_order, row.slot, row.answer, row.mark_most)
+    shown_as = replace(item, case=shown_case(row.Stimulus, row.slot))
     if row.fraction is None:
         return replace(shown_as, state=row.grade_state)
     return replace(
@@ -183,8 +186,10 @@ def _items(attempt_id: int) -> sa.Select[Any]:
             AttemptItem.grade_state,
             AttemptItem.comment,
             QuestionVersion.body,
+            Stimulus,
         )
         .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
+        .outerjoin(Stimulus, Stimulus.id == QuestionVersion.stimulus_id)
         .where(AttemptItem.attempt_id == attempt_id)
     )
 

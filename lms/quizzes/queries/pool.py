@@ -23,13 +23,14 @@ from lms.quizzes.models import (
     Quiz,
     QuizSlot,
     QuizVersion,
+    Stimulus,
 )
 
 
 @dataclass(frozen=True)
 class PoolItem:
     """An item of a competency bank. `difficulty` is the author's (1–5 within the level); `b` and `se` the measured
-    difficulty in logits from `responses` answers, None until it was calibrated.
+    difficulty in logits from `responses` answers, None until it was calibrated; `case` the code of the case it asks about.
     """
 
     question_version_id: int
@@ -42,6 +43,7 @@ class PoolItem:
     b: float | None
     se: float | None
     responses: int
+    case: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ def items_for(competency_id: int, exclude_question_ids: Collection[int] = ()) ->
             ItemParameter.difficulty,
             ItemParameter.standard_error,
             sa.func.coalesce(ItemParameter.responses, 0),
+            sa.func.coalesce(Stimulus.code, ""),
         )
         .join(
             newest,
@@ -86,6 +89,7 @@ def items_for(competency_id: int, exclude_question_ids: Collection[int] = ()) ->
         .join(Question, Question.id == QuestionVersion.question_id)
         .join(QuestionBank, QuestionBank.id == Question.bank_id)
         .outerjoin(ItemParameter, ItemParameter.question_version_id == QuestionVersion.id)
+        .outerjoin(Stimulus, Stimulus.id == QuestionVersion.stimulus_id)
         .where(
             QuestionVersion.competency_id == competency_id,
             QuestionBank.purpose == "competency",

@@ -12,6 +12,7 @@ from lms.quizzes.services.attempts import (
     void,
 )
 from lms.quizzes.services.bank import add_question, archive_question, bank, freeze_questions, revise_question
+from lms.quizzes.services.cases import draw_whole, kept_together, put_case
 from lms.quizzes.services.marking import grade
 from lms.quizzes.services.quizzes import edit_quiz, freeze, make_quiz
 
@@ -25,13 +26,16 @@ __all__ = [
     "archive_question",
     "bank",
     "close_overdue",
+    "draw_whole",
     "edit_quiz",
     "flag",
     "freeze",
     "freeze_questions",
     "grade",
+    "kept_together",
     "make_quiz",
     "message_for",
+    "put_case",
     "revise_question",
     "save_answer",
     "save_answers",

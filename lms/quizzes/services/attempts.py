@@ -23,6 +23,7 @@ from lms.problems import Conflict, Forbidden, Missing, Problem
 from lms.quizzes.bodies import parsed
 from lms.quizzes.models import OPEN_STATES, Attempt, AttemptItem, QuestionVersion, QuizSlot, QuizVersion
 from lms.quizzes.services.bank import freeze_questions
+from lms.quizzes.services.cases import kept_together
 from lms.quizzes.services.quizzes import freeze
 from lms.quizzes.services.release import begin_marking
 from lms.quizzes.showing import order_for
@@ -156,9 +157,9 @@ def _freeze_items(
     seed = str(attempt.uuid)
     places = [str(place) for place in range(len(questions))]
     order = by_seed(places, seed) if shuffle and own else places
+    asked = kept_together((questions[int(place)] for place in order), lambda one: one[0])
     rows: list[dict[str, Any]] = []
-    for slot, place in enumerate(order, start=1):
-        version, most = questions[int(place)]
+    for slot, (version, most) in enumerate(asked, start=1):
         rows.append(
             {
                 "attempt_id": attempt.id,
