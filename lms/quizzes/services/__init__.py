@@ -12,7 +12,7 @@ from lms.quizzes.services.attempts import (
     void,
 )
 from lms.quizzes.services.bank import add_question, archive_question, bank, freeze_questions, revise_question
-from lms.quizzes.services.cases import draw_whole, kept_together, put_case
+from lms.quizzes.services.cases import draw_whole, kept_together, put_case, write_case
 from lms.quizzes.services.marking import grade
 from lms.quizzes.services.quizzes import edit_quiz, freeze, make_quiz
 
@@ -43,4 +43,5 @@ __all__ = [
     "submit",
     "take_over",
     "void",
+    "write_case",
 ]

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
+from content.questions import Invalid, drawn, parse_stimulus, together
 from content.questions import Stimulus as Case
-from content.questions import drawn, together
 from lms.access.viewer import Viewer
 from lms.clock import now
 from lms.db import db
 from lms.problems import Problem
+from lms.quizzes.bodies import as_problem
 from lms.quizzes.models import QuestionBank, QuestionVersion, Stimulus
 from lms.quizzes.queries.pool import PoolItem
 
@@ -30,7 +31,8 @@ def put_case(viewer: Viewer | None, bank: QuestionBank, case: Case) -> Stimulus:
         sa.select(Stimulus).where(Stimulus.code == case.code).order_by(Stimulus.number.desc()).limit(1)
     )
     if newest is not None and newest.bank_id != bank.id:
-        raise Problem(_("The code %(code)s is taken. Choose another one.", code=case.code))
+        taken = _("The code %(code)s is taken. Choose another one.", code=case.code)
+        raise Problem(taken, fields={"stimulus": taken})
     if newest is not None and ((newest.title, newest.text) == (case.title, case.text) or not _used(newest)):
         newest.title, newest.text = case.title, case.text
         db.session.flush()
@@ -47,6 +49,21 @@ def put_case(viewer: Viewer | None, bank: QuestionBank, case: Case) -> Stimulus:
     db.session.add(made)
     db.session.flush()
     return made
+
+
+def write_case(viewer: Viewer | None, bank: QuestionBank, code: str, case: Mapping[str, str]) -> Stimulus | None:
+    """Keep the case that somebody typed in a form; None where title and text are empty: the one of this code is meant.
+
+    Raises `Problem` naming every fault by its field.
+    """
+    if not any(case.values()):
+        return None
+    try:
+        return put_case(viewer, bank, parse_stimulus({"kind": "stimulus", "code": code, **case}))
+    except Invalid as invalid:
+        problem = as_problem(invalid)
+        names = {"code": "stimulus", "title": "case-title", "text": "case-text"}
+        raise Problem(problem.message, {names[name]: said for name, said in problem.fields.items()}) from None
 
 
 def _used(stimulus: Stimulus) -> bool:

@@ -74,7 +74,7 @@ def test_an_empty_form_says_what_is_missing_and_keeps_the_rest(bank, kind):
     raw = authoring.read_form(kind, typed)
     with pytest.raises(Problem) as raised:
         services.add_question(None, bank, raw)
-    html = shown(authoring.form_again(raw, raised.value))
+    html = shown(authoring.form_again(raw, raised.value, {}))
     assert 'role="alert"' in html
     assert 'href="#stem"' in html
     assert re.search(r'value="M\.3" selected', html)
