@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from content.plain_data import LONG_TEXT, Reader
-from content.questions.contract import Raw, by_seed
+from content.questions.contract import Raw
 
 Asked = TypeVar("Asked")
 KIND = "stimulus"
@@ -52,13 +52,10 @@ def together(asked: Iterable[Asked], stimulus_of: Callable[[Asked], str]) -> lis
     return list(groups.values())
 
 
-def drawn(groups: Sequence[Sequence[Asked]], most: int, seed: str) -> list[Asked]:
-    """At most `most` of what the groups hold, every group whole or not at all: groups in the seed's order, each taken
-    when it still fits.
-    """
+def drawn(groups: Sequence[Sequence[Asked]], most: int) -> list[Asked]:
+    """At most `most` of what the groups hold, in their order, every group whole or not at all: taken when it still fits."""
     taken: list[Asked] = []
-    for place in by_seed(map(str, range(len(groups))), seed):
-        group = groups[int(place)]
+    for group in groups:
         if len(taken) + len(group) <= most:
             taken.extend(group)
     return taken

@@ -32,7 +32,7 @@ KIND_NAMES = {
     "upload": _l("File upload"),
     "likert": _l("Inventory"),
 }
-COMMON = ("stem", "competency", "explanation")
+COMMON = ("stem", "competency", "explanation", "stimulus")
 NUMBERS = ("level", "indicator", "difficulty")
 
 
@@ -45,6 +45,8 @@ class QuestionForm:
     competencies: list[tuple[str, str]]
     errors: Mapping[str, Any] = field(default_factory=dict)
     prefix: str = ""
+    case: Mapping[str, str] = field(default_factory=dict)
+    """Title and text of the case it asks about, as typed."""
 
     @property
     def kind_name(self) -> str:
@@ -57,9 +59,10 @@ class QuestionForm:
         return f"questions/{self.kind}/edit.html"
 
 
-def kinds() -> list[tuple[str, str]]:
-    """Every kind with its name, in the order to offer them."""
-    return [(kind.kind, str(KIND_NAMES[kind.kind])) for kind in TYPES]
+def kinds(*, at_once: bool = False) -> list[tuple[str, str]]:
+    """Every kind with its name, in the order to offer them; `at_once` leaves out those that a person marks."""
+    offered = (kind for kind in TYPES if not (at_once and kind.marking == "manual"))
+    return [(kind.kind, str(KIND_NAMES[kind.kind])) for kind in offered]
 
 
 def blank_form(kind: str, **tags: Any) -> QuestionForm:
@@ -71,7 +74,8 @@ def blank_form(kind: str, **tags: Any) -> QuestionForm:
 
 def form_of(version: QuestionVersion) -> QuestionForm:
     """The editor of a version, filled with what it says."""
-    return QuestionForm(version.kind, dict(version.body), _competencies())
+    case = {"title": version.stimulus.title, "text": version.stimulus.text} if version.stimulus else {}
+    return QuestionForm(version.kind, dict(version.body), _competencies(), case=case)
 
 
 def read_form(kind: str, form: MultiDict[str, str]) -> dict[str, Any]:
@@ -83,9 +87,14 @@ def read_form(kind: str, form: MultiDict[str, str]) -> dict[str, Any]:
     return {"kind": kind, **raw, **by_kind(kind).read_edit(form.to_dict(flat=False))}
 
 
-def form_again(raw: dict[str, Any], problem: Problem) -> QuestionForm:
+def read_case(form: MultiDict[str, str]) -> dict[str, str]:
+    """What was typed of the case: `title` and `text`; its code is the question's field `stimulus`."""
+    return {name: form.get(f"case-{name}", "").strip() for name in ("title", "text")}
+
+
+def form_again(raw: dict[str, Any], problem: Problem, case: Mapping[str, str]) -> QuestionForm:
     """The editor with what was typed and the faults beside their fields."""
-    return QuestionForm(raw["kind"], raw, _competencies(), errors=problem.fields)
+    return QuestionForm(raw["kind"], raw, _competencies(), errors=problem.fields, case=case)
 
 
 def _competencies() -> list[tuple[str, str]]:

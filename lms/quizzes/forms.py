@@ -19,7 +19,8 @@ MOST_BYTES = 64_000
 MOST_ANSWERS = 40
 MOST_FIELDS = 60
 LONGEST_NAME = 80
-LONGEST_TEXT = 5_000
+LONGEST_TEXT = 20_000
+"""Characters of the longest answer: an essay."""
 MOST_REVISIONS = 1_000_000
 MOST_SLOTS = 1_000
 KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -103,7 +104,17 @@ def question_fields(form: MultiDict[str, str], slot: int) -> dict[str, list[str]
 def typed_again(fields: Mapping[str, Sequence[str]], slot: int) -> dict[str, Any]:
     """What was typed, shaped like a response, to show it again beside the complaint about it."""
     values = list(fields.get(f"s{slot}", ()))
-    return {"text": values[0] if values else "", "chosen": values}
+    start = f"s{slot}-"
+    parts = {name.removeprefix(start): given[0] for name, given in fields.items() if name.startswith(start) and given}
+    return {
+        "text": values[0] if values else "",
+        "chosen": values,
+        "pairs": parts,
+        "places": {one: int(text) for one, text in parts.items() if text.isascii() and text.isdigit()},
+        "gaps": parts,
+        "answers": parts,
+        "files": [{"id": one, "name": name} for one, name in parts.items()],
+    }
 
 
 def small_number(text: str | None, most: int) -> int | None:

@@ -70,6 +70,17 @@ NOBODY = Host(
 """Stands in for a host that no room has registered."""
 
 _hosts: dict[str, Host] = {}
+_media: list[Callable[[int, str], str]] = []
+
+
+def provide_media(address: Callable[[int, str], str]) -> None:
+    """Say where `media/<name>` of the course that owns a bank (an internal id) is found; empty for a bank of no course."""
+    _media[:] = [address]
+
+
+def media_address(bank_id: int, path: str) -> str:
+    """Where a picture or sound that a case of this bank names is found; empty where nobody has it."""
+    return _media[0](bank_id, path) if _media else ""
 
 
 def register(name: str, host: Host) -> None:

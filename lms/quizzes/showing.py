@@ -7,14 +7,27 @@ Attempts, check questions of lessons and the studio's preview all show questions
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
+from markupsafe import Markup
+
 from content.questions import Question, Response
+from content.rendering import render
 from lms.quizzes.bodies import parsed
-from lms.quizzes.models import QuestionVersion
+from lms.quizzes.hosts import media_address
+from lms.quizzes.models import QuestionVersion, Stimulus
 from lms.quizzes.settings import SHOWN
+
+
+@dataclass(frozen=True)
+class Case:
+    """The case a question asks about: its title and its page."""
+
+    title: str
+    html: Markup
 
 
 @dataclass(frozen=True)
@@ -36,6 +49,7 @@ class ShownItem:
     locked: bool = False
     tries: int = 0
     hints: tuple[str, ...] = ()
+    case: Case | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +75,15 @@ class ReviewedItem:
     sheet: dict[str, Any] | None = None
     comment: str = ""
     regraded: str = ""
+    case: Case | None = None
+
+
+def shown_case(stimulus: Stimulus | None, slot: int) -> Case | None:
+    """A case as it stands above the question in `slot`; its media are those of the course that owns the bank."""
+    if stimulus is None:
+        return None
+    page = render(stimulus.text, partial(media_address, stimulus.bank_id), name=f"kasus-{slot}")
+    return Case(stimulus.title, Markup(page.html))  # noqa: S704 - sanitised by content.rendering
 
 
 def shown(body: Mapping[str, Any], order: Sequence[str], slot: int, **standing: Any) -> ShownItem:
@@ -131,12 +154,14 @@ def hints(body: Mapping[str, Any], order: Sequence[str], response: Response | No
 
 def show_version(version: QuestionVersion, slot: int, *, seed: str = "", response: Response | None = None) -> ShownItem:
     """A question outside an attempt; the same `seed` gives the same order of options, none the author's order."""
-    return shown(version.body, order_for(parsed(version.body), seed), slot, response=response)
+    case = shown_case(version.stimulus, slot)
+    return shown(version.body, order_for(parsed(version.body), seed), slot, response=response, case=case)
 
 
 def review_version(version: QuestionVersion, slot: int, *, seed: str = "", response: Response | None) -> ReviewedItem:
     """The same question with key and rationales, its options in the same order."""
-    return reviewed(version.body, order_for(parsed(version.body), seed), slot, response)
+    item = reviewed(version.body, order_for(parsed(version.body), seed), slot, response)
+    return replace(item, case=shown_case(version.stimulus, slot))
 
 
 def order_for(question: Question, seed: str) -> list[str]:

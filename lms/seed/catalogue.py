@@ -14,7 +14,7 @@ from lms.courses.models import Course
 from lms.courses.services import import_package
 from lms.db import db
 from lms.people.models import Person
-from lms.quizzes.services import add_question
+from lms.quizzes.services import add_question, put_case
 from lms.quizzes.services import bank as open_bank
 
 
@@ -36,6 +36,8 @@ def load_item_banks(viewer: Viewer, agency: Agency) -> int:
         target = open_bank(
             agency, code=package.competency, name=competency.name, purpose="competency", competency=competency
         )
+        for case in package.stimuli:
+            put_case(viewer, target, case)
         for item in package.items:
             add_question(viewer, target, dump_question(item), code=item.code)
             count += 1

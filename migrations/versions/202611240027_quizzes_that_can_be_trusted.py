@@ -106,6 +106,43 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_appeal_state'), ['state'], unique=False)
         batch_op.create_index('uq_appeal_open', ['attempt_id', 'slot'], unique=True, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
 
+    op.create_table('stimulus',
+    sa.Column('bank_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('code', sa.String(length=80), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(length=150), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('account_id', sa.BigInteger(), nullable=True),
+    sa.Column('created_at', lms.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('uuid', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['bank_id'], ['question_bank.id'], name=op.f('fk_stimulus_bank_id_question_bank')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stimulus')),
+    sa.UniqueConstraint('code', 'number', name=op.f('uq_stimulus_code_number')),
+    sa.UniqueConstraint('uuid', name=op.f('uq_stimulus_uuid'))
+    )
+    with op.batch_alter_table('stimulus', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_stimulus_bank_id'), ['bank_id'], unique=False)
+
+    with op.batch_alter_table('question_version', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('stimulus_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
+        batch_op.create_index(batch_op.f('ix_question_version_stimulus_id'), ['stimulus_id'], unique=False)
+        batch_op.create_foreign_key(batch_op.f('fk_question_version_stimulus_id_stimulus'), 'stimulus', ['stimulus_id'], ['id'])
+
+    op.create_table('attempt_file',
+    sa.Column('attempt_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('slot', sa.Integer(), nullable=False),
+    sa.Column('file_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('uuid', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['attempt_id'], ['attempt.id'], name=op.f('fk_attempt_file_attempt_id_attempt')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_file.id'], name=op.f('fk_attempt_file_file_id_stored_file')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attempt_file')),
+    sa.UniqueConstraint('uuid', name=op.f('uq_attempt_file_uuid'))
+    )
+    with op.batch_alter_table('attempt_file', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_attempt_file_attempt_id'), ['attempt_id'], unique=False)
+
     op.create_table('attempt_extension',
     sa.Column('attempt_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('seconds', sa.Integer(), nullable=False),
@@ -334,6 +371,19 @@ def downgrade() -> None:
 
     op.drop_table('mark')
     op.drop_table('blueprint_cell')
+    with op.batch_alter_table('question_version', schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f('fk_question_version_stimulus_id_stimulus'), type_='foreignkey')
+        batch_op.drop_index(batch_op.f('ix_question_version_stimulus_id'))
+        batch_op.drop_column('stimulus_id')
+
+    with op.batch_alter_table('stimulus', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_stimulus_bank_id'))
+
+    op.drop_table('stimulus')
+    with op.batch_alter_table('attempt_file', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_attempt_file_attempt_id'))
+
+    op.drop_table('attempt_file')
     with op.batch_alter_table('attempt_extension', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_attempt_extension_attempt_id'))
 

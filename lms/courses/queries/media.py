@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from lms.access.viewer import Viewer
+from lms.courses.lesson_pages import media_address
 from lms.courses.models import Course, CourseMedia
 from lms.courses.queries.catalogue import visible
 from lms.courses.queries.studio import known_in_studio
@@ -47,6 +48,12 @@ def media_files(course_id: int) -> frozenset[str]:
     """The paths (`media/<name>`) that lessons of a course may use."""
     names = db.session.scalars(sa.select(CourseMedia.name).where(CourseMedia.course_id == course_id))
     return frozenset(f"media/{name}" for name in names)
+
+
+def media_of_bank(bank_id: int, path: str) -> str:
+    """The address of `media/<name>` in the course that owns a question bank (an internal id); empty for another bank."""
+    slug = db.session.scalar(sa.select(Course.slug).where(Course.bank_id == bank_id))
+    return media_address(slug, path) if slug else ""
 
 
 def file_of(viewer: Viewer, slug: str, name: str) -> StoredFile:

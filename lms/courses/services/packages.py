@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 
 from content.package import Activity as PackagedActivity
 from content.package import CoursePackage, MediaFile
-from content.questions import Question, dump_question
+from content.questions import Question, dump_question, dump_stimulus
 from lms.access.viewer import Viewer
 from lms.agencies.models import Agency
 from lms.audit.services import record
@@ -101,6 +101,8 @@ def _fingerprint(package: CoursePackage) -> str:
         {file: [dump_question(one) for one in questions] for file, questions in package.questions.items()},
         {media.path: _digest(media) for media in package.media},
     ]  # fmt: skip
+    cases = {file: [dump_stimulus(one) for one in stimuli] for file, stimuli in package.stimuli.items() if stimuli}
+    content += [cases] if cases else []
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -167,6 +169,9 @@ class _Bringing:
         )
 
     def _questions(self, file: str) -> list[QuestionVersion]:
+        for case in self.package.stimuli.get(file, ()):
+            text = MEDIA_PATH.sub(lambda path: self.paths.get(path[0], path[0]), case.text)
+            quizzes.put_case(self.viewer, self.course.bank, replace(case, text=text))
         return [self._question(question) for question in self.package.questions[file]]
 
     def _question(self, question: Question) -> QuestionVersion:

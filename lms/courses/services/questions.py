@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from content.importers import ImportPlan, PlannedQuestion, gift
-from content.questions import parse_question
+from content.questions import by_kind, parse_question
 from lms.access.viewer import Viewer
 from lms.competencies.queries import all_competencies, name_of
 from lms.courses.models import Activity, LessonCheck
@@ -124,21 +124,36 @@ def asked_in(activity: Activity) -> list[QuestionVersion]:
     return list(db.session.scalars(query))
 
 
-def add_question(viewer: Viewer, activity: Activity, raw: Mapping[str, Any]) -> QuestionVersion:
-    """Write a new question into the bank of the course and ask it last. Raises `Problem` naming every fault by its
-    field.
+def add_question(
+    viewer: Viewer, activity: Activity, raw: Mapping[str, Any], case: Mapping[str, str] | None = None
+) -> QuestionVersion:
+    """Write a new question into the bank of the course and ask it last; `case` is the title and text of the case it asks
+    about. Raises `Problem` naming every fault by its field.
     """
     asked = asked_in(activity)
     _refuse_many(activity, len(asked) + 1)
-    made = quizzes.add_question(viewer, activity.module.course_version.course.bank, raw)
-    ask(activity, [*asked, made])
+    if activity.kind == "lesson" and by_kind(raw["kind"]).marking == "manual":
+        raise Problem(
+            _("A check question is answered at once. Ask for essays and files in a quiz, where people mark them.")
+        )
+    bank = activity.module.course_version.course.bank
+    quizzes.write_case(viewer, bank, raw.get("stimulus", ""), case or {})
+    made = quizzes.add_question(viewer, bank, raw)
+    ask(activity, [*(_at_newest_case(viewer, one, made) for one in asked), made])
     return made
 
 
 def revise_question(
-    viewer: Viewer, activity: Activity, question: QuestionVersion, raw: Mapping[str, Any], *, seen: str
+    viewer: Viewer,
+    activity: Activity,
+    question: QuestionVersion,
+    raw: Mapping[str, Any],
+    *,
+    seen: str,
+    case: Mapping[str, str] | None = None,
 ) -> QuestionVersion:
-    """Change a question; `seen` is the fingerprint of what the person edited.
+    """Change a question, and the case it asks about (`case`: its title and text) for all that ask about it here; `seen` is
+    the fingerprint of what the person edited.
 
     Raises `Conflict` when it says something else by now, `Problem` naming every fault by its field.
     """
@@ -149,9 +164,19 @@ def revise_question(
                 "replace that."
             )
         )
+    asked = asked_in(activity)
+    quizzes.write_case(viewer, question.question.bank, raw.get("stimulus", ""), case or {})
     revised = quizzes.revise_question(viewer, question.question, raw)
-    ask(activity, [revised if one.id == question.id else one for one in asked_in(activity)])
+    ask(activity, [revised if one.id == question.id else _at_newest_case(viewer, one, revised) for one in asked])
     return revised
+
+
+def _at_newest_case(viewer: Viewer, one: QuestionVersion, written: QuestionVersion) -> QuestionVersion:
+    """A question beside the one just written, with the wording of their case that this one has."""
+    code = written.body.get("stimulus")
+    if not code or one.body.get("stimulus") != code or one.stimulus_id == written.stimulus_id:
+        return one
+    return quizzes.revise_question(viewer, one.question, one.body)
 
 
 def move_question(viewer: Viewer, activity: Activity, question: QuestionVersion, *, up: bool) -> None:

@@ -45,6 +45,7 @@ def lesson_page(viewer: Viewer, at: Desk, form: LessonForm, status: int = 200) -
         fresh=request.args.get("baru", ""),
         questions=asked_in(lesson),
         kinds=kinds(),
+        offered=kinds(at_once=True),
         most=MOST_CHECKS,
     )
 

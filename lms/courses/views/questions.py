@@ -26,7 +26,7 @@ from lms.courses.services.questions import Incoming, asked_in, incoming
 from lms.courses.views.outline import goes_up
 from lms.courses.views.pages import editor, home_of, load
 from lms.problems import Conflict, Missing, Problem
-from lms.quizzes.authoring import QuestionForm, blank_form, form_again, form_of, kinds, read_form
+from lms.quizzes.authoring import QuestionForm, blank_form, form_again, form_of, kinds, read_case, read_form
 from lms.quizzes.bodies import parsed
 from lms.quizzes.models import QuestionVersion, QuizVersion
 from lms.quizzes.services import contents_of
@@ -162,9 +162,10 @@ def _question_page(viewer: Viewer, at: Desk, form: QuestionForm, status: int = 2
 @requires(Permission.COURSE_EDIT, load=load)
 def add_question(viewer: Viewer, at: Desk) -> Any:
     """Put the question typed into the quiz or under the lesson."""
-    raw = read_form(request.form.get("kind", ""), tidied(request.form))
+    typed = tidied(request.form)
+    raw = read_form(request.form.get("kind", ""), typed)
     try:
-        services.add_question(viewer, _part(at), raw)
+        services.add_question(viewer, _part(at), raw, read_case(typed))
     except Problem as problem:
         return _question_again(viewer, at, raw, problem)
     flash(_("The question was added."), "ok")
@@ -173,7 +174,8 @@ def add_question(viewer: Viewer, at: Desk) -> Any:
 
 def _question_again(viewer: Viewer, at: Desk, raw: dict[str, Any], problem: Problem) -> Any:
     complaint = "" if problem.fields else str(problem.message)
-    return _question_page(viewer, at, form_again(raw, problem), problem.status, complaint)
+    form = form_again(raw, problem, read_case(tidied(request.form)))
+    return _question_page(viewer, at, form, problem.status, complaint)
 
 
 @requires(Permission.COURSE_EDIT, load=load)
@@ -185,10 +187,12 @@ def edit_question(viewer: Viewer, at: Desk) -> Any:
 @requires(Permission.COURSE_EDIT, load=load)
 def save_question(viewer: Viewer, at: Desk) -> Any:
     """Change a question; one that was changed elsewhere comes back with what was typed."""
-    raw = read_form(_question(at).kind, tidied(request.form))
+    typed = tidied(request.form)
+    raw = read_form(_question(at).kind, typed)
     frozen = _question(at).frozen_at is not None
     try:
-        services.revise_question(viewer, _part(at), _question(at), raw, seen=request.form.get("seen", ""))
+        seen = request.form.get("seen", "")
+        services.revise_question(viewer, _part(at), _question(at), raw, seen=seen, case=read_case(typed))
     except Problem as problem:
         return _question_again(viewer, at, raw, problem)
     if frozen and _part(at).kind == "quiz":

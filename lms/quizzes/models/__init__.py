@@ -9,10 +9,11 @@ from lms.quizzes.models.attempts import (
     AnswerEvent,
     Attempt,
     AttemptExtension,
+    AttemptFile,
     AttemptItem,
     percent_of,
 )
-from lms.quizzes.models.bank import ItemParameter, Question, QuestionBank, QuestionVersion
+from lms.quizzes.models.bank import ItemParameter, Question, QuestionBank, QuestionVersion, Stimulus
 from lms.quizzes.models.marking import Appeal, Mark, MarkingComment, Regrade, RegradeChange
 from lms.quizzes.models.quizzes import BlueprintCell, Quiz, QuizOverride, QuizSection, QuizSlot, QuizVersion
 
@@ -24,6 +25,7 @@ __all__ = [
     "Appeal",
     "Attempt",
     "AttemptExtension",
+    "AttemptFile",
     "AttemptItem",
     "BlueprintCell",
     "ItemParameter",
@@ -39,5 +41,6 @@ __all__ = [
     "QuizVersion",
     "Regrade",
     "RegradeChange",
+    "Stimulus",
     "percent_of",
 ]

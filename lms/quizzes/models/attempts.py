@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, relationship
 
 from content.grading import rounded
 from lms.db import Identified, Model, personal, plain
+from lms.files.models import StoredFile
 from lms.people.models import Person
 from lms.quizzes.models.bank import QuestionVersion
 from lms.quizzes.models.quizzes import QuizVersion
@@ -142,6 +143,18 @@ class AnswerEvent(Model):
     accepted: Mapped[bool] = plain(default=True)
     reason: Mapped[str] = plain(sa.String(12), default="")
     """Why it does not count: late | closed | taken_over | superseded | settled; empty when accepted."""
+
+
+class AttemptFile(Identified, Model):
+    """A file that a person sent with an answer. What the answer names counts; a file taken back stays in the record."""
+
+    __tablename__ = "attempt_file"
+
+    attempt_id: Mapped[int] = plain(sa.ForeignKey("attempt.id"), index=True)
+    slot: Mapped[int] = plain()
+    file_id: Mapped[int] = plain(sa.ForeignKey("stored_file.id"))
+
+    file: Mapped[StoredFile] = relationship()
 
 
 class AttemptExtension(Identified, Model):

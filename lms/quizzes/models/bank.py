@@ -28,6 +28,22 @@ class QuestionBank(Identified, Model):
     competency: Mapped[Competency | None] = relationship()
 
 
+class Stimulus(Identified, Model):
+    """One wording of a case that several questions ask about: a question version keeps the wording it was written for."""
+
+    __tablename__ = "stimulus"
+    __table_args__ = (sa.UniqueConstraint("code", "number"),)
+
+    bank_id: Mapped[int] = plain(sa.ForeignKey("question_bank.id"), index=True)
+    code: Mapped[str] = plain(sa.String(80))
+    number: Mapped[int] = plain(default=1)
+    title: Mapped[str] = plain(sa.String(150))
+    text: Mapped[str] = plain()
+    """Markdown; `media/…` are the media of the bank's course."""
+    account_id: Mapped[int | None] = plain(sa.BigInteger)
+    created_at: Mapped[datetime] = plain()
+
+
 class Question(Identified, Model):
     """A question over its life; what it says is in its versions."""
 
@@ -54,6 +70,7 @@ class QuestionVersion(Identified, Model):
     number: Mapped[int] = plain(default=1)
     kind: Mapped[str] = plain(sa.String(20))
     body: Mapped[dict[str, Any]] = secret()
+    stimulus_id: Mapped[int | None] = plain(sa.ForeignKey("stimulus.id"), index=True)
     competency_id: Mapped[int | None] = plain(sa.ForeignKey("competency.id"), index=True)
     level: Mapped[int | None] = plain()
     indicator: Mapped[int | None] = plain()
@@ -67,6 +84,7 @@ class QuestionVersion(Identified, Model):
     created_at: Mapped[datetime] = plain()
 
     question: Mapped[Question] = relationship(back_populates="versions")
+    stimulus: Mapped[Stimulus | None] = relationship()
     competency: Mapped[Competency | None] = relationship()
 
 

@@ -17,8 +17,8 @@ from lms.competencies.models import Competency
 from lms.competencies.queries import in_language
 from lms.db import db
 from lms.problems import Missing
-from lms.quizzes.models import Attempt, AttemptItem, QuestionVersion, QuizVersion, percent_of
-from lms.quizzes.showing import ShownItem, hints, shown
+from lms.quizzes.models import Attempt, AttemptItem, QuestionVersion, QuizVersion, Stimulus, percent_of
+from lms.quizzes.showing import ShownItem, hints, shown, shown_case
 
 
 @dataclass(frozen=True)
@@ -110,6 +110,7 @@ def shown_item(attempt_id: int, slot: int) -> ShownItem:
         locked=row.locked_at is not None,
         tries=len(row.tries),
         hints=_hints(row),
+        case=shown_case(row.Stimulus, slot),
     )
 
 
@@ -133,8 +134,10 @@ def _items(attempt_id: int) -> sa.Select[Any]:
             AttemptItem.locked_at,
             AttemptItem.tries,
             QuestionVersion.body,
+            Stimulus,
         )
         .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
+        .outerjoin(Stimulus, Stimulus.id == QuestionVersion.stimulus_id)
         .where(AttemptItem.attempt_id == attempt_id)
     )
 
@@ -154,7 +157,7 @@ def strengths(attempt: Attempt) -> list[Strength]:
         )
         .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
         .join(Competency, Competency.id == QuestionVersion.competency_id)
-        .where(AttemptItem.attempt_id == attempt.id)
+        .where(AttemptItem.attempt_id == attempt.id, AttemptItem.grade_state != "unscored")
         .group_by(Competency.id, Competency.name, Competency.name_en, Competency.order)
         .order_by(Competency.order)
     )

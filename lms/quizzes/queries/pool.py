@@ -26,6 +26,7 @@ from lms.quizzes.models import (
     Quiz,
     QuizSlot,
     QuizVersion,
+    Stimulus,
 )
 
 _MARKED_AT_ONCE = tuple(one.kind for one in TYPES if one.marking == "automatic")
@@ -35,7 +36,7 @@ _MARKED_AT_ONCE = tuple(one.kind for one in TYPES if one.marking == "automatic")
 class PoolItem:
     """An item of a competency bank. `difficulty` is the author's (1–5 within the level); `b` and `se` the measured
     difficulty in logits and `discrimination` per logit from `responses` answers, None until somebody answered.
-    `status`: provisional | calibrating | calibrated.
+    `status`: provisional | calibrating | calibrated; `case` the code of the case it asks about.
     """
 
     question_version_id: int
@@ -51,6 +52,7 @@ class PoolItem:
     discrimination: float | None
     responses: int
     status: str
+    case: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,10 +113,12 @@ def _items() -> sa.Select[*tuple[Any, ...]]:
             ItemParameter.discrimination,
             sa.func.coalesce(ItemParameter.responses, 0),
             sa.func.coalesce(ItemParameter.status, "provisional"),
+            sa.func.coalesce(Stimulus.code, ""),
         )
         .join(Question, Question.id == QuestionVersion.question_id)
         .join(QuestionBank, QuestionBank.id == Question.bank_id)
         .outerjoin(ItemParameter, ItemParameter.question_version_id == QuestionVersion.id)
+        .outerjoin(Stimulus, Stimulus.id == QuestionVersion.stimulus_id)
     )
 
 

@@ -24,8 +24,9 @@ from lms.quizzes.models import (
     QuizVersion,
     Regrade,
     RegradeChange,
+    Stimulus,
 )
-from lms.quizzes.showing import ReviewedItem, reviewed
+from lms.quizzes.showing import ReviewedItem, reviewed, shown_case
 
 JUST_AFTER = timedelta(minutes=15)
 """How long after handing in the column "after" holds."""
@@ -105,10 +106,11 @@ def checked_item(attempt: Attempt, slot: int) -> ReviewedItem | None:
 
 def _reviewed(attempt: Attempt, visible: Collection[str], slot: int | None = None) -> list[ReviewedItem]:
     query = (
-        sa.select(AttemptItem, QuestionVersion.body, QuestionBank.purpose)
+        sa.select(AttemptItem, QuestionVersion.body, QuestionBank.purpose, Stimulus)
         .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
         .join(Question, Question.id == QuestionVersion.question_id)
         .join(QuestionBank, QuestionBank.id == Question.bank_id)
+        .outerjoin(Stimulus, Stimulus.id == QuestionVersion.stimulus_id)
         .where(AttemptItem.attempt_id == attempt.id)
         .order_by(AttemptItem.slot)
     )
@@ -127,6 +129,7 @@ def _reviewed(attempt: Attempt, visible: Collection[str], slot: int | None = Non
                 state=item.grade_state,
             ),
             comment=item.comment,
+            case=shown_case(case, item.slot),
         )
-        for item, body, purpose in db.session.execute(query)
+        for item, body, purpose, case in db.session.execute(query)
     ]

@@ -14,6 +14,7 @@ from lms.quizzes.services.attempts import (
 )
 from lms.quizzes.services.bank import add_question, archive_question, bank, freeze_questions, revise_question
 from lms.quizzes.services.blueprint import Coverage, checked_cells, coverage, pools
+from lms.quizzes.services.cases import put_case, write_case
 from lms.quizzes.services.checking import check_answer, leave_question, tries_allowed
 from lms.quizzes.services.conditions import decide, extend, extend_all, revoke
 from lms.quizzes.services.marking import grade
@@ -69,6 +70,7 @@ __all__ = [
     "placed",
     "pools",
     "prepare_attempt",
+    "put_case",
     "receipt_file",
     "revise_question",
     "revoke",
@@ -81,4 +83,5 @@ __all__ = [
     "take_over",
     "tries_allowed",
     "void",
+    "write_case",
 ]

@@ -24,6 +24,7 @@ from lms.db import db
 from lms.health.timekeeping import stamp
 from lms.problems import Conflict, Missing, Problem
 from lms.quizzes.models import OPEN_STATES, AnswerEvent, Attempt, AttemptItem, QuestionVersion, QuizVersion
+from lms.quizzes.services.uploads import own_files
 
 _EVENT = cast(sa.Table, AnswerEvent.__table__)
 _ITEM = cast(sa.Table, AttemptItem.__table__)
@@ -195,6 +196,8 @@ def _save(work: _Writing, answer: Answer) -> Ack:
         return Ack(answer.key, answer.slot, False, work.received_at, "unreadable", message)
     try:
         response = _response(item.kind, answer)
+        if item.kind == "upload":
+            response = own_files(work.attempt.id, answer.slot, response)
     except Invalid as invalid:
         message = " ".join(one.worded(_) for one in invalid.problems)
         return Ack(answer.key, answer.slot, False, work.received_at, "unreadable", message, item.revision)

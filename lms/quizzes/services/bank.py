@@ -18,6 +18,7 @@ from lms.db import db
 from lms.problems import Conflict, Missing, Problem
 from lms.quizzes.bodies import checked, fingerprint
 from lms.quizzes.models import Question, QuestionBank, QuestionVersion
+from lms.quizzes.services.cases import case_of
 
 PURPOSES = ("competency", "course")
 
@@ -55,7 +56,7 @@ def add_question(
     bank's. Raises `Problem` naming every fault by its field, a taken code and an unknown competency among them.
     """
     wanted = code or raw.get("code") or _next_code(bank)
-    values = _read({**raw, "code": wanted})
+    values = _read(bank.id, {**raw, "code": wanted})
     question = Question(bank_id=bank.id, code=values["body"]["code"], created_at=now())
     try:
         with db.session.begin_nested():
@@ -72,7 +73,7 @@ def revise_question(viewer: Viewer | None, question: Question, raw: Mapping[str,
     The newest version is changed in place while nobody can have seen it; once frozen, a new version is made. The same
     words again change nothing. The question keeps its code. Raises `Problem` naming every fault by its field.
     """
-    values = _read({**raw, "code": question.code})
+    values = _read(question.bank_id, {**raw, "code": question.code})
     newest = db.session.scalars(
         sa.select(QuestionVersion)
         .where(QuestionVersion.question_id == question.id)
@@ -105,9 +106,10 @@ def freeze_questions(version_ids: Iterable[int]) -> None:
         db.session.execute(sa.update(QuestionVersion).where(unfrozen).values(frozen_at=now()))
 
 
-def _read(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns of a version made from what somebody wrote."""
+def _read(bank_id: int, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a version made from what somebody wrote for a bank."""
     question, body = checked(raw)
+    case = case_of(bank_id, question.stimulus)
     try:
         competency = competency_by_code(question.competency)
     except Missing:
@@ -116,11 +118,12 @@ def _read(raw: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "kind": question.kind,
         "body": body,
+        "stimulus_id": case.id if case else None,
         "competency_id": competency.id,
         "level": question.level,
         "indicator": question.indicator,
         "difficulty": question.difficulty,
-        "content_sha256": fingerprint(body),
+        "content_sha256": fingerprint({**body, "case": [case.title, case.text]} if case else body),
     }
 
 

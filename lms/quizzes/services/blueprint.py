@@ -19,6 +19,7 @@ from lms.db import db
 from lms.problems import Problem
 from lms.quizzes.models import QuestionVersion
 from lms.quizzes.queries.pool import PoolItem, answered_questions, items_for, versions
+from lms.quizzes.services.cases import whole_cases
 from lms.quizzes.services.quizzes import Cell
 
 COMFORTABLE = 2
@@ -97,7 +98,8 @@ def draw(
 ) -> list[list[QuestionVersion]]:
     """What an attempt asks for each cell, in the order of the cells.
 
-    The seed decides; items the person has not been shown come first, indicators take turns where the cell names none.
+    The seed decides; items the person has not been shown come first, indicators take turns where the cell names none, and
+    the items of one case are drawn together.
     `but` are questions (internal ids) that are asked anyway. Raises `Problem` when the bank has become too small.
     """
     bank = pools(cell.competency_id for cell in cells)
@@ -107,7 +109,7 @@ def draw(
     for place in sorted(range(len(cells)), key=lambda one: cells[one].indicator is None):
         cell = cells[place]
         fitting = [item for item in bank[cell.competency_id] if _fits(cell, item) and item.question_id not in used]
-        chosen = _in_turns(fitting, seed, seen)[: cell.items]
+        chosen = whole_cases(_in_turns(fitting, seed, seen), cell.items)
         if len(chosen) < cell.items:
             raise Problem(_("This quiz has too few questions at the moment. Tell the trainer of the course."))
         used.update(item.question_id for item in chosen)

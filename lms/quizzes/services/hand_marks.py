@@ -22,6 +22,7 @@ from lms.quizzes.bodies import as_problem, parsed
 from lms.quizzes.models import AnswerEvent, Attempt, AttemptItem, Mark, MarkingComment, Question
 from lms.quizzes.services.deciding import APPEAL, Given, decide, role_of
 from lms.quizzes.services.release import go_on
+from lms.quizzes.services.uploads import refuse_foreign
 
 LONGEST_COMMENT = 4_000
 LONGEST_BANKED = 600
@@ -185,6 +186,8 @@ def resubmit(viewer: Viewer, attempt: Attempt, item: AttemptItem, form: Mapping[
         response = question.type.read_response(form, item.slot)
     except Invalid as invalid:
         raise as_problem(invalid) from None
+    if question.kind == "upload":
+        response = refuse_foreign(attempt.id, item.slot, response)
     if response is None:
         empty = _("Write your answer first.")
         raise Problem(empty, fields={f"s{item.slot}": empty})

@@ -9,7 +9,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 
 from content.grading import AttemptScore, Marked, score
-from content.questions import Grade, Response
+from content.questions import UNSCORED, Grade, Response
 from lms.db import db
 from lms.quizzes.bodies import parsed
 from lms.quizzes.models import UNCOUNTED, Attempt, AttemptItem, QuestionVersion, Regrade
@@ -30,6 +30,8 @@ def grade_item(
 ) -> Grade:
     """How good an answer in an attempt is to the stored `body`, less what the tries before it cost."""
     question = parsed(body)
+    if question.type.marking == "none":
+        return UNSCORED
     result = question.type.grade(question.body, answer)
     return replace(result, fraction=earned(result.fraction, tries, answer, penalty))
 
@@ -44,7 +46,8 @@ def mark(attempt: Attempt) -> AttemptScore:
     """Mark every question of an attempt that needs no person, write the marks and return the score so far.
 
     A pure function of the attempt, its answers and the regrades that were applied: a question that was marked anew is marked
-    by its later key. What a person has to mark is left waiting, without a fraction.
+    by its later key. What a person has to mark is left waiting, without a fraction; what nobody marks costs nothing even when it
+    is left empty.
     """
     rows = db.session.execute(
         sa.select(

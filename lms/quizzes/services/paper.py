@@ -8,6 +8,7 @@ from content.questions.contract import by_seed
 from lms.quizzes.models import QuestionVersion, QuizVersion
 from lms.quizzes.queries.pool import versions
 from lms.quizzes.services.blueprint import draw
+from lms.quizzes.services.cases import kept_together
 from lms.quizzes.services.quizzes import contents_of
 
 
@@ -23,7 +24,7 @@ class Asked:
 def compose(quiz_version: QuizVersion, seed: str, *, person_id: int | None = None) -> list[Asked]:
     """The paper of an attempt; the same seed gives the same one while the bank is the same.
 
-    Parts keep their order; within a part questions are shuffled where the quiz says so. Raises `Problem` when the bank
+    Parts keep their order; within a part questions are shuffled where the quiz says so, those of one case side by side. Raises `Problem` when the bank
     has too few items.
     """
     contents = contents_of(quiz_version)
@@ -36,4 +37,5 @@ def compose(quiz_version: QuizVersion, seed: str, *, person_id: int | None = Non
     if quiz_version.shuffle:
         order = by_seed((str(place) for place in range(len(asked))), seed)
         asked = [asked[int(place)] for place in order]
+    asked = kept_together(asked, lambda one: one.version)
     return sorted(asked, key=lambda one: -1 if one.section is None else one.section)

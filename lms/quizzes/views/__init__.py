@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from lms.access.permissions import Permission
 from lms.quizzes import words
-from lms.quizzes.views import analysis, appeals, marking, mending, player, receipts, result, saving, steps
+from lms.quizzes.views import analysis, appeals, marking, mending, player, receipts, result, saving, steps, uploads
 from lms.web import slots
 
 MARKING: tuple[tuple[str, str, Any, str], ...] = (
@@ -46,6 +46,9 @@ def init_app(app: Flask) -> None:
     app.add_url_rule(f"{base}/jawaban", "quizzes.save", saving.save, methods=["POST"])
     app.add_url_rule(f"{base}/hasil", "quizzes.result", result.result)
     app.add_url_rule(f"{base}/tanda-terima", "quizzes.receipt", receipts.receipt)
+    app.add_url_rule("/uji/berkas/<uuid:file>", "quizzes.own_file", uploads.own)
+    app.add_url_rule("/penilaian/berkas/<uuid:file>", "quizzes.file_to_mark", uploads.to_mark)
+    uploads.accept_uploads(app)
     saving.note_arrivals(app)
     for rule, name, view, method in MARKING:
         app.add_url_rule(rule, f"quizzes.{name}", view, methods=[method])

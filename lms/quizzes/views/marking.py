@@ -21,6 +21,7 @@ from lms.quizzes.models import Attempt, AttemptItem, Mark, MarkingComment, Quiz
 from lms.quizzes.queries import marking as waiting
 from lms.quizzes.services import hand_marks, release
 from lms.quizzes.services.deciding import MODERATOR, role_of
+from lms.quizzes.views.uploads import marker_address
 from lms.web.pages import page
 
 RESULTS = Permission.COURSE_RESULTS
@@ -92,6 +93,7 @@ def _sheet(
         stem=question.stem,
         kind=question.kind,
         question=question.type.review(question.body, item.option_order, item.answer),
+        file_url=marker_address,
         sheet=marking_sheet(hand_marks.rubric_of(item), given),
         comment=comment,
         comments=waiting.comments_for(item.question_version.question),

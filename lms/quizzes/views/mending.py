@@ -21,6 +21,7 @@ from lms.quizzes.queries import shown_item
 from lms.quizzes.queries.appeals import appeals_of
 from lms.quizzes.services import appeals, hand_marks
 from lms.quizzes.views.player import load
+from lms.quizzes.views.uploads import with_files
 from lms.web.pages import page
 
 
@@ -67,7 +68,8 @@ def _mend(at: At, problem: Problem | None = None) -> Any:
 def resubmit(viewer: Viewer, at: At) -> Any:
     """Send the mended answer."""
     try:
-        hand_marks.resubmit(viewer, at.attempt, at.item, question_fields(request.form, at.item.slot))
+        fields = question_fields(request.form, at.item.slot)
+        hand_marks.resubmit(viewer, at.attempt, at.item, with_files(viewer, at.attempt, at.item.slot, fields))
     except Problem as problem:
         return _mend(at, problem)
     flash(_("Your mended answer was sent. You get a notice when it is marked."), "ok")

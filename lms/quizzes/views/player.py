@@ -21,6 +21,7 @@ from lms.quizzes.hosts import host_of
 from lms.quizzes.models import Attempt
 from lms.quizzes.queries import MapEntry, checked_item, map_of, own_attempt, section_at, shown_item
 from lms.quizzes.views.saving import arrived_at
+from lms.quizzes.views.uploads import with_files
 from lms.web.pages import page
 
 
@@ -50,9 +51,10 @@ def answer(viewer: Viewer, attempt: Attempt) -> Any:
     """Save the question of the form, then go where its button says."""
     slot = small_number(request.form.get("slot"), MOST_SLOTS) or 0
     fields = question_fields(request.form, slot)
-    sent = services.Answer(slot, fields, key=uuids.uuid4().hex)
     epoch = small_number(request.form.get("epoch"), 999_999) or 0
     try:
+        given = with_files(viewer, attempt, slot, fields) if attempt.open else fields
+        sent = services.Answer(slot, given, key=uuids.uuid4().hex)
         ack = services.save_answer(viewer, attempt.uuid, sent, epoch=epoch, received_at=arrived_at())
     except Problem as problem:
         return _question(attempt, map_of(attempt.id), slot, problem=problem, typed=typed_again(fields, slot))

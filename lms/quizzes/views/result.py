@@ -16,6 +16,7 @@ from lms.quizzes.queries import reviewed_items, shown_after, strengths
 from lms.quizzes.queries.appeals import appeals_of
 from lms.quizzes.services.appeals import may_object
 from lms.quizzes.views.player import load
+from lms.quizzes.views.uploads import own_address
 from lms.web.filters import moment
 from lms.web.pages import page
 
@@ -36,6 +37,7 @@ def result(viewer: Viewer, attempt: Attempt) -> Any:
         items=reviewed_items(attempt),
         visible=[] if measuring else shown_after(attempt),
         later="" if measuring or attempt.state != "released" else _when_more(attempt),
+        file_url=own_address,
         strengths=strengths(attempt) if measuring else [],
         appeals=appeals_of(attempt.id),
         may_object=may_object(attempt),

@@ -42,11 +42,35 @@ BODIES: dict[str, dict[str, Any]] = {
     },
 }
 KINDS = tuple(BODIES)
+"""The kinds of the quiz that most tests take: options, words and numbers, each worth its mark at once."""
+RUBRIC = [
+    {"criterion": f"Kriteria {n}", "levels": [{"text": f"Uraian {points}", "points": points} for points in (0, 7)]}
+    for n in (1, 2)
+]
+OTHERS: dict[str, dict[str, Any]] = {
+    "cloze": {
+        "text": "Berkas diterima [[1]], diserahkan [[2]].",
+        "gaps": [
+            {"kind": "choice", "accepted": ["lengkap"], "others": ["kosong"], "rationale": WHY},
+            {"kind": "numeric", "answer": 987654, "tolerance": 0, "rationale": WHY},
+        ],
+    },
+    "essay": {"rubric": RUBRIC, "least_words": 2, "most_words": 50, "rationale": WHY},
+    "upload": {"rubric": RUBRIC, "allowed": ["pdf", "picture"], "most_files": 2, "most_megabytes": 1, "rationale": WHY},
+    "likert": {"statements": [{"text": f"Saya menyapa warga {n}.", "indicator": 1} for n in ("dulu", "ramah")]},
+}
+EVERY_KIND = (*KINDS, *OTHERS)
 
 
 def raw_question(kind: str = "single", code: str = "", **changes: Any) -> dict[str, Any]:
     """A question of the package format."""
-    raw = {"kind": kind, "stem": f"Apa tindakan terbaik Anda ({kind})?", **TAGS, **BODIES[kind], **changes}
+    raw = {
+        "kind": kind,
+        "stem": f"Apa tindakan terbaik Anda ({kind})?",
+        **TAGS,
+        **{**BODIES, **OTHERS}[kind],
+        **changes,
+    }
     return {**raw, "code": code} if code else raw
 
 
@@ -68,6 +92,14 @@ def right_answer(version: QuestionVersion, slot: int) -> dict[str, list[str]]:
             return {f"s{slot}-{identify(one['prompt'])}": [identify(one["match"])] for one in body["pairs"]}
         case "ordering":
             return {f"s{slot}-{identify(text)}": [str(place)] for place, text in enumerate(body["items"], 1)}
+        case "cloze":
+            return {f"s{slot}-g1": [f"g1{identify('lengkap')}"], f"s{slot}-g2": ["987654"]}
+        case "essay":
+            return {f"s{slot}": ["Saya menyapa warga dahulu."]}
+        case "upload":
+            return {f"s{slot}-{'ab' * 16}": ["bukti.pdf"]}
+        case "likert":
+            return {f"s{slot}-{identify(one['text'])}": ["guides"] for one in body["statements"]}
         case _:
             return {f"s{slot}": [identify(one["text"]) for one in body["options"] if one["score"] == 4]}
 

@@ -13,7 +13,7 @@ from content.questions import TYPES
 from lms.problems import Missing, Problem
 from lms.quizzes import authoring, services
 from tests.browsing import read_page
-from tests.lms.quizzes.conftest import KINDS, raw_question
+from tests.lms.quizzes.conftest import EVERY_KIND, raw_question
 
 
 class Fields(HTMLParser):
@@ -55,7 +55,7 @@ def bank(database, cast):
     return services.bank(cast.agency(), code="K", name="Kursus", purpose="course")
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EVERY_KIND)
 def test_a_question_goes_through_the_form_unchanged(bank, kind):
     version = services.add_question(None, bank, raw_question(kind))
     html = shown(authoring.form_of(version))
@@ -66,7 +66,7 @@ def test_a_question_goes_through_the_form_unchanged(bank, kind):
     assert (again.number, again.content_sha256) == (1, version.content_sha256)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EVERY_KIND)
 def test_an_empty_form_says_what_is_missing_and_keeps_the_rest(bank, kind):
     form = authoring.blank_form(kind, competency="M.3")
     assert form.kind_name
@@ -74,7 +74,7 @@ def test_an_empty_form_says_what_is_missing_and_keeps_the_rest(bank, kind):
     raw = authoring.read_form(kind, typed)
     with pytest.raises(Problem) as raised:
         services.add_question(None, bank, raw)
-    html = shown(authoring.form_again(raw, raised.value))
+    html = shown(authoring.form_again(raw, raised.value, {}))
     assert 'role="alert"' in html
     assert 'href="#stem"' in html
     assert re.search(r'value="M\.3" selected', html)
@@ -99,3 +99,8 @@ def test_a_hostile_number_is_a_fault_of_its_field(bank, level):
     with pytest.raises(Problem) as raised:
         services.add_question(None, bank, raw)
     assert "level" in raised.value.fields
+
+
+def test_what_is_answered_at_once_leaves_out_what_people_mark(database):
+    left_out = {code for code, _name in authoring.kinds()} - {code for code, _name in authoring.kinds(at_once=True)}
+    assert left_out == {"essay", "upload"}

@@ -6,10 +6,10 @@ import pytest
 
 from lms.problems import Problem
 from lms.quizzes.bodies import checked, fingerprint, parsed
-from tests.lms.quizzes.conftest import KINDS, raw_question
+from tests.lms.quizzes.conftest import EVERY_KIND, raw_question
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EVERY_KIND)
 def test_a_body_reads_back_as_the_question_it_was(kind):
     question, body = checked(raw_question(kind, code="Q-1"))
     assert parsed(body) == question

@@ -68,7 +68,7 @@ def test_a_batch_is_read_in_its_order():
         batch(answer={"s3": [1]}),
         batch(answer={"s3": [["x"]]}),
         batch(answer={"s3": ["x"] * 61}),
-        batch(answer={"s3": ["x" * 5_001]}),
+        batch(answer={"s3": ["x" * 20_001]}),
         batch(answer={"s" * 81: ["x"]}),
         batch(answer={f"s3-{n}": ["x"] for n in range(61)}),
         batch(more=1),
@@ -106,8 +106,12 @@ def test_only_the_fields_of_the_slot_are_taken():
 
 
 def test_what_was_typed_comes_back_as_a_response():
-    assert typed_again({"s3": ["dua belas"]}, 3) == {"text": "dua belas", "chosen": ["dua belas"]}
-    assert typed_again({}, 3) == {"text": "", "chosen": []}
+    shown = typed_again({"s3": ["dua belas"], "s3-g1": ["2"], "s31": ["lain"]}, 3)
+    assert (shown["text"], shown["chosen"]) == ("dua belas", ["dua belas"])
+    assert shown["gaps"] == shown["pairs"] == shown["answers"] == {"g1": "2"}
+    assert shown["places"] == {"g1": 2}
+    assert shown["files"] == [{"id": "g1", "name": "2"}]
+    assert not any(typed_again({}, 3).values())
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from lms.quizzes import services
 from lms.quizzes.showing import review_version, show_version
-from tests.lms.quizzes.conftest import CANARY, KINDS, raw_question, right_answer
+from tests.lms.quizzes.conftest import CANARY, EVERY_KIND, KINDS, raw_question, right_answer
 
 
 @pytest.fixture
@@ -15,7 +15,7 @@ def version(database, cast):
     return lambda kind: services.add_question(None, bank, raw_question(kind))
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EVERY_KIND)
 def test_what_is_shown_has_no_trace_of_the_key(version, kind):
     shown = show_version(version(kind), 1)
     assert CANARY not in repr(shown)
@@ -44,3 +44,12 @@ def test_a_seed_gives_the_same_order_before_and_after(version):
         assert before == after
         orders.add(tuple(before))
     assert len(orders) > 1
+
+
+@pytest.mark.parametrize(("kind", "state"), [("essay", "pending"), ("upload", "pending"), ("likert", "unscored")])
+def test_what_no_key_marks_earns_nothing_yet(version, kind, state):
+    from content.questions import by_kind
+
+    one = version(kind)
+    review = review_version(one, 1, response=by_kind(kind).read_response(right_answer(one, 1), 1))
+    assert (review.state, review.points) == (state, 0.0)

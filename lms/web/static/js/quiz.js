@@ -382,8 +382,10 @@
       return;
     }
     if (refusedHere || queue.some((one) => one.held === "taken_over")) return;
-    const target = { previous: slot - 1, next: slot + 1 }[go] ?? go;
-    if (Number.isInteger(Number(target))) {
+    const target = { previous: slot - 1, next: slot + 1, stay: slot }[go] ?? go;
+    // Chosen files travel only with the form itself.
+    const files = [...controls()].some((one) => one.type === "file" && one.files.length);
+    if (!files && Number.isInteger(Number(target))) {
       location.assign(`?soal=${target}`);
       return;
     }

@@ -319,3 +319,48 @@ def test_others_change_no_question(sign_in, asked, quiz, question_fields, key):
         assert other.send(path, question_fields()).status_code in (403, 404)
     if key != "dewi":
         assert other.get(f"{quiz}/ekspor").status_code in (403, 404)
+
+
+CASE = {"stimulus": "K-1", "case-title": "Antrean pagi", "case-text": "Ada **empat puluh** warga."}
+
+
+def test_a_case_is_written_shared_and_changed_for_all_its_questions(browser, quiz, question_fields):
+    assert browser.send(f"{quiz}/soal/baru", question_fields(stem="Satu?", **CASE)).status_code == 303
+    assert browser.send(f"{quiz}/soal/baru", question_fields(stem="Dua?", stimulus="K-1")).status_code == 303
+    first, second = dict.fromkeys(re.findall(rf"({quiz}/soal/[0-9a-f-]+)\"", browser.get(quiz).text))
+    page = browser.get(second).text
+    assert "Ada **empat puluh** warga." in page
+    seen = re.search(r'name="seen" value="([0-9a-f]+)"', page).group(1)
+    changed = {**CASE, "case-text": "Ada lima warga."}
+    assert browser.send(second, question_fields(stem="Dua?", seen=seen, **changed)).status_code == 303
+    both = dict.fromkeys(re.findall(rf"({quiz}/soal/[0-9a-f-]+)\"", browser.get(quiz).text))
+    assert all("Ada lima warga." in browser.get(one).text for one in both)
+    assert (len(both), first in both) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({**CASE, "stimulus": ""}, "stimulus"),
+        ({**CASE, "case-title": ""}, "case-title"),
+        ({**CASE, "case-text": ""}, "case-text"),
+        ({"stimulus": "TIDAK-ADA"}, "stimulus"),
+        ({**CASE, "stimulus": "x" * 41}, "stimulus"),
+    ],
+)
+def test_a_faulty_case_comes_back_with_what_was_typed(browser, quiz, question_fields, typed, field):
+    page = browser.send(f"{quiz}/soal/baru", question_fields(**typed))
+    assert page.status_code == 422
+    assert f'id="{field}-error"' in page.text
+    assert "Kalimat mana yang paling jelas?" in page.text
+    assert typed.get("case-text", "") in page.text
+
+
+def test_a_check_question_is_not_one_that_people_mark(browser, lesson, quiz, question_fields):
+    offered = browser.get(lesson).text
+    assert "jenis=cloze" in offered
+    assert "jenis=essay" not in offered
+    assert "jenis=essay" in browser.get(quiz).text
+    refused = browser.send(f"{lesson}/soal/baru", question_fields(kind="essay"))
+    assert refused.status_code == 422
+    assert "dijawab seketika" in refused.text

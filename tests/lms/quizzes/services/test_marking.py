@@ -28,3 +28,16 @@ def test_marking_is_a_pure_function_of_the_answers(workshop):
     assert (first.points, first.maximum, first.percent, first.passed) == (4.0, 8.0, 50.0, False)
     states = workshop.look(attempt, lambda row: [(item.grade_state, item.fraction) for item in row.items])
     assert states == [("right", 1.0)] * 4 + [("blank", 0.0)] * 4
+
+
+def test_an_inventory_costs_and_earns_nothing(workshop):
+    attempt = workshop.start("siti", workshop.quiz(("single", "likert", "likert")))
+    best = workshop.answers(attempt)
+    with workshop.writing():
+        for slot in (1, 2):
+            answer = services.Answer(slot, best[slot], f"key-{slot:05d}", 1)
+            services.save_answer(workshop.cast.viewer("siti"), attempt, answer, epoch=1)
+    workshop.submit("siti", attempt)
+    assert workshop.look(attempt, lambda row: (row.score, row.score_most, row.state)) == (1.0, 1.0, "released")
+    states = workshop.look(attempt, lambda row: [(item.grade_state, item.fraction) for item in row.items])
+    assert states == [("right", 1.0), ("unscored", None), ("unscored", None)]
