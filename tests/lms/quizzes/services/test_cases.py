@@ -10,6 +10,7 @@ from lms.quizzes import services
 from lms.quizzes.models import QuestionVersion
 from lms.quizzes.queries import items_for, newest_version, shown_item
 from lms.quizzes.services.cases import whole_cases
+from lms.quizzes.settings import QuizSettings
 from lms.quizzes.showing import review_version, show_version
 from tests.lms.quizzes.conftest import find, raw_question
 
@@ -76,8 +77,8 @@ def test_questions_on_one_case_are_asked_side_by_side(workshop):
         named = [asks(bank, f"X-{n}") for n in range(3)]
         alone = [services.add_question(None, bank, raw_question("single", f"Y-{n}")) for n in range(5)]
         mixed: list[QuestionVersion] = [alone[0], named[0], alone[1], named[1], *alone[2:], named[2]]
-        given = {"purpose": "module", "title": "Kuis", "shuffle": True}
-        quiz = services.make_quiz(agency, question_versions=mixed, **given).id
+        settings = QuizSettings("Kuis", shuffle=True)
+        quiz = services.make_quiz(agency, purpose="module", settings=settings, question_versions=mixed).id
     attempt = workshop.start("siti", quiz)
     asked = workshop.look(attempt, lambda row: [bool(item.question_version.stimulus_id) for item in row.items])
     first = asked.index(True)
