@@ -49,7 +49,7 @@ def _sees_the_team(head):
 
 def _reads_advice_beside_its_symbol(page):
     advice = page.locator(".hero .act").first
-    symbol, sentence = advice.locator("svg").bounding_box(), advice.locator("span").bounding_box()
+    symbol, sentence = advice.locator("svg").bounding_box(), advice.locator("> span").bounding_box()
     assert symbol["x"] + symbol["width"] <= sentence["x"]
     assert sentence["y"] <= symbol["y"] + symbol["height"] / 2 <= sentence["y"] + sentence["height"]
 

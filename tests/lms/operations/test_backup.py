@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import stat
 import tarfile
 
 import pytest
@@ -94,6 +95,12 @@ def test_anything_else_is_not_a_backup(app, tmp_path, content):
     path.write_bytes(content)
     with pytest.raises(backup.BackupError, match="bukan cadangan"):
         backup.restore(app, path)
+
+
+def test_restored_folders_are_the_owners_only(app, packed):
+    backup.restore(app, packed)
+    folder = app.config["SETTINGS"].data / "files"
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
 def packed_with(path, member, data=b"{}"):
