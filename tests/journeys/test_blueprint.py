@@ -25,7 +25,7 @@ def test_an_exam_from_the_item_bank(visit, screen):
     box = page.get_by_role("textbox", name="M.5, Level 2, Indikator mana pun")
     box.fill("500")
     trainer.press("Simpan kisi-kisi")
-    expect(page.get_by_role("alert")).to_contain_text("tidak")
+    expect(page.get_by_role("alert")).to_contain_text("paling banyak 200 soal")
     expect(box).to_have_value("500")
     box.fill("3")
     trainer.press("Simpan kisi-kisi")
