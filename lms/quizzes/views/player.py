@@ -57,24 +57,39 @@ def answer(viewer: Viewer, attempt: Attempt) -> Any:
         sent = services.Answer(slot, given, key=uuids.uuid4().hex)
         ack = services.save_answer(viewer, attempt.uuid, sent, epoch=epoch, received_at=arrived_at())
     except Problem as problem:
-        return _question(attempt, map_of(attempt.id), slot, problem=problem, typed=typed_again(fields, slot))
+        return _again(viewer, attempt, slot, problem, typed=typed_again(fields, slot))
     if not ack.accepted:
         flash(ack.message, "warn")
     try:
         _do(viewer, attempt, slot, request.form.get("go", ""), accepted=ack.accepted)
     except Problem as problem:
-        return _question(attempt, map_of(attempt.id), slot, problem=problem)
+        return _again(viewer, attempt, slot, problem)
     return redirect(_next_address(attempt, slot, request.form.get("go", "")), 303)
 
 
 def _do(viewer: Viewer, attempt: Attempt, slot: int, go: str, *, accepted: bool) -> None:
-    """What a button does besides saving and going somewhere."""
+    """What a button does besides saving and going somewhere; an unchanged answer is accepted late too, a check is not."""
+    if accepted and go in ("check", "advance") and _detour(viewer, attempt) is not None:
+        return
     if go == "flag":
         services.flag(viewer, attempt, slot, flagged=request.form.get("flagged") != "1")
     if go == "check" and accepted:
         services.check_answer(viewer, attempt, slot)
     if go == "advance" and accepted and attempt.quiz_version.navigation == "sequential":
         services.leave_question(viewer, attempt, slot)
+
+
+def _again(
+    viewer: Viewer, attempt: Attempt, slot: int, problem: Problem, *, typed: dict[str, Any] | None = None
+) -> Any:
+    """The question with what is wrong, as far as the person may see it now: a form can name any question."""
+    away = _detour(viewer, attempt)
+    if away is not None:
+        return away
+    entries = map_of(attempt.id)
+    if attempt.quiz_version.navigation == "sequential" and slot != _standing(entries):
+        return redirect(url_for("quizzes.take", attempt=attempt.uuid), 303)
+    return _question(attempt, entries, slot, problem=problem, typed=typed)
 
 
 @requires(Permission.LEARN, load=load)

@@ -129,6 +129,25 @@ def test_a_fixed_order_goes_forward_only(siti, taking, workshop):
     assert "Ubah jawaban" not in siti.get(f"{here}/periksa").text
 
 
+def test_a_form_with_a_fault_shows_no_question_before_its_turn(siti, taking):
+    here = taking(navigation="sequential")
+    fault = {"epoch": "2", "flagged": "0", "go": "next"}
+    shown = siti.send(here, {**fault, "slot": "2", "s2": "\x00"})
+    assert (shown.status_code, shown.headers["Location"]) == (303, here)
+    shown = siti.send(here, {**fault, "slot": "1", "s1": "\x00"})
+    assert shown.status_code == 422
+    assert "Soal 1 dari 2" in shown.text
+
+
+def test_an_answer_is_not_checked_where_the_quiz_goes_on_elsewhere(siti, sign_in, taking, workshop):
+    here = taking(behaviour="immediate", review=matrix(during=SHOWN))
+    press(siti, here, "next", s1=WRONG)
+    form = {"slot": "1", "epoch": "2", "flagged": "0", "s1": WRONG, "go": "check"}
+    sign_in("siti").send(f"{here}/lanjut-di-sini")
+    siti.send(here, form)
+    assert item_of(workshop, here).tries == []
+
+
 def test_leaving_a_question_in_a_free_quiz_settles_nothing(siti, taking, workshop):
     here = taking()
     press(siti, here, "advance", s1=RIGHT)
