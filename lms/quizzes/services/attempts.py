@@ -29,7 +29,7 @@ from lms.quizzes.services.bank import freeze_questions
 from lms.quizzes.services.paper import compose
 from lms.quizzes.services.quizzes import freeze
 from lms.quizzes.services.receipts import make_receipt
-from lms.quizzes.services.release import begin_marking
+from lms.quizzes.services.release import RESULT, begin_marking
 from lms.quizzes.showing import order_for
 from lms.web.filters import moment as as_moment
 
@@ -37,8 +37,6 @@ log = logging.getLogger("lms.quizzes")
 
 SETTLING = timedelta(seconds=10)
 """How long after the grace the job waits, so that an answer which arrived in time and queued for the database counts."""
-RESULT = "/uji/{uuid}/hasil"
-"""Attempts end in jobs too, which have no request to make an address from."""
 CLOSED_AT_ONCE = 20
 """Attempts the job closes in one transaction, so that answers of other people wait only for moments."""
 
@@ -200,7 +198,7 @@ def _begin(viewer: Viewer, attempt: Attempt, terms: Terms) -> None:
 
 def _begin_prepared(viewer: Viewer, attempt: Attempt, terms: Terms) -> Attempt:
     """Begin an attempt whose questions were drawn beforehand; of several requests the first one sets its clock."""
-    db.session.refresh(attempt, with_for_update=True)
+    db.session.refresh(attempt, with_for_update={"of": Attempt})
     if attempt.state == "prepared":
         _begin(viewer, attempt, terms)
         db.session.flush()

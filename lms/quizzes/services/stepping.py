@@ -6,7 +6,7 @@ that one asks for what follows.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,7 +18,7 @@ from lms.problems import Missing, Problem
 from lms.quizzes.bodies import parsed
 from lms.quizzes.hosts import Growth, Settled, host_of
 from lms.quizzes.models import Attempt, AttemptItem, QuestionVersion
-from lms.quizzes.services.attempts import submit
+from lms.quizzes.services.attempts import grace_of, submit
 from lms.quizzes.services.bank import freeze_questions
 from lms.quizzes.showing import order_for
 
@@ -35,7 +35,7 @@ def settle(
     growth = host_of(attempt).growth
     if growth is None or viewer.person_id is None or viewer.person_id != attempt.person_id:
         raise Missing
-    db.session.refresh(attempt, with_for_update=True)
+    db.session.refresh(attempt, with_for_update={"of": Attempt})
     if not attempt.open or attempt.writer_epoch != epoch or _late(attempt, received_at):
         return
     item = _item(attempt, slot)
@@ -48,8 +48,7 @@ def settle(
 
 
 def _late(attempt: Attempt, received_at: datetime) -> bool:
-    grace = timedelta(seconds=attempt.quiz_version.grace_seconds)
-    return attempt.deadline_at is not None and received_at > attempt.deadline_at + grace
+    return attempt.deadline_at is not None and received_at > attempt.deadline_at + grace_of(attempt)
 
 
 def _item(attempt: Attempt, slot: int) -> Any:

@@ -76,7 +76,7 @@ def try_regrade(viewer: Viewer, quiz: Quiz) -> Any:
         )
     except Problem as problem:
         return _analysis(viewer, quiz, problem)
-    return redirect(url_for("quizzes.regrade", regrade=made.uuid, kuis=quiz.uuid), 303)
+    return redirect(url_for("quizzes.regrade", regrade=made.uuid), 303)
 
 
 def _regrade(viewer: Viewer, regrade: uuids.UUID) -> Regrade:

@@ -1,6 +1,5 @@
-"""Published answers and parameters. They are not part of the project: `LMS_TEST_IRT_DATA` names a folder that has them."""
+"""Published answers and parameters, which are not part of the project: read where the folder shared stands beside the checkout."""
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -10,12 +9,12 @@ from recommender.ability.calibration import calibrate
 from recommender.ability.marginal import ItemPriors, TwoParameterFit, fit_two_parameter
 from recommender.ability.rasch import Prior
 
-FOLDER = os.environ.get("LMS_TEST_IRT_DATA")
-pytestmark = pytest.mark.skipif(not FOLDER, reason="LMS_TEST_IRT_DATA names no folder of published answers")
+IRT = Path(__file__).parents[3] / ".." / "shared" / "data" / "irt"
+pytestmark = pytest.mark.skipif(not IRT.exists(), reason="the real answers of shared/data are not beside this checkout")
 
 
 def matrix(name: str) -> np.ndarray:
-    return np.genfromtxt(Path(FOLDER or "") / name, delimiter=",", skip_header=1)
+    return np.genfromtxt(IRT / name, delimiter=",", skip_header=1)
 
 
 def answers(marks: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
