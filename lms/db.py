@@ -194,6 +194,23 @@ def _on_begin(connection: Connection) -> None:
         raise sqlalchemy.exc.OperationalError("BEGIN", None, busy) from busy
 
 
+@event.listens_for(Engine, "commit")
+def _on_commit(connection: Connection) -> None:
+    """Refuse to call a transaction done that SQLite has ended by itself.
+
+    A full disk or a failed write may roll the whole of it back, not the one statement
+    (https://sqlite.org/lang_transaction.html, "Response To Errors Within A Transaction"). Where that error was caught on
+    the way (a savepoint), the driver's commit would do nothing and say nothing.
+    """
+    if connection.dialect.name != "sqlite":
+        return
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    if not driver.in_transaction:
+        gone = connection.dialect.loaded_dbapi.OperationalError("the database ended this transaction by itself")
+        raise sqlalchemy.exc.OperationalError("COMMIT", None, gone)
+
+
 @event.listens_for(Engine, "handle_error")
 def _without_values(context: ExceptionContext) -> None:
     """A refused row is told without its values: PostgreSQL names them ("Key (nip)=(…)"), and errors go into logs and job records."""

@@ -44,7 +44,7 @@ def calibrate(progress: Progress) -> None:
 
 
 def _refresh(progress: Progress, people: list[int], cause: str) -> None:
-    for done, person in enumerate(people, start=1):
+    for done, person in enumerate(sorted(people), start=1):
         refresh_states(person, cause=cause)
         if done % REPORT_EVERY == 0:
             progress.report(done, len(people))

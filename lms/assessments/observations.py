@@ -20,6 +20,7 @@ from lms.clock import now, today
 from lms.competencies.queries import requirements_of
 from lms.db import db
 from lms.people.models import Person
+from lms.people.services import wait_for_turn
 from recommender import data as plain
 from recommender import fusion
 
@@ -81,11 +82,16 @@ def refresh_states(
 
     `cause` is observation | requirement | expiry | correction and goes into the record of each change.
     """
+    wait_for_turn(person_id)
     required = {one.competency_id: one.level for one in requirements_of(person_id)}
     evidence = _evidence(person_id)
     known = {
         row.competency_id: row
-        for row in db.session.scalars(sa.select(CompetencyState).where(CompetencyState.person_id == person_id))
+        for row in db.session.scalars(
+            sa.select(CompetencyState)
+            .where(CompetencyState.person_id == person_id)
+            .execution_options(populate_existing=True)
+        )
     }
     wanted = only if only is not None else {*required, *evidence, *known}
     changed = 0

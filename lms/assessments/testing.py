@@ -26,6 +26,7 @@ from lms.db import db
 from lms.enrollments.models import CompletionRecord
 from lms.jobs.services import enqueue
 from lms.people.models import Person
+from lms.people.services import wait_for_turn
 from lms.problems import Missing, Problem
 from lms.quizzes import services as quizzes
 from lms.quizzes.models import Attempt, Quiz, QuizVersion
@@ -127,6 +128,7 @@ def _no_items() -> Problem:
 
 def _start(viewer: Viewer, required: list[Required], kind: str, minutes: int) -> Attempt:
     person = person_id(viewer)
+    wait_for_turn(person)
     running = _running(person)
     if running is not None:
         return running

@@ -17,7 +17,7 @@ from lms.clock import day_of
 from lms.courses.models import Activity, CourseVersion
 from lms.db import db
 from lms.enrollments.models import ActivityProgress, CompletionRecord, JpDay, JpEntry
-from lms.people.models import Person
+from lms.people.services import wait_for_turn
 
 
 def write_entry(completion: CompletionRecord) -> JpEntry:
@@ -58,7 +58,7 @@ def _credit(rules: JpRules, form: str, completion: CompletionRecord) -> JpCredit
     minutes = _minutes_by_day(completion)
     if _done_before(completion):
         return JpCredit(0, tuple(DayCount(day, passed, 0) for day, passed in sorted(minutes.items())), capped=True)
-    _wait_for_turn(completion.person_id)
+    wait_for_turn(completion.person_id)
     already = _already(completion.person_id, form, list(minutes))
     return credit_minutes(rules.forms[form].national, minutes, already, jp_minutes=rules.jp_minutes)
 
@@ -83,14 +83,6 @@ def _minutes_by_day(completion: CompletionRecord) -> dict[date, int]:
         if finished is not None:
             days[day_of(finished)] += minutes
     return dict(days)
-
-
-def _wait_for_turn(person_id: int) -> None:
-    """Lock the person: of two courses finished at one moment the second must see the minutes that the first one counted.
-
-    A weak lock (FOR NO KEY UPDATE), taken after that of the enrollment: rows that only refer to the person do not wait for it.
-    """
-    db.session.execute(sa.select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
 
 
 def _already(person_id: int, form: str, days: list[date]) -> dict[date, int]:

@@ -19,6 +19,15 @@ from lms.problems import Problem
 from lms.web.filters import day as day_words
 
 
+def wait_for_turn(person_id: int) -> None:
+    """Lock a person (internal id) before anything is derived from all that is known of that person.
+
+    Of two transactions that add evidence, hours or a test at one moment the second must see what the first one wrote. A weak
+    lock (FOR NO KEY UPDATE), taken after that of an attempt or an enrollment: rows that only refer to the person do not wait.
+    """
+    db.session.execute(sa.select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
+
+
 def add_person(
     agency: Agency,
     *,

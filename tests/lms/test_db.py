@@ -7,7 +7,7 @@ import logging
 import pytest
 import sqlalchemy as sa
 
-from lms.db import db
+from lms.db import db, transaction
 from lms.people.models import Person
 from tests.cast import PEOPLE
 from tests.conftest import POSTGRES
@@ -56,3 +56,13 @@ def test_details_of_the_driver_are_cut_on_every_database(database, monkeypatch, 
     assert said in str(refused.value)
     assert str(driver) == said
     assert NIP not in str(refused.value)
+
+
+@pytest.mark.skipif(POSTGRES, reason="PostgreSQL ends a transaction only with its connection")
+def test_a_transaction_that_sqlite_ended_by_itself_is_not_called_done(app, database, cast):
+    with pytest.raises(sa.exc.OperationalError, match="by itself"), transaction():
+        db.session.add(Person(agency_id=cast.agency().id, nip="3" * 18, name="Hilang", employment="pns"))
+        db.session.flush()
+        db.session.connection().connection.driver_connection.execute("ROLLBACK")
+    with transaction("read"):
+        assert db.session.query(Person).filter_by(nip="3" * 18).count() == 0

@@ -95,6 +95,20 @@ def test_a_commit_that_fails_acknowledges_nobody(app, group, monkeypatch):
     assert kinds(app) == []
 
 
+def test_nobody_is_acknowledged_when_the_database_ends_the_transaction_by_itself(app, group):
+    """What a full disk can do: the statement of one work fails, and SQLite undoes the whole transaction with it."""
+
+    def disk_full(person):
+        db.session.connection().connection.driver_connection.execute("ROLLBACK")
+        raise sa.exc.OperationalError("insert", {}, Exception("database or disk is full"))
+
+    found = group([lambda person: notify(person, "a").kind, disk_full, lambda person: notify(person, "b").kind])
+    acknowledged = [one for one in found if isinstance(one, str)]
+    assert set(acknowledged) <= set(kinds(app))
+    assert len(acknowledged) < 2
+    assert group([lambda person: notify(person, "after").kind]) == ["after"]
+
+
 def test_the_writer_goes_on_after_a_failure(app, group):
     group([lambda person: 1 / 0])
     assert group([lambda person: 7]) == [7]
