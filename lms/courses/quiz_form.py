@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
-    DateTimeLocalField,
     HiddenField,
     IntegerField,
     SelectField,
@@ -19,13 +17,12 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from lms.clock import JAKARTA
 from lms.courses.forms import FILL, MOST_MINUTES, revision_of, tidy, trimmed
 from lms.courses.models import Activity
 from lms.problems import Problem
 from lms.quizzes.models import QuizVersion
 from lms.quizzes.settings import CHOICES, MOMENTS, SHOWN, QuizSettings
-from lms.web.forms import Form
+from lms.web.forms import Form, MomentField
 
 WHOLE = InputRequired(_l("Please fill this in."))
 MOST_PARTS = 20
@@ -77,10 +74,6 @@ def _shown() -> SelectMultipleField:
     return SelectMultipleField(_l("What is shown"), choices=[SelectChoice(one, one) for one in SHOWN])
 
 
-def _moment(label: Any) -> DateTimeLocalField:
-    return DateTimeLocalField(label, [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
-
-
 class QuizForm(Form):
     """The settings of a quiz; names are those of `QuizSettings` where they mean the same."""
 
@@ -88,8 +81,8 @@ class QuizForm(Form):
     minutes = IntegerField(_l("Minutes"), [WHOLE, NumberRange(1, MOST_MINUTES)])
     limited = BooleanField(_l("The quiz ends when these minutes are over"))
     pass_mark = IntegerField(_l("Pass mark in per cent"), [WHOLE, NumberRange(0, 100)])
-    opens_at = _moment(_l("Opens (WIB)"))
-    closes_at = _moment(_l("Closes (WIB)"))
+    opens_at = MomentField(_l("Opens (WIB)"))
+    closes_at = MomentField(_l("Closes (WIB)"))
     overdue = SelectField(_l("When the time is over"), choices=_choose("overdue"))
     grace_seconds = IntegerField(_l("Seconds for a slow line"), [WHOLE])
     attempts_allowed = IntegerField(_l("Attempts allowed"), [Optional(), NumberRange(1, 100)])
@@ -131,8 +124,8 @@ class QuizForm(Form):
         same += ("release names_hidden double_marking appeal_days").split()
         return QuizSettings(
             time_limit_minutes=self.minutes.data if self.limited.data else None,
-            opens_at=_utc(self.opens_at.data),
-            closes_at=_utc(self.closes_at.data),
+            opens_at=self.opens_at.data,
+            closes_at=self.closes_at.data,
             tries=self.tries.data,
             try_penalty=self.deduction.data / 100,
             review={moment: self[f"review_{moment}"].data or [] for moment in MOMENTS},
@@ -160,18 +153,10 @@ def _data(activity: Activity, quiz: QuizVersion) -> dict[str, Any]:
         "minutes": activity.minutes,
         "limited": quiz.time_limit_minutes is not None,
         "deduction": round(quiz.try_penalty * 100),
-        "opens_at": _wib(quiz.opens_at),
-        "closes_at": _wib(quiz.closes_at),
+        "opens_at": quiz.opens_at,
+        "closes_at": quiz.closes_at,
         "revision": activity.revision,
     }
-
-
-def _wib(moment: datetime | None) -> datetime | None:
-    return moment.astimezone(JAKARTA).replace(tzinfo=None) if moment else None
-
-
-def _utc(moment: datetime | None) -> datetime | None:
-    return moment.replace(tzinfo=JAKARTA).astimezone(UTC) if moment else None
 
 
 def read_sections(values: MultiDict[str, str]) -> list[tuple[str, int]]:

@@ -9,14 +9,13 @@ from typing import Any
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateTimeLocalField, IntegerField, SelectField, StringField
+from wtforms import IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from lms.access.guard import requires
 from lms.access.permissions import Permission
 from lms.access.viewer import Viewer
 from lms.audit.services import record
-from lms.clock import JAKARTA
 from lms.courses.forms import tidy
 from lms.courses.models import Course
 from lms.courses.queries.studio import editable_course
@@ -26,7 +25,7 @@ from lms.learning import conditions
 from lms.learning.conditions import CourseQuiz
 from lms.problems import Problem
 from lms.quizzes import services
-from lms.web.forms import Form
+from lms.web.forms import Form, MomentField
 from lms.web.pages import page
 
 EVERYBODY = ""
@@ -46,8 +45,8 @@ class ConditionsForm(Form):
     person = SelectField(_l("For whom"), choices=[])
     minutes = IntegerField(_l("Extra minutes"), [Optional(), NumberRange(0)], default=0)
     attempts = IntegerField(_l("Extra attempts"), [Optional(), NumberRange(0)], default=0)
-    opens_at = DateTimeLocalField(_l("Opens (WIB)"), [Optional()], format="%Y-%m-%dT%H:%M")
-    closes_at = DateTimeLocalField(_l("Closes (WIB)"), [Optional()], format="%Y-%m-%dT%H:%M")
+    opens_at = MomentField(_l("Opens (WIB)"))
+    closes_at = MomentField(_l("Closes (WIB)"))
     reason = StringField(_l("Reason"), [InputRequired(_l("Fill this in.")), Length(max=400)], filters=[tidy])
 
 
@@ -93,8 +92,8 @@ def decide(viewer: Viewer, course: Course) -> Any:
             reason=form.reason.data or "",
             minutes=form.minutes.data or 0,
             attempts=form.attempts.data or 0,
-            opens_at=form.opens_at.data.replace(tzinfo=JAKARTA) if form.opens_at.data else None,
-            closes_at=form.closes_at.data.replace(tzinfo=JAKARTA) if form.closes_at.data else None,
+            opens_at=form.opens_at.data,
+            closes_at=form.closes_at.data,
         )
 
     return _done(course, quiz, form, decide_them, _("Decided. It holds for every attempt that starts from now on."))
