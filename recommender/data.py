@@ -115,6 +115,8 @@ class CourseFacts:
     """One course.
 
     ``jp`` are lesson hours, ``open_to`` the agencies it admits (None: all), ``text`` title and summary.
+    Governance decides whether it is ``pinned`` (stands first wherever the rules allow it) or ``banned`` (is
+    never suggested).
     Raises ValueError when one competency is raised twice.
     """
 
@@ -127,6 +129,8 @@ class CourseFacts:
     prerequisites: frozenset[str] = frozenset()
     open_to: frozenset[str] | None = None
     retired: bool = False
+    pinned: bool = False
+    banned: bool = False
 
     def __post_init__(self) -> None:
         _refuse_repeats("competency raised", [one.competency for one in self.raises])

@@ -14,7 +14,8 @@ def allowed(people: PeopleArrays, courses: CourseArrays) -> BoolArray:
     taken = (people.finished + people.enrolled + people.dismissed).toarray() > 0.0
     needed = np.asarray(courses.prerequisites.sum(axis=1))
     ready = (people.passed @ courses.prerequisites.T).toarray() >= needed
-    return np.asarray(~taken & ready & ~courses.retired & courses.open_to[people.agency] & _useful(people, courses))
+    offered = ~courses.retired & ~courses.banned & courses.open_to[people.agency]
+    return np.asarray(~taken & ready & offered & _useful(people, courses))
 
 
 def _useful(people: PeopleArrays, courses: CourseArrays) -> BoolArray:

@@ -122,7 +122,7 @@ def _visit(course: str, draft: _Draft, order: list[str], above: frozenset[str]) 
     if course in draft.taken or course in order:
         return True
     facts = draft.courses.get(course)
-    if facts is None or facts.retired or course in above:
+    if facts is None or facts.retired or facts.banned or course in above:
         return False
     below = above | {course}
     if not all(_visit(one, draft, order, below) for one in sorted(facts.prerequisites)):

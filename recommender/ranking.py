@@ -9,11 +9,11 @@ standardised signals, so its log-odds are a sum with one exact term per signal; 
 one exact term per competency.
 
 Diversity: a competency comes a second time only after every other open gap that has an eligible course came
-once. Ties are broken by course id: the same snapshot and model always give the same slate.
+once. What governance pinned stands before all else. Ties are broken by course id: the same snapshot and model always give the same slate.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -25,7 +25,7 @@ from recommender.exploration import SHOWN, pick
 from recommender.gaps import expected_closure, urgency, working_estimate
 from recommender.reasons import Circumstances, explain
 from recommender.signals import SIGNALS, content, role
-from recommender.signals.arrays import FloatArray, History, IntArray, PeopleArrays, history
+from recommender.signals.arrays import BoolArray, FloatArray, History, IntArray, PeopleArrays, history
 from recommender.signals.gap import Closures, closures
 
 SLATE = 30
@@ -65,6 +65,15 @@ def prior_model() -> Model:
         intercept=PRIOR_INTERCEPT,
         trained=False,
     )
+
+
+def rules_model() -> Model:
+    """Return the blend that knows no behaviour: everybody finishes with probability ½, so closure alone orders.
+
+    What serves while governance has switched the learned order off.
+    """
+    prior = prior_model()
+    return replace(prior, weight=np.zeros(len(prior.signals)), intercept=0.0)
 
 
 def signal_scorer(past: History) -> Callable[[PeopleArrays], FloatArray]:
@@ -118,7 +127,7 @@ class Ranker:
         """Yield each person of the block with their best ``size`` courses in diversified order."""
         scores = self.scores(people)
         for row, person in enumerate(people.facts):
-            order = _diversified(scores.score[row], scores.closure.main[row])[:size]
+            order = _diversified(scores.score[row], scores.closure.main[row], self.past.courses.pinned)[:size]
             yield (
                 person.id,
                 tuple(
@@ -196,16 +205,16 @@ def _chosen(past: History, people: Collection[str] | None) -> IntArray:
     return np.array(sorted(row.values() if people is None else {row[one] for one in people}), dtype=np.int64)
 
 
-def _diversified(score: FloatArray, main: IntArray) -> list[int]:
-    """Return the columns with a positive score: best first, a competency's n-th course in round n."""
+def _diversified(score: FloatArray, main: IntArray, pinned: BoolArray) -> list[int]:
+    """Return the columns with a positive score: pinned ones, then best first, a competency's n-th in round n."""
     best = [int(column) for column in np.argsort(-score, kind="stable") if score[column] > 0.0]
     rounds: dict[int, int] = {}
     placed = []
     for place, column in enumerate(best):
         turn = rounds.get(int(main[column]), 0)
         rounds[int(main[column])] = turn + 1
-        placed.append((turn, place, column))
-    return [column for _, _, column in sorted(placed)]
+        placed.append((not pinned[column], turn, place, column))
+    return [column for *_, column in sorted(placed)]
 
 
 def _closures(person: PersonFacts, past: History, column: int) -> dict[str, float]:

@@ -4,7 +4,7 @@ Owns: the reason codes and which of them hold for one person and one course. Doe
 writes it from these codes), the numbers themselves (each comes from the module that ranks by it), or
 exclusions (``rules``).
 
-Every reason cites something that raised the score: a gap with its share of the closure, or a signal whose
+Every reason but PINNED cites something that raised the score: a gap with its share of the closure, or a signal whose
 term in the log-odds is positive. Remove a cited gap or wish and the score falls (tested).
 
 * REQUIRES (competency, level, basis): the post asks for it.
@@ -18,6 +18,7 @@ term in the log-odds is positive. Remove a cited gap or wish and the score falls
 * SUPERVISOR_WISH (on): the day of the wish.
 * CONTENT_LIKE (course): the finished course it resembles most.
 * NEW_COURSE (published_on): published within 90 days.
+* PINNED: governance put it first wherever the rules allow it; the score is as it was, the place is not.
 * EXPLORATION (propensity): drawn to learn about it.
 * JP (minutes, jp): its length.
 """
@@ -40,6 +41,7 @@ CODES = (
     "SUPERVISOR_WISH",
     "CONTENT_LIKE",
     "NEW_COURSE",
+    "PINNED",
     "EXPLORATION",
     "JP",
 )
@@ -87,6 +89,8 @@ def explain(
         found.extend(_gap_reasons(person, raised[code]))
     found.extend(_effects(cited, circumstances))
     found.extend(_others(person, course, circumstances))
+    if course.pinned:
+        found.append(Reason("PINNED"))
     found.append(Reason("JP", {"minutes": course.minutes, "jp": course.jp}))
     return tuple(found)
 

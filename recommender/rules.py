@@ -4,7 +4,7 @@ Owns: the exclusion rules and their codes, one person and one course at a time, 
 page "why not this course?" asks. Does not own: the same rules over many people (``eligibility``, tested to
 agree), ranking, or wording.
 
-Codes: ``finished``, ``enrolled``, ``retired``, ``not_open`` (to the person's agency),
+Codes: ``finished``, ``enrolled``, ``retired``, ``banned`` (by governance), ``not_open`` (to the person's agency),
 ``prerequisite_missing``, ``dismissed`` (by the person), ``no_gap`` (raises nothing the posts require, or
 only from the required level on), ``above`` (every required competency it raises is met already, or measured
 at or above the level it leads to). Only a measured state puts a person above a course: an opinion of
@@ -20,6 +20,7 @@ CODES = (
     "finished",
     "enrolled",
     "retired",
+    "banned",
     "not_open",
     "prerequisite_missing",
     "dismissed",
@@ -37,7 +38,7 @@ def exclusions(person: PersonFacts, course: CourseFacts, courses: Mapping[str, C
     if course.open_to is not None and person.agency not in course.open_to:
         found.append(Reason("not_open"))
     for missing in sorted(course.prerequisites - person.finished):
-        offered = missing in courses and not courses[missing].retired
+        offered = missing in courses and not (courses[missing].retired or courses[missing].banned)
         found.append(Reason("prerequisite_missing", {"course": missing, "offered": int(offered)}))
     found.extend(_competency_rules(person, course))
     return tuple(sorted(found, key=lambda reason: CODES.index(reason.code)))
@@ -48,6 +49,7 @@ def _history(person: PersonFacts, course: CourseFacts) -> list[str]:
         "finished": course.id in person.finished,
         "enrolled": course.id in person.enrolled,
         "retired": course.retired,
+        "banned": course.banned,
         "dismissed": course.id in person.dismissed,
     }
     return [code for code, holds in facts.items() if holds]

@@ -11,6 +11,9 @@ from sqlalchemy.orm import Mapped, relationship
 from lms.courses.models import Course
 from lms.db import Identified, Model, personal, plain
 
+_STANDING = sa.text("lifted_at is null")
+_STANDING_FOR_ALL = sa.text("lifted_at is null and course_id is null")
+
 
 class RecommenderModel(Identified, Model):
     """A trained model on disk: version, data stamp, settings, metrics. One is `serving`."""
@@ -86,6 +89,59 @@ class SuggestionEvent(Model):
     place: Mapped[str] = plain(sa.String(12), default="")
     """Where it was shown: home | list."""
     happened_at: Mapped[datetime] = plain()
+
+
+class Intervention(Identified, Model):
+    """What governance decided about the suggestions of everybody: who, when, why; in force until it is lifted."""
+
+    __tablename__ = "recommender_intervention"
+    __table_args__ = (
+        sa.CheckConstraint("(course_id is not null) = (kind in ('pin','ban'))", name="course"),
+        sa.Index(
+            "uq_recommender_intervention_course",
+            "course_id",
+            unique=True,
+            sqlite_where=_STANDING,
+            postgresql_where=_STANDING,
+        ),
+        sa.Index(
+            "uq_recommender_intervention_kind",
+            "kind",
+            unique=True,
+            sqlite_where=_STANDING_FOR_ALL,
+            postgresql_where=_STANDING_FOR_ALL,
+        ),
+    )
+
+    kind: Mapped[str] = plain(sa.String(8))
+    """pin | ban (a course) | freeze (no new model serves) | rules (no model serves)."""
+    course_id: Mapped[int | None] = plain(sa.ForeignKey("course.id"))
+    reason: Mapped[str] = plain(sa.String(400))
+    account_id: Mapped[int] = plain(sa.ForeignKey("account.id"))
+    decided_at: Mapped[datetime] = plain()
+    lifted_by: Mapped[int | None] = plain(sa.ForeignKey("account.id"))
+    lifted_at: Mapped[datetime | None] = plain()
+    lift_reason: Mapped[str] = plain(sa.String(400), default="")
+
+    course: Mapped[Course | None] = relationship()
+
+
+class ParityReport(Model):
+    """What the last scoring of everybody gave to groups of at least 20 people; nobody's own value is kept."""
+
+    __tablename__ = "parity_report"
+
+    id: Mapped[int] = plain(sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True)
+    computed_at: Mapped[datetime] = plain()
+    model_version: Mapped[str] = plain(sa.String(40))
+    people: Mapped[int] = plain()
+    """People with a gap."""
+    closed_share: Mapped[float] = plain()
+    """Mean share of the gap priority that the courses shown are expected to close."""
+    agreement: Mapped[float] = plain()
+    """Mean share of the courses shown that stand there by closure alone as well."""
+    groups: Mapped[dict[str, Any]] = plain(default=dict)
+    """{agency | tier | age: [[name, people, mean closed share, ratio to everybody]]}."""
 
 
 class Wish(Identified, Model):

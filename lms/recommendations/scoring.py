@@ -22,11 +22,13 @@ from flask import current_app
 from lms.clock import now, today
 from lms.config import key_file
 from lms.db import db, transaction
+from lms.recommendations import parity
+from lms.recommendations.interventions import standing
 from lms.recommendations.models import RecommenderModel
 from lms.recommendations.snapshot import Catalogue, catalogue, person_facts, snapshot
-from lms.recommendations.storing import Scored, store
+from lms.recommendations.storing import RULES, Scored, store
 from recommender.data import PersonFacts, Snapshot
-from recommender.ranking import Model, Ranker, prior_model
+from recommender.ranking import Model, Ranker, prior_model, rules_model
 from recommender.signals import SIGNALS
 from recommender.signals.arrays import BoolArray, FloatArray, PeopleArrays, history
 from recommender.store import UntrustedModelError, load, save
@@ -124,14 +126,17 @@ def score_everybody(progress: Reporter) -> int:
     """Score everybody in blocks, each its own transaction; returns how many people see another list."""
     population = _prepare(progress)
     people = population.ranker.past.people
+    tally = parity.Tally()
     done = changed = 0
     progress.report(0, len(people.facts))
     for block in people.blocks(BLOCK):
         slates = [slate for _, slate in population.ranker.slates(block)]
         scored = [Scored(person, slate) for person, slate in zip(block.facts, slates, strict=True)]
         changed += store(scored, population.known, version=population.version, taken_at=population.taken_at)
+        tally.add(scored, population.version)
         done += len(scored)
         progress.report(done, len(people.facts))
+    parity.write(tally, population.version)
     population.let_go()
     return changed
 
@@ -188,12 +193,16 @@ def lasting_objects() -> Iterator[None]:
 
 
 def _serving() -> str:
+    if standing("rules"):
+        return RULES
     query = sa.select(RecommenderModel.version).where(RecommenderModel.state == "serving")
     return db.session.scalar(query.order_by(RecommenderModel.id.desc()).limit(1)) or PRIOR
 
 
 def _model(version: str) -> tuple[str, Model]:
     """The model of a version; the prior one where its files are missing, foreign or of other signals."""
+    if version == RULES:
+        return RULES, rules_model()
     if version != PRIOR and version not in _models:
         settings = current_app.config["SETTINGS"]
         try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -25,6 +25,7 @@ from lms.enrollments.models import CompletionRecord, Enrollment
 from lms.people.models import Assignment, Person
 from lms.people.queries import holds_on
 from lms.recommendations.dismissals import standing_dismissals
+from lms.recommendations.interventions import courses_under
 from lms.recommendations.models import Wish
 from recommender import data
 
@@ -65,7 +66,7 @@ def person_facts(person_id: int) -> data.PersonFacts | None:
 
 
 def catalogue() -> Catalogue:
-    """Every published course; an archived one is retired, no longer suggested but still known as a prerequisite."""
+    """Every published course, with what governance decided about it; an archived one is retired, no longer suggested but still known as a prerequisite."""
     rows = db.session.execute(
         sa.select(
             Course.id,
@@ -83,8 +84,15 @@ def catalogue() -> Catalogue:
         .join(CourseVersion, CourseVersion.id == Course.published_version_id)
         .order_by(Course.id)
     ).all()
-    claims, needed = _claims(), _prerequisites()
-    facts = [_course(row, claims[row.version_id], needed[row.version_id]) for row in rows]
+    claims, needed, pinned, banned = _claims(), _prerequisites(), courses_under("pin"), courses_under("ban")
+    facts = [
+        replace(
+            _course(row, claims[row.version_id], needed[row.version_id]),
+            pinned=row.id in pinned,
+            banned=row.id in banned,
+        )
+        for row in rows
+    ]
     return Catalogue({one.id: one for one in facts}, {str(row.id): row.title for row in rows})
 
 

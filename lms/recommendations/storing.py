@@ -16,9 +16,11 @@ from lms.enrollments.models import CompletionRecord
 from lms.recommendations.models import Slate, Suggestion
 from lms.recommendations.snapshot import Catalogue
 from recommender import data, fusion
-from recommender.exploration import pick
+from recommender.exploration import SHOWN, pick
 from recommender.gaps import Gap, gaps
 
+RULES = "rules"
+"""Version of the order by closure alone, while governance has switched the learned order off."""
 RETEST_WITHIN = timedelta(days=180)
 """How long after a course a person is reminded to be measured again."""
 
@@ -87,7 +89,7 @@ def _offers(known: Catalogue) -> dict[str, list[tuple[float, frozenset[str] | No
     """Competency → from which level, and for which agencies, a course raises it."""
     found: defaultdict[str, list[tuple[float, frozenset[str] | None]]] = defaultdict(list)
     for course in known.courses.values():
-        for raised in () if course.retired else course.raises:
+        for raised in () if course.retired or course.banned else course.raises:
             found[raised.competency].append((raised.from_level, course.open_to))
     return found
 
@@ -155,7 +157,7 @@ def _write_lists(scored: list[Scored], known: Catalogue, version: str) -> int:
     changed = 0
     for one in scored:
         person = int(one.person.id)
-        rows = [_row(person, suggestion, known, version, moment) for suggestion in pick(one.slate, today())]
+        rows = [_row(person, suggestion, known, version, moment) for suggestion in shown(one.slate, version)]
         if [_seen(row) for row in rows] == [_seen(row) for row in live[person]]:
             moved += [_numbers(old, row) for old, row in zip(live[person], rows, strict=True) if _moved(old, row)]
         else:
@@ -169,6 +171,11 @@ def _write_lists(scored: list[Scored], known: Catalogue, version: str) -> int:
     if added:
         db.session.execute(sa.insert(Suggestion), added)
     return changed
+
+
+def shown(slate: Sequence[data.Suggestion], version: str) -> Sequence[data.Suggestion]:
+    """The courses to show of a slate; while rules alone decide, none is drawn to learn from it."""
+    return slate[:SHOWN] if version == RULES else pick(slate, today())
 
 
 _KEPT = ("id", "course_id", "rank", "score", "contributions", "reasons", "exploration", "model_version")

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from lms.audit.services import record
 from lms.clock import now
 from lms.db import db, transaction
+from lms.recommendations.interventions import standing
 from lms.recommendations.models import RecommenderModel
 from lms.recommendations.scoring import Reporter, keep, lasting_objects
 from lms.recommendations.snapshot import catalogue, snapshot
@@ -56,9 +57,9 @@ def _settings(model: Model) -> dict[str, Any]:
 
 
 def _publish(row: RecommenderModel, *, trained: bool) -> None:
-    """Let a trained model serve unless its figure says it is worse; the other one is retired."""
+    """Let a trained model serve unless its figure says it is worse or governance froze the model; the other one is retired."""
     served = db.session.scalar(sa.select(RecommenderModel).where(RecommenderModel.state == "serving"))
-    if not trained or (served is not None and not not_worse(row.metrics, served.metrics)):
+    if not trained or standing("freeze") or (served is not None and not not_worse(row.metrics, served.metrics)):
         return
     if served is not None:
         served.state = "retired"

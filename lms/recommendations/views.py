@@ -21,10 +21,11 @@ from lms.db import db
 from lms.enrollments.signals import completed, enrolled
 from lms.outbox import wording as notices
 from lms.people.signals import assignment_changed
-from lms.recommendations import queries, services, wording
+from lms.problems import Problem
+from lms.recommendations import interventions, queries, services, wording
 from lms.recommendations.dismissals import REASONS
-from lms.recommendations.forms import DismissForm
-from lms.recommendations.models import Suggestion
+from lms.recommendations.forms import DismissForm, InterventionForm, LiftForm
+from lms.recommendations.models import Intervention, Suggestion
 from lms.web import slots
 from lms.web.pages import page
 
@@ -126,6 +127,65 @@ def governance(viewer: Viewer) -> Any:
     return page("recommendations/governance.html", figures=queries.governance(viewer), words=wording)
 
 
+@requires(Permission.RECOMMENDER_GOVERN)
+def decide(viewer: Viewer) -> Any:
+    """Ask what is decided about everybody's suggestions, and why."""
+    return _decision(viewer, InterventionForm(formdata=None, data={"kind": request.args.get("jenis", "")}))
+
+
+@requires(Permission.RECOMMENDER_GOVERN)
+def intervene(viewer: Viewer) -> Any:
+    """Decide it; everybody is scored anew."""
+    form = InterventionForm()
+    if form.validate():
+        try:
+            chosen = course_by_slug(viewer, form.course.data) if form.course.data else None
+            interventions.intervene(viewer, form.kind.data, chosen, reason=form.reason.data)
+            services.ask_score_all()
+            flash(_("Decided. The lists of everybody follow within minutes."), "ok")
+            return redirect(url_for("recommendations.governance"), 303)
+        except Problem as problem:
+            form.problem(problem)
+    return _decision(viewer, form, status=422)
+
+
+def _decision(viewer: Viewer, form: InterventionForm, *, status: int = 200) -> Any:
+    q, slug = request.args.get("q", "").strip()[:200], form.course.data or request.args.get("kursus", "")
+    return page(
+        "recommendations/decide.html",
+        status=status,
+        form=form,
+        q=q,
+        chosen=course_by_slug(viewer, slug) if slug else None,
+        found=catalogue(viewer, q).rows if q else [],
+    )
+
+
+def _standing(viewer: Viewer, decision: uuids.UUID) -> Intervention:
+    return interventions.intervention_by(decision)
+
+
+@requires(Permission.RECOMMENDER_GOVERN, load=_standing)
+def lifting(viewer: Viewer, decision: Intervention) -> Any:
+    """Ask why a decision ends."""
+    return page("recommendations/lift.html", form=LiftForm(formdata=None), decision=decision, words=wording)
+
+
+@requires(Permission.RECOMMENDER_GOVERN, load=_standing)
+def lift(viewer: Viewer, decision: Intervention) -> Any:
+    """End a decision; everybody is scored anew."""
+    form = LiftForm()
+    if form.validate():
+        try:
+            interventions.lift(viewer, decision, reason=form.reason.data)
+            services.ask_score_all()
+            flash(_("Lifted. The lists of everybody follow within minutes."), "ok")
+            return redirect(url_for("recommendations.governance"), 303)
+        except Problem as problem:
+            form.problem(problem)
+    return page("recommendations/lift.html", status=422, form=form, decision=decision, words=wording)
+
+
 def init_app(app: Flask) -> None:
     """Register the addresses, the place of suggestions, and what makes a person's list anew."""
     states_changed.connect(services.note_person)
@@ -142,7 +202,7 @@ def init_app(app: Flask) -> None:
             "sparkles",
             Permission.RECOMMENDER_GOVERN,
             60,
-            ("recommendations.governance",),
+            ("recommendations.governance", "recommendations.decide", "recommendations.lifting"),
         )
     )
     rules: tuple[tuple[str, str, Any, str], ...] = (
@@ -150,6 +210,10 @@ def init_app(app: Flask) -> None:
         ("/saran/tampil", "impressions", impressions, "POST"),
         ("/saran/mengapa-bukan", "why_not", why_not, "GET"),
         ("/saran/tata-kelola", "governance", governance, "GET"),
+        ("/saran/tata-kelola/keputusan", "decide", decide, "GET"),
+        ("/saran/tata-kelola/keputusan", "intervene", intervene, "POST"),
+        ("/saran/tata-kelola/keputusan/<uuid:decision>/cabut", "lifting", lifting, "GET"),
+        ("/saran/tata-kelola/keputusan/<uuid:decision>/cabut", "lift", lift, "POST"),
         ("/saran/<uuid:suggestion>", "why", why, "GET"),
         ("/saran/<uuid:suggestion>/kursus", "follow", follow, "POST"),
         ("/saran/<uuid:suggestion>/tidak-relevan", "dismiss", dismiss, "POST"),

@@ -136,6 +136,11 @@ def exploration(facts: Facts, names: Names) -> str:
     )
 
 
+def pinned(facts: Facts, names: Names) -> str:
+    """PINNED."""
+    return _("The learning office puts it first for everybody whose gap it closes")
+
+
 def length(facts: Facts, names: Names) -> str:
     """JP."""
     if facts["jp"] < 1:
@@ -155,12 +160,22 @@ WORDS: Mapping[str, Callable[[Facts, Names], str]] = {
     "SUPERVISOR_WISH": supervisor_wish,
     "CONTENT_LIKE": content_like,
     "NEW_COURSE": new_course,
+    "PINNED": pinned,
     "EXPLORATION": exploration,
     "JP": length,
 }
 KNOWN = ("MEASURED", "PROVISIONAL", "EXPIRED", "UNMEASURED")
 """What is known of a required competency: said in one breath with the requirement."""
-ON_CARD = ("REQUIRES", "SUPERVISOR_WISH", "PEERS_FINISHED", "EFFECT", "CONTENT_LIKE", "NEW_COURSE", "EXPLORATION")
+ON_CARD = (
+    "REQUIRES",
+    "PINNED",
+    "SUPERVISOR_WISH",
+    "PEERS_FINISHED",
+    "EFFECT",
+    "CONTENT_LIKE",
+    "NEW_COURSE",
+    "EXPLORATION",
+)
 """What a card says, in this order; the levels raised and the length are shown as facts beside it."""
 
 
@@ -215,6 +230,28 @@ def dismissal_name(reason: str) -> str:
     return names.get(reason, reason)
 
 
+def intervention_name(kind: str) -> str:
+    """What governance decided."""
+    names = {
+        "pin": _("Put a course first"),
+        "ban": _("Do not suggest a course"),
+        "freeze": _("Keep the present model"),
+        "rules": _("Rules only, without a learned order"),
+    }
+    return names.get(kind, kind)
+
+
+def age_band(band: str) -> str:
+    """A band of ages on the page of governance."""
+    names = {
+        "under_30": _("under 30"),
+        "30_39": _("30 to 39"),
+        "40_49": _("40 to 49"),
+        "50_up": _("50 and above"),
+    }
+    return names.get(band, band)
+
+
 def exclusion(facts: Facts, names: Names, titles: Names) -> tuple[str, str]:
     """Why a course may not be suggested, and what would have to change."""
     title = titles.get(str(facts.get("course", "")), "")
@@ -222,6 +259,10 @@ def exclusion(facts: Facts, names: Names, titles: Names) -> tuple[str, str]:
         "finished": (_("You finished this course."), _("There is nothing left to do: measure your level again.")),
         "enrolled": (_("You are in this course now."), _("Go on learning; it is under “Learning”.")),
         "retired": (_("The course is no longer offered."), _("It would have to be offered again.")),
+        "banned": (
+            _("The office that governs suggestions has stopped suggesting it; you can still join it."),
+            _("That decision would have to be lifted."),
+        ),
         "not_open": (
             _("The course is only for another agency."),
             _("Its owner would have to open it to all agencies."),

@@ -32,7 +32,7 @@ class CourseArrays:
     """The catalogue. Levels in levels; ``published`` and all days as proleptic ordinals.
 
     C×K: ``raises``, ``from_level``, ``to_level``, ``gain`` (levels expected, at least 0). C: ``published``,
-    ``retired``. C×Q sparse: ``prerequisites`` (ones), over the Q courses anything needs, in the catalogue
+    ``retired``, ``pinned``, ``banned``. C×Q sparse: ``prerequisites`` (ones), over the Q courses anything needs, in the catalogue
     or not. A×C: ``open_to`` by agency code; agencies no course names share the last row.
     """
 
@@ -43,6 +43,8 @@ class CourseArrays:
     gain: FloatArray
     published: IntArray
     retired: BoolArray
+    pinned: BoolArray
+    banned: BoolArray
     prerequisites: csr_array
     open_to: BoolArray
 
@@ -179,6 +181,8 @@ def _courses(
         gain=levels[2],
         published=np.array([course.published_on.toordinal() for course in courses], dtype=np.int64),
         retired=np.array([course.retired for course in courses], dtype=np.bool_),
+        pinned=np.array([course.pinned for course in courses], dtype=np.bool_),
+        banned=np.array([course.banned for course in courses], dtype=np.bool_),
         prerequisites=_ones([course.prerequisites for course in courses], gate),
         open_to=_open_to(courses, agencies),
     )

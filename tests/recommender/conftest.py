@@ -112,6 +112,8 @@ def _course(number: int, codes: list[str], rng: np.random.Generator) -> CourseFa
         prerequisites=frozenset({f"k{number - 4:02}"}) if number in {9, 17} else frozenset(),
         open_to=frozenset({"A"}) if number in {3, 7} else None,
         retired=number == 11,
+        banned=number == 13,
+        pinned=number == 5,
     )
 
 

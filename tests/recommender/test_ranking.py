@@ -9,7 +9,7 @@ import pytest
 from recommender import rules
 from recommender.data import CompetencyState, CourseFacts, PersonFacts, Requirement, Snapshot, Suggestion
 from recommender.eligibility import allowed
-from recommender.ranking import Ranker, prior_model, recommend, slates
+from recommender.ranking import Ranker, prior_model, recommend, rules_model, slates
 from recommender.signals.arrays import history
 from recommender.signals.gap import closures
 
@@ -88,6 +88,28 @@ def test_a_more_important_requirement_moves_its_course_up(
         requirements = (Requirement("PP", 3, weights[0]), Requirement("KS", 3, weights[1]))
         top = _slate(snapshot([person(states=states, requirements=requirements)], catalogue))[0]
         assert first in top.closures
+
+
+def test_a_pinned_course_stands_first_with_the_score_it_has(crowd: Snapshot) -> None:
+    free = replace(crowd, courses=tuple(replace(one, pinned=False) for one in crowd.courses))
+    before, after = dict(slates(prior_model(), free)), dict(slates(prior_model(), crowd))
+    moved = 0
+    for person, slate in after.items():
+        scores = {one.course: one.score for one in before[person]}
+        for one in slate:
+            assert one.score == scores[one.course]
+        if "k05" in scores:
+            moved += before[person][0].course != "k05"
+            assert slate[0].course == "k05"
+            assert "PINNED" in [reason.code for reason in slate[0].reasons]
+    assert moved > 0
+
+
+def test_without_a_learned_order_closure_alone_decides(crowd: Snapshot) -> None:
+    for _, slate in slates(rules_model(), crowd):
+        for one in slate:
+            assert one.p_finish == 0.5
+            assert one.score == pytest.approx(0.5 * sum(one.closures.values()))
 
 
 def test_a_competency_comes_twice_only_after_the_others_came_once(

@@ -22,8 +22,8 @@ def test_what_the_person_did_with_it_excludes(fact: str, person: Person, course:
 
 
 def test_a_retired_course_or_one_of_another_agency(person: Person, course: Course) -> None:
-    closed = course("c1", ("PP", 2, 3), retired=True, open_to=frozenset({"B"}))
-    assert _codes(person(), closed) == ["retired", "not_open"]
+    closed = course("c1", ("PP", 2, 3), retired=True, banned=True, open_to=frozenset({"B"}))
+    assert _codes(person(), closed) == ["retired", "banned", "not_open"]
     assert _codes(person(), course("c1", ("PP", 2, 3), open_to=frozenset({"A"}))) == []
 
 

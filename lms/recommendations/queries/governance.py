@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import uuid as uuids
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from lms.access.viewer import Viewer
+from lms.accounts.models import Account
+from lms.agencies.queries import tiers
 from lms.clock import now
 from lms.courses.models import Course, CourseVersion
 from lms.db import db
-from lms.recommendations.models import RecommenderModel, Slate, Suggestion, SuggestionEvent
+from lms.people.models import Person
+from lms.recommendations.models import Intervention, ParityReport, RecommenderModel, Slate, Suggestion, SuggestionEvent
 
 BASELINES = ("model", "p_finish", "popular", "gap_first", "random")
 MEASURES = ("recall@5", "ndcg@5", "coverage@5")
 LOOK_BACK = timedelta(days=90)
 MODELS_LISTED = 10
 COURSES_LISTED = 10
+DECISIONS_LISTED = 30
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,21 @@ class Concentration:
 
 
 @dataclass(frozen=True)
+class Decision:
+    """A decision about everybody's suggestions, with who made it and, once it is lifted, who ended it and why."""
+
+    uuid: uuids.UUID
+    kind: str
+    title: str
+    reason: str
+    by: str
+    decided_at: datetime
+    lifted_by: str
+    lifted_at: datetime | None
+    lift_reason: str
+
+
+@dataclass(frozen=True)
 class Governance:
     """Figures for the page; `ranked` maps ranker → measure → value, empty while there is nothing to measure."""
 
@@ -50,6 +70,14 @@ class Governance:
     top: Sequence[Any]
     events: Mapping[str, Mapping[bool, int]]
     dismissals: Sequence[tuple[str, int]]
+    standing: Sequence[Decision]
+    log: Sequence[Decision]
+    parity: ParityReport | None
+    tiers: Mapping[str, str]
+
+    def holds(self, kind: str) -> bool:
+        """Whether a decision of this kind (freeze | rules) stands."""
+        return any(one.kind == kind for one in self.standing)
 
 
 def governance(viewer: Viewer) -> Governance:
@@ -60,7 +88,7 @@ def governance(viewer: Viewer) -> Governance:
     serving = db.session.scalar(sa.select(RecommenderModel).where(RecommenderModel.state == "serving"))
     measured = serving or (models[0] if models else None)
     metrics = measured.metrics if measured else {}
-    counts = _counts()
+    counts, decisions = _counts(), _decisions()
     return Governance(
         serving=serving,
         models=models,
@@ -72,6 +100,10 @@ def governance(viewer: Viewer) -> Governance:
         top=counts[:COURSES_LISTED],
         events=_events(),
         dismissals=_dismissals(),
+        standing=[one for one in decisions if one.lifted_at is None],
+        log=[one for one in decisions if one.lifted_at is not None][:DECISIONS_LISTED],
+        parity=db.session.scalar(sa.select(ParityReport).order_by(ParityReport.id.desc()).limit(1)),
+        tiers={str(one.id): one.name for one in tiers()},
     )
 
 
@@ -147,3 +179,30 @@ def _dismissals() -> list[tuple[str, int]]:
         .order_by(sa.desc("times"))
     )
     return [(reason, count) for reason, count in db.session.execute(query)]
+
+
+def _decisions() -> list[Decision]:
+    """All decisions, the newest first."""
+    decider, lifter = sa.orm.aliased(Person), sa.orm.aliased(Person)
+    by, ended = sa.orm.aliased(Account), sa.orm.aliased(Account)
+    query = (
+        sa.select(
+            Intervention.uuid,
+            Intervention.kind,
+            sa.func.coalesce(CourseVersion.title, ""),
+            Intervention.reason,
+            decider.name,
+            Intervention.decided_at,
+            sa.func.coalesce(lifter.name, ""),
+            Intervention.lifted_at,
+            Intervention.lift_reason,
+        )
+        .join(by, by.id == Intervention.account_id)
+        .join(decider, decider.id == by.person_id)
+        .outerjoin(ended, ended.id == Intervention.lifted_by)
+        .outerjoin(lifter, lifter.id == ended.person_id)
+        .outerjoin(Course, Course.id == Intervention.course_id)
+        .outerjoin(CourseVersion, CourseVersion.id == Course.published_version_id)
+        .order_by(Intervention.id.desc())
+    )
+    return [Decision(*row) for row in db.session.execute(query)]

@@ -24,6 +24,7 @@ from lms.enrollments.models import CompletionRecord, Enrollment
 from lms.problems import Missing
 from lms.recommendations import wording
 from lms.recommendations.dismissals import is_dismissed, stands
+from lms.recommendations.interventions import is_banned
 from lms.recommendations.models import Slate, Suggestion, SuggestionEvent
 from recommender import data
 from recommender.exploration import SHOWN
@@ -138,6 +139,7 @@ def _query() -> sa.Select[Any]:
         Course.archived_at.is_(None),
         sa.or_(Course.open_to_all, Course.agency_id == sa.bindparam("agency")),
         ~_unready(),
+        ~is_banned(Course.id),
     )
     return (
         sa.select(

@@ -7,6 +7,8 @@ import uuid
 
 import pytest
 
+from lms.courses.models import Course
+from lms.courses.search import reindex
 from lms.db import db, transaction
 from lms.recommendations import queries
 from lms.recommendations.models import SuggestionEvent
@@ -215,6 +217,43 @@ def test_the_figures_of_a_serving_model_are_shown(app, listed, sign_in):
     page = sign_in("dewi").get("/saran/tata-kelola").text
     for words in ("m-1", "172", "Terpopuler", "Besar kesenjangan yang ditutup", "dipakai"):
         assert words in page
+
+
+REASON = "Isi kursus sedang diperbaiki"
+
+
+def test_governance_stops_a_course_and_lifts_it_again(listed, sign_in, app):
+    with app.app_context(), transaction():
+        reindex(db.session.query(Course).filter_by(slug="layanan").one())
+    governor = sign_in("dewi")
+    asked = governor.get("/saran/tata-kelola/keputusan?q=layanan&jenis=ban")
+    assert "/saran/tata-kelola/keputusan?kursus=" in asked.text
+    slug = "layanan"
+    form = {"csrf_token": governor.token(), "kind": "ban", "course": slug}
+    refused = governor.post("/saran/tata-kelola/keputusan", data={**form, "reason": "pendek"})
+    assert refused.status_code == 422
+    assert "pendek" in refused.text
+    assert governor.post("/saran/tata-kelola/keputusan", data={**form, "reason": ""}).status_code == 422
+    decided = governor.post("/saran/tata-kelola/keputusan", data={**form, "reason": REASON})
+    assert decided.status_code == 303
+    page = governor.get("/saran/tata-kelola")
+    assert REASON in page.text
+    lifting = re.search(r'href="(/saran/tata-kelola/keputusan/[^"]+/cabut)"', page.text)[1]
+    assert REASON in governor.get(lifting).text
+    token = {"csrf_token": governor.token()}
+    assert governor.post(lifting, data={**token, "reason": "tidak"}).status_code == 422
+    assert governor.post(lifting, data=token).status_code == 422
+    assert governor.post(lifting, data={**token, "reason": "Perbaikan selesai"}).status_code == 303
+    assert "Perbaikan selesai" in governor.get("/saran/tata-kelola").text
+    assert "sudah dicabut" in governor.get(lifting).text
+
+
+@pytest.mark.parametrize(("kind", "words"), [("rules", "Hanya aturan:"), ("freeze", "Model dibekukan:")])
+def test_the_page_says_that_the_order_is_switched_off_or_kept(listed, sign_in, kind, words):
+    governor = sign_in("dewi")
+    form = {"csrf_token": governor.token(), "kind": kind, "course": "", "reason": REASON}
+    assert governor.post("/saran/tata-kelola/keputusan", data=form).status_code == 303
+    assert words in governor.get("/saran/tata-kelola").text
 
 
 def test_nobody_signed_in_is_sent_to_sign_in(client, cast):
