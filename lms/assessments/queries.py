@@ -90,12 +90,14 @@ def _states_query() -> sa.Select[*tuple[Any, ...]]:
         CompetencyState.mean,
         CompetencyState.se,
         CompetencyState.p_meets,
+        CompetencyState.required_level,
         CompetencyState.valid_until,
     ).where(CompetencyState.person_id == sa.bindparam("person"))
 
 
 def _gap_row(required: Required, state: Any, lines: list[SourceLine]) -> GapRow:
-    known = plain.CompetencyState(state.status, state.mean, state.se, state.p_meets) if state else plain.UNMEASURED
+    chance = _chance(state, required.level) if state else None
+    known = plain.CompetencyState(state.status, state.mean, state.se, chance) if state else plain.UNMEASURED
     found = gaps.gap(plain.Requirement(required.code, required.level, required.weight, required.critical), known)
     mean, se = (state.mean, state.se) if state else (None, None)
     low, high = _band(mean, se)
@@ -107,11 +109,19 @@ def _gap_row(required: Required, state: Any, lines: list[SourceLine]) -> GapRow:
         se=se,
         low=low,
         high=high,
-        p_meets=state.p_meets if state else None,
+        p_meets=chance,
         priority=found.priority,
         valid_until=state.valid_until if state else None,
         sources=lines,
     )
+
+
+def _chance(state: Any, level: int) -> float | None:
+    """The stored chance to meet a level; computed anew for another level than the one it was stored for."""
+    if state.required_level == level or state.mean is None or state.status not in ("measured", "provisional"):
+        chance: float | None = state.p_meets
+        return chance
+    return levels.p_meets(state.mean, state.se, level)
 
 
 def _band(mean: float | None, se: float | None) -> tuple[float | None, float | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid as uuids
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -73,7 +74,23 @@ def basis_words(basis: str) -> str:
 
 def requirements_of(person_id: int, day: date | None = None) -> list[Required]:
     """What the posts held on `day` (default today) require: the highest level wins, weightiest first."""
-    rows = db.session.execute(_requirements(), {"person": person_id, "day": day or today()})
+    rows = db.session.execute(_held(), {"person": person_id, "day": day or today()})
+    return _strictest(rows)
+
+
+def requirements_of_position(position_id: int) -> list[Required]:
+    """What a post requires, whoever holds it: weightiest first; empty without a published profile."""
+    return _strictest(db.session.execute(_requirements().where(Position.id == position_id)))
+
+
+def positions_with_profile(viewer: Viewer) -> list[Position]:
+    """The posts of the viewer's agency whose requirements are published, by name."""
+    published = sa.exists().where(RoleProfile.position_id == Position.id, RoleProfile.state == "published")
+    query = sa.select(Position).where(Position.agency_id == viewer.agency_id, Position.archived_at.is_(None), published)
+    return list(db.session.scalars(query.order_by(Position.name)))
+
+
+def _strictest(rows: Iterable[Any]) -> list[Required]:
     best: dict[int, Required] = {}
     for row in rows:
         known = best.get(row.competency_id)
@@ -83,8 +100,17 @@ def requirements_of(person_id: int, day: date | None = None) -> list[Required]:
 
 
 @cache
-def _requirements() -> sa.Select[*tuple[Any, ...]]:
+def _held() -> sa.Select[*tuple[Any, ...]]:
     """What the posts require that `person` holds on a `day`."""
+    return (
+        _requirements()
+        .join(Assignment, Assignment.position_id == Position.id)
+        .where(Assignment.person_id == sa.bindparam("person"), holds_on(sa.bindparam("day", type_=sa.Date())))
+    )
+
+
+def _requirements() -> sa.Select[*tuple[Any, ...]]:
+    """What posts require by their published profiles."""
     return (
         sa.select(
             RoleRequirement.competency_id,
@@ -101,12 +127,10 @@ def _requirements() -> sa.Select[*tuple[Any, ...]]:
             RoleProfile.basis,
             Position.name.label("position_name"),
         )
-        .select_from(Assignment)
-        .join(Position, Position.id == Assignment.position_id)
+        .select_from(Position)
         .join(RoleProfile, sa.and_(RoleProfile.position_id == Position.id, RoleProfile.state == "published"))
         .join(RoleRequirement, RoleRequirement.profile_id == RoleProfile.id)
         .join(Competency, Competency.id == RoleRequirement.competency_id)
-        .where(Assignment.person_id == sa.bindparam("person"), holds_on(sa.bindparam("day", type_=sa.Date())))
     )
 
 

@@ -14,6 +14,7 @@ from lms.access.permissions import Permission
 from lms.access.viewer import Viewer
 from lms.assessments.signals import states_changed
 from lms.assessments.words import source_name
+from lms.competencies.queries import positions_with_profile
 from lms.courses.models import Course
 from lms.courses.queries import catalogue, course_by_slug
 from lms.courses.signals import course_published
@@ -21,7 +22,7 @@ from lms.db import db
 from lms.enrollments.signals import completed, enrolled
 from lms.outbox import wording as notices
 from lms.people.signals import assignment_changed
-from lms.problems import Problem
+from lms.problems import Missing, Problem
 from lms.recommendations import interventions, queries, services, wording
 from lms.recommendations.dismissals import REASONS
 from lms.recommendations.forms import DismissForm, InterventionForm, LiftForm
@@ -121,6 +122,18 @@ def why_not(viewer: Viewer) -> Any:
     return page("recommendations/why_not.html", answer=answer, q=q, found=found)
 
 
+@requires(Permission.LEARN)
+def other_post(viewer: Viewer) -> Any:
+    """What would be asked in another post of the agency, and which courses would come first."""
+    posts = positions_with_profile(viewer)
+    asked = request.args.get("jabatan", "")
+    chosen = next((one for one in posts if str(one.uuid) == asked), None)
+    if asked and chosen is None:
+        raise Missing
+    answer = queries.other_post(viewer, chosen) if chosen else None
+    return page("recommendations/other_post.html", posts=posts, answer=answer)
+
+
 @requires(Permission.RECOMMENDER_GOVERN)
 def governance(viewer: Viewer) -> Any:
     """The serving model, its figures, what is shown and what people do with it."""
@@ -209,6 +222,7 @@ def init_app(app: Flask) -> None:
         (services.ADDRESS, "index", index, "GET"),
         ("/saran/tampil", "impressions", impressions, "POST"),
         ("/saran/mengapa-bukan", "why_not", why_not, "GET"),
+        ("/saran/bila-pindah", "other_post", other_post, "GET"),
         ("/saran/tata-kelola", "governance", governance, "GET"),
         ("/saran/tata-kelola/keputusan", "decide", decide, "GET"),
         ("/saran/tata-kelola/keputusan", "intervene", intervene, "POST"),

@@ -13,13 +13,16 @@ from lms.recommendations.queries.offers import (
     set_plan_lookup,
     slate_of,
 )
+from lms.recommendations.queries.other_post import OtherPost, Step, other_post
 from lms.recommendations.queries.why import Term, Why, why
 from lms.recommendations.queries.why_not import WhyNot, ranked_next, why_not
 
 __all__ = [
     "Governance",
     "Offer",
+    "OtherPost",
     "Retest",
+    "Step",
     "Term",
     "Why",
     "WhyNot",
@@ -28,6 +31,7 @@ __all__ = [
     "governance",
     "live",
     "offer",
+    "other_post",
     "own_suggestion",
     "planned_courses",
     "ranked_next",

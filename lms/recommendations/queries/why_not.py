@@ -66,7 +66,7 @@ def why_not(viewer: Viewer, course: Course) -> WhyNot:
 
 def _rules(viewer: Viewer, course: Course, gaps: Sequence[GapRow]) -> list[tuple[str, str]]:
     known = catalogue()
-    had = _had(person_id(viewer))
+    had = history_of(person_id(viewer))
     person = replace(
         as_person(viewer, gaps), finished=had["finished"], enrolled=had["enrolled"], dismissed=had["dismissed"]
     )
@@ -77,7 +77,7 @@ def _rules(viewer: Viewer, course: Course, gaps: Sequence[GapRow]) -> list[tuple
     ]
 
 
-def _had(person: int) -> dict[str, frozenset[str]]:
+def history_of(person: int) -> dict[str, frozenset[str]]:
     """The courses a person has finished, is in, and has put aside."""
     finished = sa.select(sa.literal("finished").label("what"), CompletionRecord.course_id).where(
         CompletionRecord.person_id == person
