@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from content.questions import by_kind
 from lms.access.viewer import Viewer
 from lms.clock import now
 from lms.db import db
@@ -23,7 +24,7 @@ def check_answer(viewer: Viewer, attempt: Attempt, slot: int) -> None:
     """
     item = _open_item(viewer, attempt, slot)
     version = attempt.quiz_version
-    if version.behaviour == "deferred":
+    if version.behaviour == "deferred" or by_kind(item.question_version.kind).marking != "automatic":
         raise Missing
     if item.locked_at is not None:
         return
