@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from content.grading.certainty import LOWEST, Calibration, Stated, calibration, certainty_mark
+from content.questions import TYPES
 from lms.db import db
 from lms.quizzes.bodies import parsed
 from lms.quizzes.models import Attempt, AttemptItem, QuestionVersion
@@ -44,6 +45,20 @@ def sureness_of(attempt: Attempt, slot: int | None = None) -> dict[int, Sureness
     told = [row for row in rows if not attempt.open or (row.tries and row.locked_at is not None)]
     found = {row.slot: _sureness(later.get(row.question_version_id, row.body), row) for row in told}
     return {one: sure for one, sure in found.items() if sure is not None}
+
+
+def unsaid_in(attempt: Attempt) -> int:
+    """How many answers of an open attempt came without saying how sure the person is, where the quiz asks."""
+    if not attempt.quiz_version.certainty:
+        return 0
+    asked = [one.kind for one in TYPES if one.marking == "automatic"]
+    query = (
+        sa.select(sa.func.count())
+        .select_from(AttemptItem)
+        .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
+        .where(AttemptItem.attempt_id == attempt.id, AttemptItem.answer.is_not(None), AttemptItem.certainty.is_(None))
+    )
+    return db.session.scalar(query.where(QuestionVersion.kind.in_(asked))) or 0
 
 
 def calibration_of(sureness: dict[int, Sureness]) -> Calibration | None:

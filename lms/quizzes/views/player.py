@@ -45,7 +45,7 @@ from lms.quizzes.queries import (
     shown_item,
     shown_items,
 )
-from lms.quizzes.services.certainty import sureness_of
+from lms.quizzes.services.certainty import sureness_of, unsaid_in
 from lms.quizzes.showing import ShownItem
 from lms.quizzes.views.saving import arrived_at
 from lms.quizzes.views.uploads import with_files
@@ -175,7 +175,7 @@ def review(viewer: Viewer, attempt: Attempt) -> Any:
     elsewhere = _detour(viewer, attempt)
     if elsewhere is not None:
         return elsewhere
-    return page("quizzes/review.html", entries=map_of(attempt.id), **frame(attempt))
+    return page("quizzes/review.html", entries=map_of(attempt.id), unsaid=unsaid_in(attempt), **frame(attempt))
 
 
 @requires(Permission.LEARN, load=load)

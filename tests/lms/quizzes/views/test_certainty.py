@@ -136,6 +136,15 @@ def test_nothing_chosen_counts_as_low_and_is_told(siti, taking):
     assert "Pada 1 jawaban Anda tidak memilih keyakinan; dihitung rendah" in words(siti.get(f"{here}/hasil"))
 
 
+def test_before_handing_in_one_is_told_where_nothing_was_chosen(siti, taking):
+    here = taking(("single", "short", "essay"), layout="all")
+    siti.send(
+        here,
+        {"epoch": "2", "r1": "0", "s1": RIGHT, "c1": "2", "r2": "0", "s2": "x", "r3": "0", "s3": "y", "go": "review"},
+    )
+    assert "Pada 1 jawaban Anda belum memilih seberapa yakin" in words(siti.get(f"{here}/periksa"))
+
+
 def test_the_mark_is_not_seen_before_right_or_wrong_is(siti, taking):
     hidden = {"during": [], "after": ["answer"], "later": [], "closed": []}
     here = taking(("single",), behaviour="immediate", review=hidden)

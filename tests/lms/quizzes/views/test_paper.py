@@ -275,3 +275,8 @@ def test_saving_the_whole_paper_reads_once(siti, taking, app):
 def test_one_question_a_page_is_what_quizzes_have_unless_somebody_chose(workshop, siti):
     with workshop.app.app_context():
         assert QuizVersion.__table__.c.layout.default.arg == "one"
+
+
+def test_a_paper_of_long_essays_is_read(siti, taking):
+    here = taking(("essay",))
+    assert siti.send(here, {"epoch": "2", "pad": "x" * 600_000, "go": "stay"}).status_code == 303
