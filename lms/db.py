@@ -19,7 +19,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 import sqlalchemy.orm
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Dialect, Engine, ExceptionContext
@@ -291,8 +291,16 @@ def _forget_mode(_error: BaseException | None) -> None:
     _mode.set("write")
 
 
+def keep_writes() -> None:
+    """Commit what this request wrote although its page says that something else of the form is wrong.
+
+    Called when the page is made, so that a failure still leaves nothing.
+    """
+    g.keeps_writes = True
+
+
 def _finish(response: Response) -> Response:
-    if response.status_code < 400:
+    if response.status_code < 400 or g.pop("keeps_writes", False):
         db.session.commit()
     else:
         db.session.rollback()

@@ -41,6 +41,10 @@ NAMES: dict[str, dict[str, Any]] = {
         "free": _l("Free: back and forth between questions"),
         "sequential": _l("Fixed order: forward only, each question once"),
     },
+    "layout": {
+        "one": _l("One question a page"),
+        "all": _l("All questions on one page"),
+    },
     "behaviour": {
         "deferred": _l("After handing in"),
         "immediate": _l("After each question, with one try"),
@@ -91,9 +95,11 @@ class QuizForm(Form):
     shuffle = BooleanField(_l("Questions in another order for everybody"))
     shuffle_options = BooleanField(_l("Answers in another order for everybody"))
     navigation = SelectField(_l("Order of answering"), choices=_choose("navigation"))
+    layout = SelectField(_l("Questions on a page"), choices=_choose("layout"))
     behaviour = SelectField(_l("When feedback comes"), choices=_choose("behaviour"))
     tries = IntegerField(_l("Tries at each question"), [WHOLE])
     deduction = IntegerField(_l("Deduction for each wrong try, in per cent"), [WHOLE, NumberRange(0, 100)])
+    certainty = BooleanField(_l("Ask how sure the learner is of each answer"))
     review_during = _shown()
     review_after = _shown()
     review_later = _shown()
@@ -120,7 +126,7 @@ class QuizForm(Form):
     def settings(self) -> QuizSettings:
         """What was typed."""
         same = ("title pass_mark overdue grace_seconds attempts_allowed spacing_minutes grade_method shuffle").split()
-        same += ("shuffle_options navigation behaviour access_code lobby jitter_seconds").split()
+        same += ("shuffle_options navigation layout behaviour certainty access_code lobby jitter_seconds").split()
         same += ("release names_hidden double_marking appeal_days").split()
         return QuizSettings(
             time_limit_minutes=self.minutes.data if self.limited.data else None,

@@ -18,6 +18,7 @@ SLUGS = {
         "cara-kerja-uji",
         "saran-dan-rencana",
         "kursus-dan-kuis",
+        "seberapa-yakin",
         "jp-dan-sertifikat",
     ),
     "trainer": (

@@ -11,6 +11,7 @@ from typing import Any
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from content.grading.certainty import RIGHT as CERTAINTIES
 from lms.problems import Problem
 from lms.quizzes.services import Answer
 
@@ -24,6 +25,7 @@ LONGEST_TEXT = 20_000
 MOST_REVISIONS = 1_000_000
 MOST_SLOTS = 1_000
 KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
+SEEN = re.compile(r"r([1-9][0-9]{0,3})")
 
 
 @dataclass(frozen=True)
@@ -95,9 +97,34 @@ def _refuse(_text: str) -> Any:
     raise _Odd
 
 
+@dataclass(frozen=True)
+class Press:
+    """The button that sent a form: what it does, and for which question (0 for none)."""
+
+    does: str
+    slot: int
+
+
+def read_press(form: MultiDict[str, str]) -> Press:
+    """A button says what it does, with the number of its question where the form has many: `next`, `check-7`."""
+    does, _dash, number = form.get("go", "").partition("-")
+    return Press(does, small_number(number or form.get("slot"), MOST_SLOTS) or 0)
+
+
+def posted_questions(form: MultiDict[str, str]) -> dict[int, int]:
+    """The questions of a form that holds many, each with the count of answers its page showed: the fields `r{slot}`."""
+    named = ((SEEN.fullmatch(name), form[name]) for name in form)
+    return {int(found[1]): _count(text) for found, text in named if found and int(found[1]) <= MOST_SLOTS}
+
+
+def _count(text: str) -> int:
+    """A count of answers; 0, which anything newer overrules, for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else 0
+
+
 def question_fields(form: MultiDict[str, str], slot: int) -> dict[str, list[str]]:
     """The fields of a posted form that belong to the question in `slot`."""
-    names = [name for name in form if name == f"s{slot}" or name.startswith(f"s{slot}-")]
+    names = [name for name in form if name in (f"s{slot}", f"c{slot}") or name.startswith(f"s{slot}-")]
     return {name: form.getlist(name) for name in names[:MOST_FIELDS]}
 
 
@@ -115,6 +142,11 @@ def typed_again(fields: Mapping[str, Sequence[str]], slot: int) -> dict[str, Any
         "answers": parts,
         "files": [{"id": one, "name": name} for one, name in parts.items()],
     }
+
+
+def certainty_again(fields: Mapping[str, Sequence[str]], slot: int) -> int | None:
+    """How sure somebody said to be, to show it again."""
+    return small_number(next(iter(fields.get(f"c{slot}", ())), None), max(CERTAINTIES))
 
 
 def small_number(text: str | None, most: int) -> int | None:

@@ -175,7 +175,7 @@ _RULES: dict[str, tuple[Callable[[QuizSettings], bool], Callable[[], str]]] = {
     ),
     "layout": (
         _one_step_at_a_time,
-        lambda: _("In a fixed order the questions come one at a time. Choose one question a page."),
+        lambda: _("In a fixed order the questions come one at a time. Choose one question a page, or a free order."),
     ),
     "tries": (
         lambda one: one.behaviour != "interactive" or 2 <= one.tries <= MOST_TRIES,

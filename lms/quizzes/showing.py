@@ -14,7 +14,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from content.questions import Question, Response
+from content.questions import Question, Response, by_kind
 from content.rendering import render
 from lms.quizzes.bodies import parsed
 from lms.quizzes.hosts import media_address
@@ -50,6 +50,12 @@ class ShownItem:
     tries: int = 0
     hints: tuple[str, ...] = ()
     case: Case | None = None
+    certainty: int | None = None
+
+    @property
+    def objective(self) -> bool:
+        """Whether it is right or wrong without a person's judgement, so that one can be sure of an answer."""
+        return by_kind(self.kind).marking == "automatic"
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,10 @@ from lms.quizzes.queries.attempts import (
     map_of,
     own_attempt,
     shown_item,
+    shown_items,
     strengths,
 )
-from lms.quizzes.queries.parts import section_at
+from lms.quizzes.queries.parts import section_at, section_starts
 from lms.quizzes.queries.pool import (
     PoolItem,
     QuizFacts,
@@ -30,7 +31,7 @@ from lms.quizzes.queries.pool import (
     versions,
 )
 from lms.quizzes.queries.results import OptionResult, QuestionResult, QuizResults, question_results
-from lms.quizzes.queries.review import checked_item, reviewed_items, shown_after
+from lms.quizzes.queries.review import checked_item, checked_items, reviewed_items, shown_after
 from lms.quizzes.queries.terms import Terms, overrides_of, terms_of
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "answered_questions",
     "attempts_of",
     "checked_item",
+    "checked_items",
     "counting_number",
     "counting_of",
     "graded_items",
@@ -64,8 +66,10 @@ __all__ = [
     "quiz_facts",
     "reviewed_items",
     "section_at",
+    "section_starts",
     "shown_after",
     "shown_item",
+    "shown_items",
     "strengths",
     "terms_of",
     "versions",

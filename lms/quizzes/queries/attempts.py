@@ -18,7 +18,7 @@ from lms.competencies.queries import in_language
 from lms.db import db
 from lms.problems import Missing
 from lms.quizzes.models import Attempt, AttemptItem, QuestionVersion, QuizVersion, Stimulus, percent_of
-from lms.quizzes.showing import ShownItem, hints, shown, shown_case
+from lms.quizzes.showing import Case, ShownItem, hints, shown, shown_case
 
 
 @dataclass(frozen=True)
@@ -99,10 +99,27 @@ def shown_item(attempt_id: int, slot: int) -> ShownItem:
     row = db.session.execute(_items(attempt_id).where(AttemptItem.slot == slot)).first()
     if row is None:
         raise Missing
+    return _shown(row, shown_case(row.Stimulus, slot))
+
+
+def shown_items(attempt_id: int) -> list[ShownItem]:
+    """Every question of an attempt as it may be shown before release; those side by side that ask about one case share it
+    as one object.
+    """
+    found: list[ShownItem] = []
+    above: Stimulus | None = None
+    for row in db.session.execute(_items(attempt_id).order_by(AttemptItem.slot)):
+        same = found and row.Stimulus is above
+        found.append(_shown(row, found[-1].case if same else shown_case(row.Stimulus, row.slot)))
+        above = row.Stimulus
+    return found
+
+
+def _shown(row: Any, case: Case | None) -> ShownItem:
     return shown(
         row.body,
         row.option_order,
-        slot,
+        row.slot,
         response=row.answer,
         revision=row.revision,
         flagged=row.flagged,
@@ -110,7 +127,8 @@ def shown_item(attempt_id: int, slot: int) -> ShownItem:
         locked=row.locked_at is not None,
         tries=len(row.tries),
         hints=_hints(row),
-        case=shown_case(row.Stimulus, slot),
+        case=case,
+        certainty=row.certainty,
     )
 
 
@@ -133,6 +151,7 @@ def _items(attempt_id: int) -> sa.Select[Any]:
             AttemptItem.mark_most,
             AttemptItem.locked_at,
             AttemptItem.tries,
+            AttemptItem.certainty,
             QuestionVersion.body,
             Stimulus,
         )

@@ -22,6 +22,16 @@ def section_at(quiz_version_id: int, slot: int) -> str:
     return heading
 
 
+def section_starts(quiz_version_id: int) -> dict[int, str]:
+    """The headings of the parts by the number of their first question."""
+    starts, upto = {}, 0
+    for title, questions in _sizes(quiz_version_id):
+        if title and questions:
+            starts[upto + 1] = title
+        upto += questions
+    return starts
+
+
 def _sizes(quiz_version_id: int) -> list[tuple[str, int]]:
     """What is before all parts, then each part: heading and number of questions."""
     fixed = sa.select(QuizSlot.section_id.label("section"), sa.literal(1).label("asked")).where(

@@ -68,6 +68,8 @@ class QuizFacts:
     grade_method: str = "highest"
     navigation: str = "free"
     behaviour: str = "deferred"
+    layout: str = "one"
+    certainty: bool = False
 
 
 def items_for(competency_id: int, exclude_question_ids: Collection[int] = ()) -> list[PoolItem]:
@@ -220,6 +222,8 @@ def quiz_facts(quiz_version_id: int) -> QuizFacts:
             QuizVersion.grade_method,
             QuizVersion.navigation,
             QuizVersion.behaviour,
+            QuizVersion.layout,
+            QuizVersion.certainty,
         )
         .join(Quiz, Quiz.id == QuizVersion.quiz_id)
         .where(QuizVersion.id == quiz_version_id)

@@ -100,22 +100,28 @@ def _regraded(attempt: Attempt) -> dict[int, str]:
 def checked_item(attempt: Attempt, slot: int) -> ReviewedItem | None:
     """A question of an open attempt that was checked and is settled, with what the matrix shows during the attempt."""
     visible = attempt.quiz_version.review.get("during", ())
-    found = _reviewed(attempt, visible, slot) if visible else []
+    found = _reviewed(attempt, visible, AttemptItem.slot == slot) if visible else []
     return found[0] if found else None
 
 
-def _reviewed(attempt: Attempt, visible: Collection[str], slot: int | None = None) -> list[ReviewedItem]:
+def checked_items(attempt: Attempt) -> dict[int, ReviewedItem]:
+    """As `checked_item`, by slot, of every question that was checked and is settled."""
+    visible = attempt.quiz_version.review.get("during", ())
+    # Before handing in only a check writes a fraction.
+    found = _reviewed(attempt, visible, AttemptItem.fraction.is_not(None)) if visible and attempt.open else []
+    return {one.slot: one for one in found}
+
+
+def _reviewed(attempt: Attempt, visible: Collection[str], *only: sa.ColumnElement[bool]) -> list[ReviewedItem]:
     query = (
         sa.select(AttemptItem, QuestionVersion.body, QuestionBank.purpose, Stimulus)
         .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
         .join(Question, Question.id == QuestionVersion.question_id)
         .join(QuestionBank, QuestionBank.id == Question.bank_id)
         .outerjoin(Stimulus, Stimulus.id == QuestionVersion.stimulus_id)
-        .where(AttemptItem.attempt_id == attempt.id)
+        .where(AttemptItem.attempt_id == attempt.id, *only)
         .order_by(AttemptItem.slot)
     )
-    if slot is not None:
-        query = query.where(AttemptItem.slot == slot)
     return [
         replace(
             reviewed(

@@ -16,6 +16,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
+from content.grading.certainty import RIGHT as CERTAINTIES
 from content.questions import Invalid, Response, by_kind
 from content.questions import Problem as Unreadable
 from lms.access.viewer import Viewer
@@ -32,17 +33,19 @@ _ITEM = cast(sa.Table, AttemptItem.__table__)
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer on its way in: the form fields of the question in `slot`, as a browser would post them.
+    """One answer on its way in: the form fields of the question in `slot`, as a browser would post them; `c{slot}` holds
+    how sure the person is, where the quiz asks.
 
     `key` names this answer for good: sent twice it is one event. `revision` counts the answers to the slot as the
     sender knows them; None means "after whatever is there", for a form that a person sends by hand: unchanged, it
-    leaves no event.
+    leaves no event. A form of many questions says with `seen` which count its page showed: a newer answer then stays.
     """
 
     slot: int
     form: Mapping[str, Sequence[str]]
     key: str
     revision: int | None = None
+    seen: int | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,23 @@ class Saved:
     acks: tuple[Ack, ...]
     epoch: int
     deadline_at: datetime | None
+
+
+@dataclass(frozen=True)
+class _Given:
+    """What was answered, and how sure the person is; one without the other is an answer too."""
+
+    response: Response | None
+    certainty: int | None
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The columns of an item and of an event that hold it."""
+        return {"answer": self.response, "certainty": self.certainty}
+
+    def stands_in(self, row: Any) -> bool:
+        """Whether the item or event of `row` says the same."""
+        return bool(row.answer == self.response and row.certainty == self.certainty)
 
 
 @dataclass
@@ -167,9 +187,11 @@ def _read(
             Attempt.deadline_at,
             Attempt.writer_epoch,
             QuizVersion.grace_seconds,
+            QuizVersion.certainty.label("asks_certainty"),
             AttemptItem.slot,
             AttemptItem.revision,
             AttemptItem.answer,
+            AttemptItem.certainty,
             AttemptItem.answered_at,
             AttemptItem.locked_at,
             QuestionVersion.kind,
@@ -182,9 +204,9 @@ def _read(
     ).all()
     if not rows:
         raise Missing
-    events = sa.select(_EVENT.c.key, _EVENT.c.slot, _EVENT.c.answer, _EVENT.c.received_at, _EVENT.c.reason)
+    columns = (_EVENT.c.key, _EVENT.c.slot, _EVENT.c.answer, _EVENT.c.certainty, _EVENT.c.received_at, _EVENT.c.reason)
     keys = _EVENT.c.key.in_([one.key for one in answers])
-    known = db.session.execute(events.where(_EVENT.c.attempt_id == rows[0].id, keys))
+    known = db.session.execute(sa.select(*columns).where(_EVENT.c.attempt_id == rows[0].id, keys))
     items = {row.slot: row for row in rows if row.slot is not None}
     return _Writing(rows[0], items, {row.key: row for row in known}, epoch, received_at)
 
@@ -195,25 +217,23 @@ def _save(work: _Writing, answer: Answer) -> Ack:
         message = _("There is no question %(slot)s in this quiz.", slot=answer.slot)
         return Ack(answer.key, answer.slot, False, work.received_at, "unreadable", message)
     try:
-        response = _response(item.kind, answer)
-        if item.kind == "upload":
-            response = own_files(work.attempt.id, answer.slot, response)
+        given = _given(work, item, answer)
     except Invalid as invalid:
         message = " ".join(one.worded(_) for one in invalid.problems)
         return Ack(answer.key, answer.slot, False, work.received_at, "unreadable", message, item.revision)
     before = work.known.get(answer.key)
     if before is not None:
         # The same answer sent twice gets the same ack; the same key with another answer is a conflict.
-        same = before.slot == answer.slot and before.answer == response
+        same = before.slot == answer.slot and given.stands_in(before)
         return _ack(answer, before.reason if same else "conflict", before.received_at, item)
-    if answer.revision is None and item.answer == response:
+    if answer.revision is None and given.stands_in(item):
         return _ack(answer, "", item.answered_at or work.received_at, item)
-    if response is None and answer.revision is None and item.locked_at is not None:
+    if given.response is None and answer.revision is None and item.locked_at is not None:
         # A settled question stands on its page without fields.
         return _ack(answer, "", item.answered_at or work.received_at, item)
     settled = "settled" if item.locked_at is not None else ""
-    reason = work.refusal() or settled or _replace(work, answer, response, item)
-    _append(work, answer, response, item, reason)
+    reason = work.refusal() or settled or _replace(work, answer, given, item)
+    _append(work, answer, given, item, reason)
     return _ack(answer, reason, work.received_at, item)
 
 
@@ -221,27 +241,47 @@ def _ack(answer: Answer, reason: str, saved_at: datetime, item: Any) -> Ack:
     return Ack(answer.key, answer.slot, not reason, saved_at, reason, message_for(reason), item.revision)
 
 
+def _given(work: _Writing, item: Any, answer: Answer) -> _Given:
+    """What was answered, as it is stored. Raises `Invalid`."""
+    response = _response(item.kind, answer)
+    if item.kind == "upload":
+        response = own_files(work.attempt.id, answer.slot, response)
+    asked = work.attempt.asks_certainty and by_kind(item.kind).marking == "automatic"
+    return _Given(response, _certainty(answer) if asked else None)
+
+
+def _certainty(answer: Answer) -> int | None:
+    """How sure the person says to be; None where nothing is chosen. Raises `Invalid`."""
+    said = next(iter(answer.form.get(f"c{answer.slot}", ())), "")
+    if said and said not in {str(one) for one in CERTAINTIES}:
+        problem = Unreadable("not_a_certainty", "Choose how sure you are: low, middle or high.", path=f"c{answer.slot}")
+        raise Invalid([problem])
+    return int(said) if said else None
+
+
 def _response(kind: str, answer: Answer) -> Response | None:
-    """The answer as it is stored. Raises `Invalid`, also on characters that no database keeps as text."""
+    """The answer as its kind reads it. Raises `Invalid`, also on characters that no database keeps as text."""
     texts = "".join(text for name, values in answer.form.items() for text in (name, *values))
     if "\x00" in texts or any("\ud800" <= mark <= "\udfff" for mark in texts):
         raise Invalid([Unreadable("characters", "Remove the unreadable characters.", path=f"s{answer.slot}")])
     return by_kind(kind).read_response(answer.form, answer.slot)
 
 
-def _replace(work: _Writing, answer: Answer, response: Response | None, item: Any) -> str:
-    """Make the response the one that counts, unless a newer one is in place; returns "" or superseded."""
+def _replace(work: _Writing, answer: Answer, given: _Given, item: Any) -> str:
+    """Make the answer the one that counts, unless a newer one is in place; returns "" or superseded."""
     here = sa.and_(_ITEM.c.attempt_id == work.attempt.id, _ITEM.c.slot == answer.slot)
-    statement = sa.update(_ITEM).where(here).values(answer=response, answered_at=work.received_at)
-    if answer.revision is None:
-        statement = statement.values(revision=_ITEM.c.revision + 1)
-    else:
+    statement = sa.update(_ITEM).where(here).values(**given.columns, answered_at=work.received_at)
+    if answer.revision is not None:
         statement = statement.where(_ITEM.c.revision < answer.revision).values(revision=answer.revision)
+    else:
+        statement = statement.values(revision=_ITEM.c.revision + 1)
+        if answer.seen is not None:
+            statement = statement.where(_ITEM.c.revision <= answer.seen)
     written = db.session.execute(statement).rowcount == 1  # type: ignore[attr-defined]
-    return "" if written or item.answer == response else "superseded"
+    return "" if written or given.stands_in(item) else "superseded"
 
 
-def _append(work: _Writing, answer: Answer, response: Response | None, item: Any, reason: str) -> None:
+def _append(work: _Writing, answer: Answer, given: _Given, item: Any, reason: str) -> None:
     db.session.execute(
         sa.insert(_EVENT).values(
             attempt_id=work.attempt.id,
@@ -249,7 +289,7 @@ def _append(work: _Writing, answer: Answer, response: Response | None, item: Any
             revision=item.revision + 1 if answer.revision is None else answer.revision,
             epoch=work.epoch,
             key=answer.key,
-            answer=response,
+            **given.columns,
             received_at=work.received_at,
             late_ms=work.late_ms,
             accepted=not reason,

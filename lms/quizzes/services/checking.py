@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
 
+from content.questions import by_kind
 from lms.access.viewer import Viewer
 from lms.clock import now
 from lms.db import db
@@ -22,7 +24,7 @@ def check_answer(viewer: Viewer, attempt: Attempt, slot: int) -> None:
     """
     item = _open_item(viewer, attempt, slot)
     version = attempt.quiz_version
-    if version.behaviour == "deferred":
+    if version.behaviour == "deferred" or by_kind(item.question_version.kind).marking != "automatic":
         raise Missing
     if item.locked_at is not None:
         return
@@ -32,12 +34,18 @@ def check_answer(viewer: Viewer, attempt: Attempt, slot: int) -> None:
         raise Problem(_("Change your answer first, then check it again."))
     result = grade(item.question_version, item.answer)
     moment = now()
-    item.tries = [*item.tries, {"answer": item.answer, "fraction": result.fraction, "at": moment.isoformat()}]
+    item.tries = [*item.tries, _try(item, result.fraction, moment, certain=version.certainty)]
     if result.state == "right" or len(item.tries) >= tries_allowed(attempt):
         item.locked_at = moment
         item.fraction = earned(result.fraction, item.tries, item.answer, version.try_penalty)
         item.grade_state = result.state
     db.session.flush()
+
+
+def _try(item: AttemptItem, fraction: float, moment: datetime, *, certain: bool) -> dict[str, Any]:
+    """What is written down of a try; how sure somebody is says something only before the first verdict."""
+    said = {"certainty": item.certainty} if certain else {}
+    return {"answer": item.answer, "fraction": fraction, "at": moment.isoformat(), **said}
 
 
 def tries_allowed(attempt: Attempt) -> int:

@@ -7,6 +7,7 @@ it: the signature covers the digest, the digest covers every answer.
 from __future__ import annotations
 
 import hashlib
+import uuid as uuids
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -64,15 +65,20 @@ def receipt_file(attempt: Attempt) -> dict[str, Any]:
 def answers_of(attempt_id: int) -> list[dict[str, Any]]:
     """The answers that count, question by question, in the form the digest is made of."""
     query = (
-        sa.select(AttemptItem.slot, QuestionVersion.uuid, AttemptItem.revision, AttemptItem.answer)
+        sa.select(
+            AttemptItem.slot, QuestionVersion.uuid, AttemptItem.revision, AttemptItem.answer, AttemptItem.certainty
+        )
         .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
         .where(AttemptItem.attempt_id == attempt_id)
         .order_by(AttemptItem.slot)
     )
-    return [
-        {"slot": slot, "question": str(question), "revision": revision, "answer": answer}
-        for slot, question, revision, answer in db.session.execute(query)
-    ]
+    return [_received(*row) for row in db.session.execute(query)]
+
+
+def _received(slot: int, question: uuids.UUID, revision: int, answer: Any, certainty: int | None) -> dict[str, Any]:
+    """One answer; how sure the person said to be only where it was said."""
+    said = {} if certainty is None else {"certainty": certainty}
+    return {"slot": slot, "question": str(question), "revision": revision, "answer": answer, **said}
 
 
 def digest(answers: Sequence[Mapping[str, Any]]) -> str:

@@ -49,7 +49,9 @@ def keep_files(viewer: Viewer, attempt: Attempt, slot: int, sent: Sequence[Sent]
     _refuse_many(attempt, slot, body, sent, kept)
     for one in sent:
         _check(body, slot, one)
-    return {f"s{slot}-{row.uuid.hex}": [row.file.name] for row in [_keep(viewer, attempt, slot, one) for one in sent]}
+    with db.session.begin_nested():
+        rows = [_keep(viewer, attempt, slot, one) for one in sent]
+    return {f"s{slot}-{row.uuid.hex}": [row.file.name] for row in rows}
 
 
 def _refuse_many(attempt: Attempt, slot: int, body: UploadBody, sent: Sequence[Sent], kept: int) -> None:

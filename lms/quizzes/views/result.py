@@ -7,6 +7,7 @@ from typing import Any
 from flask import redirect, url_for
 from flask_babel import gettext as _
 
+from content.grading.certainty import ENOUGH
 from lms.access.guard import requires
 from lms.access.permissions import Permission
 from lms.access.viewer import Viewer
@@ -15,6 +16,7 @@ from lms.quizzes.models import Attempt
 from lms.quizzes.queries import reviewed_items, shown_after, strengths
 from lms.quizzes.queries.appeals import appeals_of
 from lms.quizzes.services.appeals import may_object
+from lms.quizzes.services.certainty import calibration_of, sureness_of
 from lms.quizzes.views.player import load
 from lms.quizzes.views.uploads import own_address
 from lms.web.filters import moment
@@ -29,6 +31,7 @@ def result(viewer: Viewer, attempt: Attempt) -> Any:
     if host_of(attempt).growth is not None and attempt.state == "released":
         return redirect(host_of(attempt).after_url(attempt))
     measuring = attempt.quiz_version.quiz.purpose == "competency"
+    sureness = sureness_of(attempt) if attempt.state == "released" else {}
     return page(
         "quizzes/result.html",
         attempt=attempt,
@@ -38,6 +41,9 @@ def result(viewer: Viewer, attempt: Attempt) -> Any:
         visible=[] if measuring else shown_after(attempt),
         later="" if measuring or attempt.state != "released" else _when_more(attempt),
         file_url=own_address,
+        sureness=sureness,
+        calibration=calibration_of(sureness),
+        enough=ENOUGH,
         strengths=strengths(attempt) if measuring else [],
         appeals=appeals_of(attempt.id),
         may_object=may_object(attempt),

@@ -20,8 +20,10 @@ from lms.quizzes.queries.uploads import file_to_mark, own_file
 from lms.quizzes.services.uploads import Sent, keep_files
 
 TAKING = ("quizzes.answer", "quizzes.resubmit")
-OTHER_FIELDS = 100_000
-"""Room for the other fields of the form."""
+OTHER_FIELDS = 2_000_000
+"""Bytes for the other fields of the form: all questions of a paper may be essays."""
+MOST_PARTS = 5_000
+"""Fields of a paper with the most questions."""
 
 
 def accept_uploads(app: Flask) -> None:
@@ -33,6 +35,7 @@ def _lift_limit(endpoint: str | None, _parts: dict[str, Any] | None) -> None:
     if endpoint in TAKING:
         settings: Settings = current_app.config["SETTINGS"]
         request.max_content_length = settings.upload_limit + OTHER_FIELDS
+        request.max_form_memory_size, request.max_form_parts = OTHER_FIELDS, MOST_PARTS
 
 
 def with_files(viewer: Viewer, attempt: Attempt, slot: int, fields: Mapping[str, Sequence[str]]) -> Mapping[str, Any]:

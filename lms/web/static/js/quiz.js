@@ -96,33 +96,60 @@
 
   const form = document.getElementById("answer");
   const finish = document.getElementById("finish");
-  const saved = document.getElementById("saved");
   const trouble = document.getElementById("trouble");
-  const controls = () => document.querySelectorAll("#fields input, #fields select, #fields textarea");
+  // The questions of this page, one or all of them, by slot: what was sent of each, where it says so, where it complains.
+  const questions = new Map();
+  for (const box of document.querySelectorAll("[data-slot]")) {
+    const own = { slot: Number(box.dataset.slot), revision: Number(box.dataset.revision), last: "", refused: false };
+    const controls = () => box.querySelectorAll(["input", "select", "textarea"].map((one) => `[data-fields] ${one}`).join());
+    const line = box.querySelector("[data-saved]");
+    questions.set(own.slot, { ...own, box, controls, line, trouble: box.querySelector("[data-trouble]") || trouble });
+  }
+  // What is said of a question that is not on this page is said in the one line there is.
+  const saved = document.querySelector("[data-saved]");
+  const lineOf = (slot) => questions.get(slot)?.line || saved;
+  const controls = () => [...questions.values()].flatMap((one) => [...one.controls()]);
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
   const announce = (text) => {
     document.getElementById("status").textContent = text;
   };
-  const status = (state, text) => {
-    if (saved.textContent === text) return;
-    saved.dataset.state = state;
-    saved.textContent = text;
+  const status = (line, state, text) => {
+    if (line.textContent === text) return;
+    line.dataset.state = state;
+    line.textContent = text;
   };
   // `action`: the button to show with the text: sign-in, take-over or use-held; none without.
-  const complain = (text, action = "") => {
-    trouble.querySelector("[data-text]").textContent = text;
-    for (const name of ["sign-in", "take-over", "use-held"]) trouble.querySelector(`[data-${name}]`).hidden = name !== action;
-    trouble.hidden = !text;
+  const complain = (text, action = "", box = trouble) => {
+    box.querySelector("[data-text]").textContent = text;
+    for (const name of ["sign-in", "take-over", "use-held"]) {
+      const button = box.querySelector(`[data-${name}]`);
+      if (button) button.hidden = name !== action;
+    }
+    box.hidden = !text;
+  };
+  const complainOf = (slot, text, action = "") => complain(text, action, questions.get(slot)?.trouble);
+
+  // The map beside all questions of a page follows what is saved; elsewhere the next page brings a new one.
+  const drawMap = (slot, answer) => {
+    const cell = document.querySelector(`[data-cell="${slot}"]`);
+    if (!cell) return;
+    const answered = Object.entries(answer).some(([name, values]) => name.startsWith("s") && values.some((one) => one.trim()));
+    cell.classList.toggle("is-answered", answered);
+    const picture = cell.querySelector("use");
+    picture.setAttribute("href", picture.getAttribute("href").replace(/#.*/, answered ? "#check" : "#circle"));
+    const [before, after] = answered ? [words.sayEmpty, words.sayAnswered] : [words.sayAnswered, words.sayEmpty];
+    cell.querySelector(".sr").textContent = cell.querySelector(".sr").textContent.replace(before, after);
+    const done = document.getElementById("done");
+    done.value = document.querySelectorAll("[data-cell].is-answered").length;
+    done.setAttribute("aria-label", fill(words.sayDone, { done: done.value, total: done.max }));
   };
 
   // ------------------------------------------------------------ the queue
 
+  // Where one question is on the page, buttons lead to others; where all are, they only save, or do something to one.
   const slot = Number(form?.dataset.slot || 0);
-  let revision = Number(form?.dataset.revision || 0);
   let queue = [];
-  let last = "";
-  let refusedHere = false;
   let firstKeyAt = 0;
   let typing = 0;
   let over = false;
@@ -130,10 +157,12 @@
   const newKey = () =>
     Array.from(crypto.getRandomValues(new Uint8Array(16)), (one) => one.toString(16).padStart(2, "0")).join("");
 
+  // What the form says now, by slot: the fields `s7`, `s7-…` and `c7` belong to question 7.
   const fields = () => {
-    const found = {};
+    const found = new Map([...questions.keys()].map((one) => [one, {}]));
     for (const [name, value] of new FormData(form)) {
-      if (name === `s${slot}` || name.startsWith(`s${slot}-`)) (found[name] ??= []).push(String(value));
+      const answer = found.get(Number(/^[sc](\d+)(?:-|$)/.exec(name)?.[1]));
+      if (answer) (answer[name] ??= []).push(String(value));
     }
     return found;
   };
@@ -143,23 +172,34 @@
     clearTimeout(typing);
     firstKeyAt = 0;
     if (!form || over) return;
-    const answer = fields();
+    for (const [slot, answer] of fields()) captureOne(questions.get(slot), answer);
+  };
+
+  const captureOne = (question, answer) => {
+    const { slot } = question;
     const text = JSON.stringify(answer);
-    if (text === last) return;
-    last = text;
-    refusedHere = false;
+    if (text === question.last) return;
+    question.last = text;
+    question.refused = false;
     // Nobody but this page knows an answer that was never sent: the newer words take its place.
     let entry = queue.find((one) => one.slot === slot && !one.tried && !one.held);
     if (entry) entry.answer = answer;
     else {
-      revision += 1;
-      entry = { key: newKey(), slot, revision, answer };
+      question.revision += 1;
+      entry = { key: newKey(), slot, revision: question.revision, answer };
       queue.push(entry);
     }
     keep(entry);
   };
 
   const ready = () => queue.filter((one) => !one.held);
+  const byLine = (entries) => {
+    const found = new Map();
+    for (const one of entries) found.set(lineOf(one.slot), [...(found.get(lineOf(one.slot)) || []), one]);
+    return found;
+  };
+  // The lines that speak for answers which are not acknowledged yet.
+  const waiting = () => byLine(ready());
   const drop = (entry) => {
     queue = queue.filter((one) => one !== entry);
     forget(entry);
@@ -175,31 +215,42 @@
 
   const offerHeld = () => {
     const held = queue.filter((one) => one.held);
-    if (held.some((one) => one.slot === slot)) complain(words.sayHeldHere, "use-held");
-    else if (held.length) complain(fill(words.sayHeldThere, { slots: held.map((one) => one.slot).join(", ") }));
+    const here = held.filter((one) => questions.has(one.slot));
+    for (const one of here) complainOf(one.slot, words.sayHeldHere, "use-held");
+    if (held.length && !here.length) complain(fill(words.sayHeldThere, { slots: held.map((one) => one.slot).join(", ") }));
   };
 
   const refuse = (outcome) => {
     const entry = queue.find((one) => one.key === outcome.key);
     if (!entry) return;
-    if (entry.slot === slot) revision = Math.max(revision, outcome.revision);
+    const question = questions.get(entry.slot);
+    if (question) question.revision = Math.max(question.revision, outcome.revision);
     if (outcome.reason === "taken_over" || outcome.reason === "superseded") {
       hold(entry, outcome);
       return;
     }
-    refusedHere = entry.slot === slot;
+    if (question) question.refused = true;
     drop(entry);
-    complain(outcome.message);
+    complainOf(entry.slot, outcome.message);
   };
 
   const settle = (reply) => {
     clock.set(reply.remaining_ms, reply.until);
     const acked = queue.filter((one) => reply.acked.includes(one.key));
-    for (const entry of acked) drop(entry);
+    const touched = queue.filter((one) => acked.includes(one) || reply.refused.some((outcome) => outcome.key === one.key));
+    for (const entry of acked) {
+      drop(entry);
+      drawMap(entry.slot, entry.answer);
+    }
     if (acked.length) complain("");
+    for (const entry of acked) complainOf(entry.slot, "");
     for (const outcome of reply.refused) refuse(outcome);
-    if (acked.length && !ready().length) status("saved", fill(words.saySaved, { time: reply.saved }));
-    else if (!ready().length) status("refused", words.sayRefused);
+    const busy = waiting();
+    for (const [line, entries] of byLine(touched)) {
+      if (busy.has(line)) continue;
+      if (entries.some((one) => acked.includes(one))) status(line, "saved", fill(words.saySaved, { time: reply.saved }));
+      else status(line, "refused", words.sayRefused);
+    }
   };
 
   // ------------------------------------------------------------ the line to the server
@@ -259,13 +310,14 @@
     clearTimeout(retry);
     try {
       while (ready().length) {
-        if (saved.dataset.state !== "unsent") status("saving", words.saySaving);
+        for (const line of waiting().keys()) if (line.dataset.state !== "unsent") status(line, "saving", words.saySaving);
         if (!(await sendSome())) throw new Error("later");
         pause = 0;
       }
       return true;
     } catch {
-      status("unsent", fill((await opened) ? words.sayKept : words.sayUnsent, { count: ready().length }));
+      const text = (await opened) ? words.sayKept : words.sayUnsent;
+      for (const [line, entries] of waiting()) status(line, "unsent", fill(text, { count: entries.length }));
       pause = Math.min(LONGEST_PAUSE, (pause || 1000) * 2);
       retry = setTimeout(drain, pause * (0.75 + Math.random() / 2));
       return false;
@@ -369,7 +421,7 @@
     firstKeyAt = firstKeyAt || now;
     clearTimeout(typing);
     typing = setTimeout(flush, Math.max(0, Math.min(AFTER_LAST_KEY, firstKeyAt + AFTER_FIRST_KEY - now)));
-    status("saving", words.saySaving);
+    status(lineOf(Number(event.target.closest("[data-slot]").dataset.slot)), "saving", words.saySaving);
   };
 
   // A button of the form: first make sure that the answer is safe, then go where the button says.
@@ -381,15 +433,24 @@
       complain(words.sayWait);
       return;
     }
-    if (refusedHere || queue.some((one) => one.held === "taken_over")) return;
-    const target = { previous: slot - 1, next: slot + 1, stay: slot }[go] ?? go;
+    const refused = [...questions.values()].find((one) => one.refused);
+    refused?.trouble.scrollIntoView({ block: "center" });
+    if (refused || queue.some((one) => one.held === "taken_over")) return;
     // Chosen files travel only with the form itself.
-    const files = [...controls()].some((one) => one.type === "file" && one.files.length);
-    if (!files && Number.isInteger(Number(target))) {
+    const hasFiles = (one) => [...one.controls()].some((control) => control.type === "file" && control.files.length);
+    const files = [...questions.values()].some(hasFiles);
+    const target = slot ? ({ previous: slot - 1, next: slot + 1, stay: slot }[go] ?? go) : go;
+    if (!files && slot && Number.isInteger(Number(target))) {
       location.assign(`?soal=${target}`);
       return;
     }
-    // The server finds the same answer in the form and only goes where the button says.
+    if (!files && !slot && go === "stay") return;
+    // The server finds the same answer in the form and only goes where the button says. Of a form with all questions it
+    // reads those with a count of answers: what it has acknowledged, or holds for the person to decide, stays as it is.
+    for (const one of questions.values()) {
+      const seen = form.elements[`r${one.slot}`];
+      if (seen) Object.assign(seen, { value: one.revision, disabled: !hasFiles(one) });
+    }
     const field = document.createElement("input");
     Object.assign(field, { type: "hidden", name: "go", value: go });
     form.append(field);
@@ -397,38 +458,42 @@
   };
 
   const restore = (entry) => {
-    for (const control of controls()) {
+    for (const control of questions.get(entry.slot).controls()) {
       const values = entry.answer[control.name] || [];
       if (control.type === "radio" || control.type === "checkbox") control.checked = values.includes(control.value);
       else control.value = values[0] || "";
     }
   };
 
-  const useHeld = () => {
-    const entry = queue.find((one) => one.held && one.slot === slot);
+  const useHeld = (question) => {
+    const entry = queue.find((one) => one.held && one.slot === question.slot);
     if (!entry) return;
     restore(entry);
     drop(entry);
-    complain("");
-    last = "";
+    complainOf(question.slot, "");
+    question.last = "";
     flush();
   };
+
+  const saidOf = (question) => JSON.stringify(fields().get(question.slot));
 
   // What an earlier visit could not send: it goes first, in its order, under its old keys.
   const resume = (entries) => {
     queue = [...(entries || []), ...queue];
-    const unsent = ready().findLast((one) => one.slot === slot && one.revision > revision);
-    if (unsent && JSON.stringify(fields()) === last) {
-      restore(unsent);
-      last = JSON.stringify(fields());
-      revision = unsent.revision;
+    for (const question of questions.values()) {
+      const unsent = ready().findLast((one) => one.slot === question.slot && one.revision > question.revision);
+      if (unsent && saidOf(question) === question.last) {
+        restore(unsent);
+        question.last = saidOf(question);
+        question.revision = unsent.revision;
+      }
     }
     offerHeld();
     if (ready().length) drain();
   };
 
   if (form) {
-    last = JSON.stringify(fields());
+    for (const [slot, answer] of fields()) questions.get(slot).last = JSON.stringify(answer);
     form.addEventListener("change", flush);
     form.addEventListener("input", onInput);
     form.addEventListener("submit", onSubmit);
@@ -440,7 +505,9 @@
       else complain(words.sayWait);
     });
   }
-  trouble.querySelector("[data-use-held]").addEventListener("click", useHeld);
+  for (const question of questions.values()) {
+    question.trouble.querySelector("[data-use-held]").addEventListener("click", () => useHeld(question));
+  }
   addEventListener("online", drain);
   addEventListener("pagehide", flushHidden);
   document.addEventListener("visibilitychange", () => {

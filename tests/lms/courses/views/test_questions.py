@@ -6,8 +6,10 @@ import io
 import re
 
 import pytest
+from wtforms.fields.core import UnboundField
 
 from content.questions import TYPES
+from lms.courses.quiz_form import QuizForm
 from lms.quizzes.models import Quiz, QuizSection, QuizVersion
 
 SETTINGS = {
@@ -112,6 +114,9 @@ def test_every_setting_is_saved_and_shown_again(browser, quiz, database):
         ({"behaviour": "interactive"}, "setiap soal perlu 2 sampai 10 kesempatan"),
         ({"lobby": "y"}, "Isi waktu bukanya"),
         ({"grace_seconds": "31"}, "dari 0 sampai 30"),
+        ({"layout": "all", "navigation": "sequential"}, "Pilih satu soal per halaman, atau urutan bebas"),
+        ({"certainty": "y"}, "Pertanyaan tentang keyakinan hanya untuk latihan"),
+        ({"layout": "sihir"}, "Mohon perbaiki"),
         ({"behaviour": "sihir"}, "Mohon perbaiki"),
         ({"review_after": "sihir"}, "Mohon perbaiki"),
         ({"opens_at": "besok"}, "Mohon perbaiki"),
@@ -123,6 +128,33 @@ def test_settings_that_do_not_go_together_come_back_in_their_open_group(browser,
     assert page.status_code == 422
     assert said in page.text
     assert '<details class="fold settings-group" open>' in page.text
+
+
+def test_all_questions_on_one_page_with_free_order(browser, quiz, database):
+    assert browser.send(quiz, {**SETTINGS, "layout": "all"}).status_code == 303
+    assert database.session.query(QuizVersion).filter_by(title="Kuis penutup").one().layout == "all"
+    assert 'selected value="all"' in browser.get(quiz).text
+
+
+def test_only_practice_is_offered_to_ask_how_sure_somebody_is(browser, quiz, database):
+    assert 'name="certainty"' not in browser.get(quiz).text
+    browser.send(f"{quiz}/jenis", {"purpose": "practice"})
+    assert 'name="certainty"' in browser.get(quiz).text
+    assert browser.send(quiz, {**SETTINGS, "revision": "1", "certainty": "y"}).status_code == 303
+    assert database.session.query(QuizVersion).filter_by(title="Kuis penutup").one().certainty
+    assert re.search(r'checked[^>]* name="certainty"', browser.get(quiz).text)
+    browser.send(f"{quiz}/jenis", {"purpose": "exam"})
+    assert 'name="certainty"' not in browser.get(quiz).text
+    assert not database.session.query(QuizVersion).filter_by(title="Kuis penutup").one().certainty
+
+
+def test_every_setting_is_explained_in_a_line(browser, quiz):
+    browser.send(f"{quiz}/jenis", {"purpose": "practice"})
+    page = browser.get(quiz).text
+    names = [name for name, field in vars(QuizForm).items() if isinstance(field, UnboundField)]
+    told = [name for name in names if name != "revision" and not name.startswith("review_")]
+    assert len(told) > 20
+    assert [name for name in told if f'id="{name}-hint"' not in page] == []
 
 
 def test_a_preset_fills_the_settings_in(browser, quiz, database):
