@@ -25,7 +25,7 @@ from lms.courses.models import Activity
 from lms.problems import Problem
 from lms.quizzes.models import QuizVersion
 from lms.quizzes.settings import CHOICES, MOMENTS, SHOWN, QuizSettings
-from lms.web.forms import Form
+from lms.web.forms import Form, in_our_time
 
 WHOLE = InputRequired(_l("Please fill this in."))
 MOST_PARTS = 20
@@ -78,7 +78,7 @@ def _shown() -> SelectMultipleField:
 
 
 def _moment(label: Any) -> DateTimeLocalField:
-    return DateTimeLocalField(label, [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
+    return DateTimeLocalField(label, [Optional(), in_our_time], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
 
 
 class QuizForm(Form):

@@ -6,10 +6,21 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_wtf import CSRFProtect, FlaskForm
+from wtforms import Field, ValidationError
 
 from lms.problems import Problem
 
 csrf = CSRFProtect()
+EARLIEST, LATEST = 2000, 2100
+"""Years that a moment may be in; at the ends of the calendar no other time zone has it."""
+
+
+def in_our_time(_form: Any, field: Field) -> None:
+    """Validator of a moment: a year that the clocks of the databases and time zones can show."""
+    if field.data is not None and not EARLIEST <= field.data.year <= LATEST:
+        raise ValidationError(
+            gettext("Write a year from %(earliest)s to %(latest)s.", earliest=EARLIEST, latest=LATEST)
+        )
 
 
 class _OurWords:

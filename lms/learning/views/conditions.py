@@ -26,7 +26,7 @@ from lms.learning import conditions
 from lms.learning.conditions import CourseQuiz
 from lms.problems import Problem
 from lms.quizzes import services
-from lms.web.forms import Form
+from lms.web.forms import Form, in_our_time
 from lms.web.pages import page
 
 EVERYBODY = ""
@@ -46,8 +46,8 @@ class ConditionsForm(Form):
     person = SelectField(_l("For whom"), choices=[])
     minutes = IntegerField(_l("Extra minutes"), [Optional(), NumberRange(0)], default=0)
     attempts = IntegerField(_l("Extra attempts"), [Optional(), NumberRange(0)], default=0)
-    opens_at = DateTimeLocalField(_l("Opens (WIB)"), [Optional()], format="%Y-%m-%dT%H:%M")
-    closes_at = DateTimeLocalField(_l("Closes (WIB)"), [Optional()], format="%Y-%m-%dT%H:%M")
+    opens_at = DateTimeLocalField(_l("Opens (WIB)"), [Optional(), in_our_time], format="%Y-%m-%dT%H:%M")
+    closes_at = DateTimeLocalField(_l("Closes (WIB)"), [Optional(), in_our_time], format="%Y-%m-%dT%H:%M")
     reason = StringField(_l("Reason"), [InputRequired(_l("Fill this in.")), Length(max=400)], filters=[tidy])
 
 

@@ -92,7 +92,7 @@ def exam(cell, cast):
     fixed = [services.add_question(None, bank, raw_question(stem=f"Tetap {n}?")) for n in range(2)]
     version = services.make_quiz(cast.agency(), purpose="exam", settings=QuizSettings("Ujian"), question_versions=fixed)
     contents = services.drawing(services.contents_of(version), [cell(2, None, 4, section=0)], ["Dari bank"])
-    return services.edit_quiz(version, contents=contents)
+    return services.edit_quiz(None, version, contents=contents)
 
 
 def start(cast, exam, host):
