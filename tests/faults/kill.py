@@ -18,14 +18,14 @@ from tests.faults.processes import Server, serving
 from tests.faults.regrades import Trainer, left_out, torn
 from tests.faults.report import Run
 
-SAVES_OF_AN_ATTEMPT = 20
+SAVES_OF_AN_ATTEMPT = 30
 EVERYTHING_EVERY = 10
 """Every so many kills the master dies too, and the whole server is started again."""
-OF_REGRADES = 20
+OF_REGRADES = 40
 """One in so many kills, at least, has to hit the job process in the middle of a regrade."""
 
 
-def run(folder: Path, *, kills: int, acks: int, people: int = 24, database_url: str = "", name: str = "") -> Run:
+def run(folder: Path, *, kills: int, acks: int, people: int = 16, database_url: str = "", name: str = "") -> Run:
     """Kill until both numbers are reached, then look for every acknowledged answer and every mark."""
     with exam(folder, people, database_url=database_url) as made, serving(made) as server:
         everybody = gather(made, server.port)
@@ -94,16 +94,16 @@ async def _storm(
     answering = asyncio.gather(*(answer(person, ended) for person in everybody), trainer.mark_anew(ended))
     killed, longest = 0, 0.0
     while killed < kills or sum(len(one.acked) for one in everybody) < acks or trainer.killed < kills // OF_REGRADES:
-        await asyncio.sleep(random.uniform(0.2, 1.2))
+        await asyncio.sleep(random.uniform(0.4, 2.0))
         if answering.done():
             break
+        await asyncio.to_thread(trainer.kill)
         killed += 1
         if killed % EVERYTHING_EVERY == 0:
             server.kill()
             longest = max(longest, await asyncio.to_thread(server.start))
         else:
             server.kill_worker()
-        await asyncio.to_thread(trainer.kill)
     ended.set()
     await answering
     return killed, longest
