@@ -49,11 +49,11 @@ def most_bytes(viewer: Viewer, attempt: uuids.UUID, moment: datetime) -> int:
 
 def _takes_answers(attempt: Attempt, moment: datetime) -> sa.ColumnElement[bool]:
     """The questions that can still be answered: in time while the attempt runs, afterwards those to be mended."""
-    if not attempt.open:
-        return sa.and_(attempt.state == "grading", AttemptItem.grade_state == "returned")
-    grace = timedelta(seconds=attempt.quiz_version.grace_seconds)
-    over = attempt.deadline_at is not None and moment > attempt.deadline_at + grace
-    return sa.and_(not over, AttemptItem.locked_at.is_(None))
+    if attempt.open:
+        grace = timedelta(seconds=attempt.quiz_version.grace_seconds)
+        over = attempt.deadline_at is not None and moment > attempt.deadline_at + grace
+        return sa.false() if over else AttemptItem.locked_at.is_(None)
+    return AttemptItem.grade_state == "returned" if attempt.state == "grading" else sa.false()
 
 
 def file_to_mark(viewer: Viewer, file: uuids.UUID) -> StoredFile:
