@@ -124,6 +124,24 @@ class AtOnce:
         return []
 
 
+class Unchosen:
+    """What kinds share where a person writes or sends something: there are no options, and one rationale says it all."""
+
+    max_options = 0
+
+    def option_ids(self, _body: Any) -> list[str]:
+        """None: there is nothing to choose."""
+        return []
+
+    def shuffle(self, _body: Any, _seed: str) -> list[str]:
+        """None."""
+        return []
+
+    def unexplained(self, body: Any) -> list[str]:
+        """The rationale's path when it is empty: learners, and markers where there are some, need to know what is good."""
+        return [] if body.rationale else ["rationale"]
+
+
 class HasId(Protocol):
     """Anything with a stable option id."""
 

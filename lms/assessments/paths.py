@@ -89,6 +89,14 @@ def results(test: CompetencyTest) -> list[Result]:
     ]
 
 
+def ended_by(test: CompetencyTest) -> str:
+    """What ended a finished test: the deadline, the learner (there was more to ask), or the rules."""
+    answers = sum(len(plain["steps"]) for plain in test.path)
+    running = any(plain["reason"] is None for plain in test.path) and answers < MOST_ITEMS
+    submitted_by = test.attempt.submitted_by if test.attempt else ""
+    return "rules" if submitted_by == "learner" and not running else submitted_by
+
+
 def replayed(test: CompetencyTest) -> list[adaptive.Outcome]:
     """The outcome of every stored path. Raises `adaptive.PathError` where one does not follow from its answers."""
     return [adaptive.replay(adaptive.path_from(plain)) for plain in test.path]

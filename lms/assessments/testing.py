@@ -18,7 +18,7 @@ from lms.access.viewer import Viewer, person_id
 from lms.assessments import paths
 from lms.assessments.models import CompetencyState, CompetencyTest, Observation
 from lms.assessments.observations import observe
-from lms.clock import day_of, now
+from lms.clock import day_of, now, today
 from lms.competencies.models import Competency
 from lms.competencies.queries import Required, requirements_of
 from lms.courses.models import CourseCompetency
@@ -179,13 +179,20 @@ def standing_quiz(person: int) -> QuizVersion:
 
 
 def record_results(sender: object, attempt: Attempt) -> None:
-    """A competency test was marked: write an observation per competency, in the transaction of the submit."""
+    """A competency test was marked: write an observation per competency, in the transaction of the submit.
+
+    A test that ended before its time (stopped, or out of it) says "more evidence", and does not take the place of an earlier
+    one that decided: nobody loses a result by stopping, and nobody gets rid of one.
+    """
     if attempt.host != "test":
         return
     test = paths.test_of(attempt)
     paths.close(test, attempt)
     test.finished_at = now()
+    decided = decided_by_tests(attempt.person_id)
     for result in paths.results(test):
+        if result.outcome.reason is None and result.competency.id in decided:
+            continue
         observe(
             attempt.person_id,
             result.competency.id,
@@ -205,6 +212,18 @@ def record_results(sender: object, attempt: Attempt) -> None:
             },
         )
     enqueue("assessments.count_exposure", key="assessments.count_exposure", after=now() + COUNTED_AFTER)
+
+
+def decided_by_tests(person: int) -> set[int]:
+    """The competencies (internal ids) with a test that decided and still holds."""
+    query = sa.select(Observation).where(
+        Observation.person_id == person,
+        Observation.source == "test",
+        Observation.status == "active",
+        Observation.valid_until >= today(),
+    )
+    decisive = ("meets", "below")
+    return {one.competency_id for one in db.session.scalars(query) if one.detail.get("decision") in decisive}
 
 
 def own_test(viewer: Viewer, test: UUID) -> CompetencyTest:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from lms.assessments import paths
+from lms.assessments.models import CompetencyTest
 from lms.assessments.queries import Change, GapRow
 from lms.web.filters import number, percent
 from recommender import levels
@@ -103,10 +105,12 @@ def certainty_words(outcome: Outcome, required: int) -> str:
     )
 
 
-def ending_words(reason: str | None, submitted_by: str) -> str:
+def ending_words(reason: str | None, test: CompetencyTest) -> str:
     """Why a test ended. Without a `reason` of its own a competency ended with the whole test."""
-    if reason is None and submitted_by == "deadline":
+    if reason is None and paths.ended_by(test) == "deadline":
         return _("The test ended because the time was over.")
+    if reason is None and paths.ended_by(test) == "learner":
+        return _("You ended the test before the answers could decide it.")
     words = {
         "decided": _("The test ended because the answers decide it."),
         "longest": _("The test ended after the most questions it may ask."),

@@ -5,17 +5,30 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from flask import current_app
 from flask_babel import gettext as _
 
 from content.questions import Invalid, Question, dump_question, parse_question
+from content.questions.upload import MEGABYTE, UploadBody
+from lms.config import Settings
 from lms.problems import Problem
 
 
 def parsed(body: Mapping[str, Any]) -> Question:
     """The question in a stored body. A stored body was checked when it was written; a broken one raises `Invalid`."""
     return parse_question(body)
+
+
+def sendable(question: Question) -> Question:
+    """The question as this site lets it be answered: its files are no larger than any upload may be."""
+    if not isinstance(question.body, UploadBody):
+        return question
+    settings: Settings = current_app.config["SETTINGS"]
+    most = min(question.body.most_megabytes, settings.upload_limit // MEGABYTE)
+    return replace(question, body=replace(question.body, most_megabytes=most))
 
 
 def checked(raw: Mapping[str, Any]) -> tuple[Question, dict[str, Any]]:

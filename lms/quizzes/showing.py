@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from content.questions import Question, Response, by_kind
 from content.rendering import render
-from lms.quizzes.bodies import parsed
+from lms.quizzes.bodies import parsed, sendable
 from lms.quizzes.hosts import media_address
 from lms.quizzes.models import QuestionVersion, Stimulus
 from lms.quizzes.settings import SHOWN
@@ -94,7 +94,7 @@ def shown_case(stimulus: Stimulus | None, slot: int) -> Case | None:
 
 def shown(body: Mapping[str, Any], order: Sequence[str], slot: int, **standing: Any) -> ShownItem:
     """A stored body before release, its options in `order`; `standing` is what is answered so far."""
-    question = parsed(body)
+    question = sendable(parsed(body))
     visible = question.type.for_learner(question.body, order)
     return ShownItem(slot, question.kind, question.stem, visible, **standing)
 

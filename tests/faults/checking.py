@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from lms.audit.models import AuditEvent
 from lms.audit.services import verify
 from lms.db import db
-from lms.quizzes.models import AnswerEvent, Attempt, AttemptItem
+from lms.quizzes.models import AnswerEvent, Attempt, AttemptItem, Regrade
+from tests.factories.courses import right_option
 from tests.faults.exam import Exam
 from tests.faults.people import Person, Sent
 
@@ -40,6 +41,7 @@ class Findings:
 def check(exam: Exam, people: Sequence[Person]) -> Findings:
     """Look for every acknowledged answer and submission."""
     db.session.remove()
+    keys = right_options(exam)
     acked = [one for person in people for one in person.acked]
     events = _events()
     submitted = [attempt for person in people for attempt in person.submitted]
@@ -47,7 +49,7 @@ def check(exam: Exam, people: Sequence[Person]) -> Findings:
         acked=len(acked),
         lost=sum(one.key not in events for one in acked) + _not_handed_in(submitted),
         duplicated=sum(count - 1 for count in events.values()) + _revisions_twice(),
-        wrong=sum(_is_wrong(exam, *one) for one in _by_attempt(acked).items()),
+        wrong=sum(_is_wrong(keys, *one) for one in _by_attempt(acked).items()),
         twice=_submitted_twice() + _two_open(),
         damaged=0 if _database_holds() and verify()[1] is None else 1,
     )
@@ -76,7 +78,7 @@ def _by_attempt(acked: Sequence[Sent]) -> dict[str, list[Sent]]:
     return found
 
 
-def _is_wrong(exam: Exam, attempt: str, acked: Sequence[Sent]) -> bool:
+def _is_wrong(keys: Mapping[int, str], attempt: str, acked: Sequence[Sent]) -> bool:
     """Whether an answer that counts is older than the newest acknowledged one, or the score is not that of the answers."""
     found = db.session.scalars(sa.select(Attempt).where(Attempt.uuid == _uuid(attempt))).one()
     items = {item.slot: item for item in found.items}
@@ -85,11 +87,18 @@ def _is_wrong(exam: Exam, attempt: str, acked: Sequence[Sent]) -> bool:
     other = any(
         items[slot].revision == one.revision and _chosen(items[slot]) != one.option for slot, one in newest.items()
     )
-    return stale or other or (found.state == "released" and found.score != _score(exam, found.items))
+    return stale or other or (found.state == "released" and found.score != _score(keys, found.items))
 
 
-def _score(exam: Exam, items: Sequence[AttemptItem]) -> float:
-    return float(sum(_chosen(item) == exam.options[item.question_version_id][0] for item in items))
+def right_options(exam: Exam) -> dict[int, str]:
+    """What is right by now to each question that was asked: the key of its newest regrade, else its own."""
+    regrades = sa.select(Regrade).where(Regrade.state.in_(("applying", "applied"))).order_by(Regrade.id)
+    later = {one.from_version_id: right_option(one.to_version) for one in db.session.scalars(regrades)}
+    return {version: later.get(version, right) for version, (right, _wrong) in exam.options.items()}
+
+
+def _score(keys: Mapping[int, str], items: Sequence[AttemptItem]) -> float:
+    return float(sum(_chosen(item) == keys[item.question_version_id] for item in items))
 
 
 def _chosen(item: AttemptItem) -> Any:

@@ -17,7 +17,7 @@ from flask_wtf.csrf import generate_csrf
 from lms.accounts.models import Account, AuthSession
 from lms.accounts.sessions import KEY, digest, viewer_of
 from lms.clock import now
-from lms.courses.models import Course
+from lms.courses.models import Course, CourseAuthor
 from lms.db import db, transaction
 from lms.enrollments.services import enroll
 from lms.operations.database import migrate
@@ -46,6 +46,8 @@ class Exam:
     data: Path
     environment: dict[str, str]
     candidates: list[Candidate]
+    trainer: Candidate
+    """Who wrote the course, and so marks its quiz."""
     start_path: str
     quiz_version_id: int
     options: dict[int, tuple[str, str]]
@@ -63,11 +65,13 @@ def exam(folder: Path, people: int, *, minutes: int = MINUTES, database_url: str
             build_cast()
             quiz, path = _course(minutes)
             candidates = [_candidate(number) for number in range(people)]
+            author = _author()
         signed_in = [_signed_in(app, *one) for one in candidates]
+        trainer = _signed_in(app, *author)
         with app.test_request_context():
             with transaction("read"):
                 options = _options(quiz)
-            yield Exam(folder, environment, signed_in, path, quiz, options)
+            yield Exam(folder, environment, signed_in, trainer, path, quiz, options)
 
 
 @contextmanager
@@ -118,7 +122,22 @@ def _candidate(number: int) -> tuple[int, str]:
     account = Account(person_id=person.id, state="active", created_at=now())
     db.session.add(account)
     db.session.flush()
-    moment, token = now(), f"exam-{number}"
+    _open_session(account, f"exam-{number}")
+    enroll(viewer_of(account), db.session.scalars(sa.select(Course)).one())
+    return person.id, f"exam-{number}"
+
+
+def _author() -> tuple[int, str]:
+    """The trainer of the cast with such a session, as author of the course."""
+    trainer = Cast().person("tari")
+    account = db.session.scalars(sa.select(Account).where(Account.person_id == trainer.id)).one()
+    db.session.add(CourseAuthor(course_id=db.session.scalars(sa.select(Course.id)).one(), account_id=account.id))
+    _open_session(account, "exam-trainer")
+    return trainer.id, "exam-trainer"
+
+
+def _open_session(account: Account, token: str) -> None:
+    moment = now()
     db.session.add(
         AuthSession(
             token_sha256=digest(token),
@@ -129,8 +148,6 @@ def _candidate(number: int) -> tuple[int, str]:
         )
     )
     db.session.flush()
-    enroll(viewer_of(account), db.session.scalars(sa.select(Course)).one())
-    return person.id, token
 
 
 def _signed_in(app: Flask, person_id: int, token: str) -> Candidate:

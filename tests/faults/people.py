@@ -53,9 +53,9 @@ class Person:
 
     async def start(self) -> str:
         """Start the quiz, or go on with the open attempt."""
-        answer = await self._until(lambda: self._form(self.exam.start_path), lambda one: one.status == 303)
-        found = ATTEMPT.search(answer.headers.get("location", ""))
-        assert found is not None, f"starting leads to {answer.headers.get('location')}"
+        place = await self.post(self.exam.start_path)
+        found = ATTEMPT.search(place)
+        assert found is not None, f"starting leads to {place}"
         self.attempt, self._revisions = found[1], {}
         return self.attempt
 
@@ -93,8 +93,13 @@ class Person:
     async def submit(self) -> None:
         """Hand in and do not rest until the result is there."""
         attempt = self.attempt
-        await self._until(lambda: self._form(f"/uji/{attempt}/kirim"), lambda one: one.status == 303)
+        await self.post(f"/uji/{attempt}/kirim")
         self.submitted.append(attempt)
+
+    async def post(self, path: str, **fields: str) -> str:
+        """Send a form until it leads on; returns where to."""
+        answer = await self._until(lambda: self._form(path, **fields), lambda one: one.status == 303)
+        return answer.headers["location"]
 
     def submit_request(self) -> Request:
         """Handing in, as the form sends it."""
@@ -119,8 +124,8 @@ class Person:
         self.statuses[answer.status] = self.statuses.get(answer.status, 0) + 1
         return answer
 
-    def _form(self, path: str) -> Request:
-        body = urlencode({"csrf_token": self.candidate.token}).encode()
+    def _form(self, path: str, **fields: str) -> Request:
+        body = urlencode({"csrf_token": self.candidate.token, **fields}).encode()
         return Request(path, cookie=self.candidate.cookie, body=body)
 
     async def _until(self, make: Callable[[], Request], done: Callable[[Answer], bool]) -> Answer:

@@ -18,6 +18,7 @@ from content.questions.contract import (
     QuestionType,
     Raw,
     Response,
+    Unchosen,
     field_value,
     whole_or_none,
 )
@@ -42,12 +43,11 @@ def words_in(text: str) -> int:
     return len(text.split())
 
 
-class Essay:
+class Essay(Unchosen):
     """A text that a person marks."""
 
     kind = "essay"
     fields = frozenset({"rubric", "least_words", "most_words", "rationale"})
-    max_options = 0
     marking: Marking = "manual"
 
     def parse(self, raw: Mapping[str, Any]) -> EssayBody:
@@ -74,18 +74,6 @@ class Essay:
             "most_words": body.most_words,
             "rationale": body.rationale,
         }
-
-    def unexplained(self, body: EssayBody) -> list[str]:
-        """The rationale's path when it is empty: markers and learners need to know what a good answer holds."""
-        return [] if body.rationale else ["rationale"]
-
-    def option_ids(self, _body: EssayBody) -> list[str]:
-        """None: there is nothing to choose."""
-        return []
-
-    def shuffle(self, _body: EssayBody, _seed: str) -> list[str]:
-        """None."""
-        return []
 
     def for_learner(self, body: EssayBody, _order: Sequence[str]) -> Raw:
         """The length asked for and what the marker looks at, without points."""

@@ -18,6 +18,7 @@ from content.questions.contract import (
     QuestionType,
     Raw,
     Response,
+    Unchosen,
     field_value,
     graded,
 )
@@ -50,12 +51,11 @@ def _unit_name(unit: str) -> str:
     return UNIT_SIGNS.get(plain, plain)
 
 
-class Numeric(AtOnce):
+class Numeric(Unchosen, AtOnce):
     """An answer that is a number."""
 
     kind = "numeric"
     fields = frozenset({"answer", "tolerance", "unit", "rationale"})
-    max_options = 0
 
     def parse(self, raw: Mapping[str, Any]) -> NumericBody:
         """Read answer, tolerance and unit. Raises `Invalid` on what is no plain decimal number."""
@@ -94,18 +94,6 @@ class Numeric(AtOnce):
         if body.unit:
             raw["unit"] = body.unit
         return raw | {"rationale": body.rationale}
-
-    def unexplained(self, body: NumericBody) -> list[str]:
-        """The rationale's path when it is empty."""
-        return [] if body.rationale else ["rationale"]
-
-    def option_ids(self, _body: NumericBody) -> list[str]:
-        """None: there is nothing to choose."""
-        return []
-
-    def shuffle(self, _body: NumericBody, _seed: str) -> list[str]:
-        """None."""
-        return []
 
     def for_learner(self, body: NumericBody, _order: Sequence[str]) -> Raw:
         """The unit the answer is in."""

@@ -74,14 +74,12 @@ class Ordering(AtOnce):
         return [] if body.rationale else ["rationale"]
 
     def option_ids(self, body: OrderingBody) -> list[str]:
-        """The ids in an order made of the words alone, never the right one."""
+        """The ids in an order made of the words alone."""
         return self.shuffle(body, "")
 
     def shuffle(self, body: OrderingBody, seed: str) -> list[str]:
-        """The ids in the seed's order; should that be the right one, the first goes last."""
-        key = [item.id for item in body.items]
-        order = by_seed(key, seed)
-        return order if order != key else [*order[1:], order[0]]
+        """The ids in the seed's order, the right one as likely as any other: an order that never came would be the key."""
+        return by_seed((item.id for item in body.items), seed)
 
     def for_learner(self, body: OrderingBody, order: Sequence[str]) -> Raw:
         """Ids and texts in the attempt's order. Raises `Invalid` on a foreign order."""

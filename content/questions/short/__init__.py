@@ -19,6 +19,7 @@ from content.questions.contract import (
     QuestionType,
     Raw,
     Response,
+    Unchosen,
     field_value,
     graded,
 )
@@ -48,7 +49,7 @@ def normalised(text: str) -> str:
     return " ".join(letters.split()).rstrip(TRAILING)
 
 
-class Short(AtOnce):
+class Short(Unchosen, AtOnce):
     """An answer of a few words."""
 
     kind = "short"
@@ -88,18 +89,6 @@ class Short(AtOnce):
         """The fields as the package format writes them."""
         patterns = {"patterns": list(body.patterns)} if body.patterns else {}
         return {"accepted": list(body.accepted), **patterns, "rationale": body.rationale}
-
-    def unexplained(self, body: ShortBody) -> list[str]:
-        """The rationale's path when it is empty."""
-        return [] if body.rationale else ["rationale"]
-
-    def option_ids(self, _body: ShortBody) -> list[str]:
-        """None: there is nothing to choose."""
-        return []
-
-    def shuffle(self, _body: ShortBody, _seed: str) -> list[str]:
-        """None."""
-        return []
 
     def for_learner(self, _body: ShortBody, _order: Sequence[str]) -> Raw:
         """The longest text that is taken."""

@@ -23,6 +23,7 @@ from content.questions.contract import (
     QuestionType,
     Raw,
     Response,
+    Unchosen,
     field_value,
     whole_or_none,
 )
@@ -88,12 +89,11 @@ def check_file(body: UploadBody, name: str, size: int, media_type: str) -> None:
         raise Invalid(problems)
 
 
-class Upload:
+class Upload(Unchosen):
     """Files that a person marks."""
 
     kind = "upload"
     fields = frozenset({"rubric", "allowed", "most_files", "most_megabytes", "rationale"})
-    max_options = 0
     marking: Marking = "manual"
 
     def parse(self, raw: Mapping[str, Any]) -> UploadBody:
@@ -124,18 +124,6 @@ class Upload:
             "most_megabytes": body.most_megabytes,
             "rationale": body.rationale,
         }
-
-    def unexplained(self, body: UploadBody) -> list[str]:
-        """The rationale's path when it is empty: markers and learners need to know what good work holds."""
-        return [] if body.rationale else ["rationale"]
-
-    def option_ids(self, _body: UploadBody) -> list[str]:
-        """None: there is nothing to choose."""
-        return []
-
-    def shuffle(self, _body: UploadBody, _seed: str) -> list[str]:
-        """None."""
-        return []
 
     def for_learner(self, body: UploadBody, _order: Sequence[str]) -> Raw:
         """What may be sent and what the marker looks at, without points."""

@@ -125,7 +125,7 @@ def start_draft(viewer: Viewer, course: Course) -> CourseVersion:
     draft = add_version(course)
     _copy_details(published, draft)
     for module in published.modules:
-        _copy_module(module, draft)
+        _copy_module(viewer, module, draft)
     count_minutes(draft)
     record(viewer, "course.draft_started", "course", course.uuid, version=draft.number)
     return draft
@@ -149,7 +149,7 @@ def _copy_details(source: CourseVersion, draft: CourseVersion) -> None:
     db.session.flush()
 
 
-def _copy_module(source: Module, draft: CourseVersion) -> None:
+def _copy_module(viewer: Viewer, source: Module, draft: CourseVersion) -> None:
     """A published quiz is frozen, so editing it without a change gives a new version that is not."""
     module = Module(course_version_id=draft.id, position=source.position, title=source.title)
     db.session.add(module)
@@ -164,7 +164,7 @@ def _copy_module(source: Module, draft: CourseVersion) -> None:
             objective=one.objective,
             body=one.body,
             html=one.html,
-            quiz_version_id=edit_quiz(one.quiz_version).id if one.quiz_version else None,
+            quiz_version_id=edit_quiz(viewer, one.quiz_version).id if one.quiz_version else None,
         )
         db.session.add(activity)
         db.session.flush()

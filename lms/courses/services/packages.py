@@ -135,7 +135,7 @@ class _Bringing:
         db.session.add(row)
         db.session.flush()
         if activity.kind == "lesson" and (checks := self.package.lessons[activity.file].checks):
-            ask(row, self._questions(checks))
+            ask(self.viewer, row, self._questions(checks))
 
     def _lesson(self, row: Activity, file: str) -> None:
         lesson = self.package.lessons[file]
@@ -156,7 +156,7 @@ class _Bringing:
             QuizSettings.of(before), title=activity.title, time_limit_minutes=activity.minutes, pass_mark=pass_mark
         )
         contents = quizzes.placed(quizzes.contents_of(before), questions)
-        return quizzes.edit_quiz(before, settings=settings, contents=contents)
+        return quizzes.edit_quiz(self.viewer, before, settings=settings, contents=contents)
 
     def _published_quiz(self, title: str) -> QuizVersion | None:
         """The quiz of this title in the edition in force, so that a quiz stays one over the editions."""

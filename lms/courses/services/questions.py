@@ -73,7 +73,7 @@ def save_quiz(
     Raises `Conflict` when somebody saved it since `revision`, `Problem` naming each bad setting.
     """
     refuse_stale(quiz.revision, revision)
-    version = quizzes.edit_quiz(_quiz_of(quiz), purpose=purpose, settings=settings)
+    version = quizzes.edit_quiz(viewer, _quiz_of(quiz), purpose=purpose, settings=settings)
     quiz.quiz_version_id, quiz.title, quiz.minutes = version.id, version.title, minutes
     quiz.revision += 1
     count_minutes(quiz.module.course_version)
@@ -83,7 +83,7 @@ def use_preset(viewer: Viewer, quiz: Activity, purpose: str) -> None:
     """Fill the settings of a quiz in for `purpose` (a key of `PRESETS`); its title, window and code stay."""
     version = _quiz_of(quiz)
     settings = preset(purpose, QuizSettings.of(version))
-    quiz.quiz_version_id = quizzes.edit_quiz(version, purpose=purpose, settings=settings).id
+    quiz.quiz_version_id = quizzes.edit_quiz(viewer, version, purpose=purpose, settings=settings).id
     quiz.revision += 1
     db.session.flush()
 
@@ -92,7 +92,7 @@ def save_sections(viewer: Viewer, quiz: Activity, starts: Sequence[tuple[str, in
     """Give a quiz parts with headings: title and number of the first question of each. Raises `Problem`."""
     version = _quiz_of(quiz)
     contents = quizzes.sectioned(quizzes.contents_of(version), starts)
-    quiz.quiz_version_id = quizzes.edit_quiz(version, contents=contents).id
+    quiz.quiz_version_id = quizzes.edit_quiz(viewer, version, contents=contents).id
     db.session.flush()
 
 
@@ -103,7 +103,7 @@ def save_blueprint(viewer: Viewer, quiz: Activity, cells: Sequence[quizzes.Cell]
     """
     version = _quiz_of(quiz)
     contents = quizzes.drawing(quizzes.contents_of(version), quizzes.checked_cells(cells), _headings(cells, parted))
-    quiz.quiz_version_id = quizzes.edit_quiz(version, contents=contents).id
+    quiz.quiz_version_id = quizzes.edit_quiz(viewer, version, contents=contents).id
     db.session.flush()
 
 
@@ -139,7 +139,7 @@ def add_question(
     bank = activity.module.course_version.course.bank
     quizzes.write_case(viewer, bank, raw.get("stimulus", ""), case or {})
     made = quizzes.add_question(viewer, bank, raw)
-    ask(activity, [*(_at_newest_case(viewer, one, made) for one in asked), made])
+    ask(viewer, activity, [*(_at_newest_case(viewer, one, made) for one in asked), made])
     return made
 
 
@@ -167,7 +167,9 @@ def revise_question(
     asked = asked_in(activity)
     quizzes.write_case(viewer, question.question.bank, raw.get("stimulus", ""), case or {})
     revised = quizzes.revise_question(viewer, question.question, raw)
-    ask(activity, [revised if one.id == question.id else _at_newest_case(viewer, one, revised) for one in asked])
+    ask(
+        viewer, activity, [revised if one.id == question.id else _at_newest_case(viewer, one, revised) for one in asked]
+    )
     return revised
 
 
@@ -186,20 +188,20 @@ def move_question(viewer: Viewer, activity: Activity, question: QuestionVersion,
     other = place + (-1 if up else 1)
     if 0 <= other < len(asked):
         asked[place], asked[other] = asked[other], asked[place]
-        ask(activity, asked)
+        ask(viewer, activity, asked)
 
 
 def remove_question(viewer: Viewer, activity: Activity, question: QuestionVersion) -> None:
     """Ask a question no more; it stays in the bank of the course."""
-    ask(activity, [one for one in asked_in(activity) if one.id != question.id])
+    ask(viewer, activity, [one for one in asked_in(activity) if one.id != question.id])
 
 
-def ask(activity: Activity, questions: Sequence[QuestionVersion]) -> None:
+def ask(viewer: Viewer | None, activity: Activity, questions: Sequence[QuestionVersion]) -> None:
     """Let an activity ask exactly these questions in this order."""
     if activity.kind == "quiz":
         version = _quiz_of(activity)
         contents = quizzes.placed(quizzes.contents_of(version), questions)
-        activity.quiz_version_id = quizzes.edit_quiz(version, contents=contents).id
+        activity.quiz_version_id = quizzes.edit_quiz(viewer, version, contents=contents).id
     else:
         db.session.execute(sa.delete(LessonCheck).where(LessonCheck.activity_id == activity.id))
         db.session.add_all(
@@ -235,7 +237,7 @@ def import_questions(viewer: Viewer, activity: Activity, text: str, tags: Tags) 
     _refuse_many(activity, len(asked) + len(items))
     bank = activity.module.course_version.course.bank
     made = [quizzes.add_question(viewer, bank, {**item.raw, **tags.raw()}) for item in items]
-    ask(activity, [*asked, *made])
+    ask(viewer, activity, [*asked, *made])
     return len(made)
 
 

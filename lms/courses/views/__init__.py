@@ -10,12 +10,15 @@ from flask_babel import lazy_gettext as _l
 
 from lms.access.guard import register
 from lms.access.permissions import Permission
+from lms.access.viewer import current
+from lms.accounts.sessions import load_viewer
 from lms.config import Settings
 from lms.courses import preview
 from lms.courses.lesson_pages import MEDIA_RULE
 from lms.courses.queries.media import media_of_bank
 from lms.courses.rules import RULES
 from lms.courses.views import activities, blueprint, catalogue, lessons, outline, questions, review, studio
+from lms.db import reading_first
 from lms.outbox import wording
 from lms.quizzes.hosts import provide_media
 from lms.web import slots
@@ -77,8 +80,12 @@ OTHER_FIELDS = 100_000
 
 
 def _allow_uploads(endpoint: str | None, values: dict[str, Any] | None) -> None:
-    """Before anything reads the form: this one address may send as much as an upload may hold."""
-    if endpoint == "courses.upload":
+    """Before anything reads the form: at this one address authors may send as much as an upload may hold, and nobody else."""
+    if endpoint != "courses.upload":
+        return
+    with reading_first():
+        load_viewer()
+    if current().may(Permission.COURSE_EDIT):
         settings: Settings = current_app.config["SETTINGS"]
         request.max_content_length = settings.upload_limit + OTHER_FIELDS
 

@@ -37,8 +37,6 @@ log = logging.getLogger("lms.quizzes")
 
 SETTLING = timedelta(seconds=10)
 """How long after the grace the job waits, so that an answer which arrived in time and queued for the database counts."""
-CLOSED_AT_ONCE = 20
-"""Attempts the job closes in one transaction, so that answers of other people wait only for moments."""
 
 
 @dataclass(frozen=True)
@@ -280,13 +278,15 @@ def close_overdue(progress: Progress | None = None) -> int:
     """End every attempt whose time is over as its quiz says, with the answers the server holds; returns how many.
 
     First it is overdue: no answer counts any more, but a trainer can still give time. `SETTLING` later it is handed in, or
-    left as abandoned. While the clock is not settled nothing is handed in. With a job's `progress` each small group is
-    committed by itself.
+    left as abandoned. While the clock is not settled nothing is handed in. With a job's `progress` each attempt is committed
+    by itself: who holds the locks of one person never waits for those of another.
     """
     stamp()
     moment = now()
     over = _over(moment)
     _mark_overdue([attempt_id for attempt_id, _ends in over])
+    if progress is not None:
+        progress.report(0, len(over))
     if not settled():
         return 0
     if not _anybody_runs(moment) and follow_wall():
@@ -295,7 +295,7 @@ def close_overdue(progress: Progress | None = None) -> int:
     closed = 0
     for done, attempt_id in enumerate(ids, start=1):
         closed += _close(attempt_id, moment)
-        if progress is not None and done % CLOSED_AT_ONCE == 0:
+        if progress is not None:
             progress.report(done, len(ids))
     return closed
 
@@ -315,8 +315,11 @@ def _over(moment: datetime) -> list[tuple[int, datetime]]:
 
 
 def _mark_overdue(ids: Sequence[int]) -> None:
-    running = sa.update(Attempt).where(Attempt.id.in_(ids), Attempt.state == "in_progress")
-    db.session.execute(running.values(state="overdue"), execution_options={"synchronize_session": False})
+    """Locked in the order of their ids, as an extension for everybody locks them."""
+    running = sa.select(Attempt.id).where(Attempt.id.in_(ids), Attempt.state == "in_progress")
+    locked = db.session.scalars(running.order_by(Attempt.id).with_for_update()).all()
+    update = sa.update(Attempt).where(Attempt.id.in_(locked))
+    db.session.execute(update.values(state="overdue"), execution_options={"synchronize_session": False})
 
 
 def _anybody_runs(moment: datetime) -> bool:

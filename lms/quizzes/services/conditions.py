@@ -114,11 +114,14 @@ def extend_all(viewer: Viewer, quiz: Quiz, *, minutes: int, reason: str) -> int:
 
 
 def _give(attempt_ids: Sequence[int], viewer: Viewer, minutes: int, kind: str, reason: str) -> int:
-    """Move the deadline of those that are still open, in the order of their ids, so that two outages cannot lock each other."""
+    """Move the deadline of those that are still open.
+
+    All are locked before anything else is, in the order of their ids: neither two outages nor somebody who hands in can wait
+    for each other in a circle.
+    """
+    query = sa.select(Attempt).where(Attempt.id.in_(attempt_ids)).order_by(Attempt.id).with_for_update(of=Attempt)
     given = 0
-    for attempt_id in attempt_ids:
-        query = sa.select(Attempt).where(Attempt.id == attempt_id).with_for_update()
-        attempt = db.session.scalars(query.execution_options(populate_existing=True)).one()
+    for attempt in db.session.scalars(query.execution_options(populate_existing=True)).all():
         if not attempt.open or attempt.deadline_at is None:
             continue
         attempt.deadline_at += timedelta(minutes=minutes)

@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
+from lms.access.viewer import Viewer
 from lms.agencies.models import Agency
 from lms.clock import now
 from lms.db import db
 from lms.problems import Problem
 from lms.quizzes.models import BlueprintCell, QuestionVersion, Quiz, QuizSection, QuizSlot, QuizVersion
 from lms.quizzes.services.bank import freeze_questions
+from lms.quizzes.services.quiz_trail import facts_of, record_change
 from lms.quizzes.settings import QuizSettings, checked
 
 PURPOSES = ("practice", "module", "exam", "competency")
@@ -76,6 +78,7 @@ def make_quiz(
 
 
 def edit_quiz(
+    viewer: Viewer | None,
     version: QuizVersion,
     *,
     purpose: str | None = None,
@@ -84,9 +87,10 @@ def edit_quiz(
 ) -> QuizVersion:
     """Give a quiz these settings and contents and return the version that has them; None leaves them as they are.
 
-    An unfrozen version is changed in place; a frozen one stays as it is and a new version is made. Raises `Problem`
-    naming each bad setting.
+    An unfrozen version is changed in place; a frozen one stays as it is and a new version is made. What changes about a quiz
+    that was published or begun is in the audit record. Raises `Problem` naming each bad setting.
     """
+    before = facts_of(version)
     kept = contents if contents is not None else contents_of(version)
     wanted = purpose or version.quiz.purpose
     columns = checked(settings or QuizSettings.of(version), wanted).columns()
@@ -101,6 +105,7 @@ def edit_quiz(
             setattr(version, name, value)
     db.session.flush()
     _write(version, kept)
+    record_change(viewer, version, before)
     return version
 
 

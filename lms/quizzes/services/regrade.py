@@ -36,8 +36,6 @@ from lms.quizzes.services.marking import grade_item
 from lms.quizzes.services.release import RESULT, write_score
 from lms.quizzes.signals import attempt_corrected
 
-AT_ONCE = 20
-"""Attempts changed in one transaction, so that answers of other people wait only for moments."""
 LONGEST_REASON = 400
 SAME = 1e-9
 MARKED = ("grading", "graded", "released")
@@ -163,8 +161,8 @@ def apply(regrade_id: int, progress: Progress | None = None) -> int:
     """Write the changes of a dry run into the attempts; returns how many were changed now.
 
     A change whose attempt says something else by now (an objection was upheld meanwhile) is left out. Killed and begun again,
-    it goes on with what is not done: every attempt is changed with its notice in one transaction, and a changed one is known
-    by its fraction.
+    it goes on with what is not done: with a job's `progress` every attempt is changed with its notice in a transaction of its
+    own, and a changed one is known by its fraction.
     """
     regrade = db.session.get_one(Regrade, regrade_id)
     if regrade.state != "applying":
@@ -179,7 +177,7 @@ def apply(regrade_id: int, progress: Progress | None = None) -> int:
     changed = 0
     for done, attempt_id in enumerate(ids, start=1):
         changed += _apply_one(regrade_id, attempt_id)
-        if progress is not None and done % AT_ONCE == 0:
+        if progress is not None:
             progress.report(done, len(ids))
     regrade = db.session.get_one(Regrade, regrade_id)
     regrade.state, regrade.applied_at = "applied", now()

@@ -20,7 +20,7 @@ from lms.db import db
 from lms.files.models import StoredFile
 from lms.files.services import recognise, store
 from lms.problems import Missing, Problem
-from lms.quizzes.bodies import as_problem, parsed
+from lms.quizzes.bodies import as_problem, parsed, sendable
 from lms.quizzes.models import Attempt, AttemptFile, AttemptItem
 
 MOST_BYTES = 100_000_000
@@ -43,7 +43,7 @@ def keep_files(viewer: Viewer, attempt: Attempt, slot: int, sent: Sequence[Sent]
     if viewer.person_id is None or viewer.person_id != attempt.person_id:
         raise Missing
     item = db.session.get(AttemptItem, (attempt.id, slot))
-    body = parsed(item.question_version.body).body if item else None
+    body = sendable(parsed(item.question_version.body)).body if item else None
     if not isinstance(body, UploadBody):
         raise Missing
     _refuse_many(attempt, slot, body, sent, kept)

@@ -6,18 +6,20 @@ import uuid as uuids
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Flask, Response, current_app, request, url_for
+from flask import Flask, Response, request, url_for
 
 from content.questions.upload import MOST_FILES
 from lms.access.guard import requires
 from lms.access.permissions import Permission
-from lms.access.viewer import Viewer
-from lms.config import Settings
+from lms.access.viewer import Viewer, current
+from lms.accounts.sessions import load_viewer
+from lms.db import reading_first
 from lms.files.models import StoredFile
 from lms.files.services import send
 from lms.quizzes.models import Attempt
-from lms.quizzes.queries.uploads import file_to_mark, own_file
+from lms.quizzes.queries.uploads import file_to_mark, most_bytes, own_file
 from lms.quizzes.services.uploads import Sent, keep_files
+from lms.quizzes.views.saving import arrived_at
 
 TAKING = ("quizzes.answer", "quizzes.resubmit")
 OTHER_FIELDS = 2_000_000
@@ -27,15 +29,22 @@ MOST_PARTS = 5_000
 
 
 def accept_uploads(app: Flask) -> None:
-    """Let the forms of answers be as large as an upload; this runs before the form is read for its CSRF token."""
+    """Let the forms of answers be as large as their files; this runs before a form is read for its CSRF token."""
     app.url_value_preprocessor(_lift_limit)
 
 
-def _lift_limit(endpoint: str | None, _parts: dict[str, Any] | None) -> None:
-    if endpoint in TAKING:
-        settings: Settings = current_app.config["SETTINGS"]
-        request.max_content_length = settings.upload_limit + OTHER_FIELDS
+def _lift_limit(endpoint: str | None, parts: dict[str, Any] | None) -> None:
+    """Only for somebody signed in, and only as far as the own attempt takes files."""
+    if endpoint not in TAKING or not parts:
+        return
+    with reading_first():
+        load_viewer()
+        viewer = current()
+        most = most_bytes(viewer, parts["attempt"], arrived_at())
+    if viewer.person_id is not None:
         request.max_form_memory_size, request.max_form_parts = OTHER_FIELDS, MOST_PARTS
+    if most:
+        request.max_content_length = most + OTHER_FIELDS
 
 
 def with_files(viewer: Viewer, attempt: Attempt, slot: int, fields: Mapping[str, Sequence[str]]) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from lms.assessments.models import CompetencyState, Observation
 from lms.clock import now
 from lms.db import db, transaction
 from lms.quizzes.models import Attempt, AttemptItem
@@ -30,7 +31,7 @@ def here(siti, cast):
 
 def press(browser, here, go, *, right=True, slot=None):
     """Answer the open question and press a button."""
-    last = db.session.query(AttemptItem).order_by(AttemptItem.slot.desc()).first()
+    last = db.session.query(AttemptItem).order_by(AttemptItem.attempt_id.desc(), AttemptItem.slot.desc()).first()
     number = slot or last.slot
     form = {"slot": number, "epoch": 1, "go": go}
     if right is not None:
@@ -116,6 +117,53 @@ def test_the_page_of_a_competency_says_from_when_it_is_tested_again(siti, here, 
         page = siti.get(address).text
         assert "mengambil uji lagi mulai" in page
         assert "Mulai uji" not in page
+
+
+def test_who_stops_early_is_told_that_more_evidence_is_needed_and_gets_no_ordinary_mark(siti, here, cast):
+    press(siti, here, "confirm")
+    press(siti, here, "confirm")
+    stopped = siti.send(f"{here}/kirim")
+    assert stopped.location == f"{here}/hasil"
+    page = siti.get(siti.get(stopped.location).location).text
+    assert "Perlu bukti lagi" in page
+    assert "Jawaban ini belum memutuskan" in page
+    assert "Anda mengakhiri uji sebelum jawaban dapat memutuskannya." in page
+    assert "dapat mengambil uji ini lagi" in page
+    for mark in ("Memenuhi<", "Belum memenuhi", "Nilai", "Lulus"):
+        assert mark not in page
+    attempt = db.session.query(Attempt).one()
+    observation = db.session.query(Observation).one()
+    assert (attempt.passed, observation.detail["decision"], observation.detail["reason"]) == (
+        None,
+        "more_evidence",
+        None,
+    )
+    state = db.session.query(CompetencyState).filter_by(competency_id=observation.competency_id).one()
+    assert state.status != "measured"
+
+
+def test_stopping_before_any_answer_says_nothing_of_the_person(siti, here):
+    page = siti.get(siti.get(siti.send(f"{here}/kirim").location).location).text
+    assert "Tanpa jawaban, uji tidak menunjukkan apa pun" in page
+    assert db.session.query(Observation).count() == 0
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_a_test_that_was_stopped_does_not_take_the_place_of_one_that_decided(siti, here, cast, sign_in, right):
+    while press(siti, here, "confirm", right=right).location.startswith("/uji/"):
+        pass
+    state = db.session.query(CompetencyState).one()
+    before = (state.status, state.mean, state.se)
+    db.session.rollback()
+    with time_machine.travel(now() + timedelta(days=31)):
+        again = sign_in("siti")
+        second = again.send(f"/kompetensi/{cast.competency('M.3').uuid}/uji").location
+        press(again, second, "confirm", right=not right)
+        page = again.get(again.get(again.send(f"{second}/kirim").location).location).text
+        assert "Perlu bukti lagi" in page
+        assert db.session.query(Observation).count() == 1
+        state = db.session.query(CompetencyState).one()
+        assert (state.status, state.mean, state.se) == before
 
 
 def test_after_the_deadline_nothing_goes_on(siti, here):

@@ -44,7 +44,7 @@ BODIES: dict[str, dict[str, Any]] = {
 KINDS = tuple(BODIES)
 """The kinds of the quiz that most tests take: options, words and numbers, each worth its mark at once."""
 RUBRIC = [
-    {"criterion": f"Kriteria {n}", "levels": [{"text": f"Uraian {points}", "points": points} for points in (0, 7)]}
+    {"criterion": f"Kriteria {n}", "levels": [{"text": f"Uraian {points}", "points": points} for points in (0, 97)]}
     for n in (1, 2)
 ]
 OTHERS: dict[str, dict[str, Any]] = {

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
+from lms.audit.models import AuditEvent
 from lms.courses.services import (
     add_question,
     import_questions,
@@ -14,7 +18,8 @@ from lms.courses.services import (
     start_draft,
 )
 from lms.courses.services import questions as service
-from lms.courses.services.questions import Tags, asked_in, incoming
+from lms.courses.services.questions import Tags, asked_in, incoming, use_preset
+from lms.db import db
 from lms.problems import Conflict, Problem
 from lms.quizzes.services import freeze
 from lms.quizzes.settings import QuizSettings
@@ -134,6 +139,40 @@ def test_settings_are_saved_and_counted(viewer, draft, quiz):
     assert len(version.slots) == 1
     save_quiz(viewer, quiz, **settings(time_limit_minutes=None, attempts_allowed=None, revision=1))
     assert (version.time_limit_minutes, version.attempts_allowed) == (None, None)
+
+
+def changes_told():
+    query = db.session.query(AuditEvent).filter_by(action="quiz.changed").order_by(AuditEvent.id)
+    return [(one.account_uuid, one.detail["changed"]) for one in query]
+
+
+def test_what_changes_about_a_published_quiz_is_told_from_and_to(viewer, course):
+    quiz = start_draft(viewer, course).modules[1].activities[0]
+    assert changes_told() == []
+    before = QuizSettings.of(quiz.quiz_version)
+    later = datetime(2026, 12, 1, tzinfo=UTC)
+    changed = replace(before, time_limit_minutes=45, closes_at=later, access_code="merdeka 45")
+    save_quiz(viewer, quiz, purpose="exam", settings=changed, minutes=25, revision=quiz.revision)
+    ((who, told),) = changes_told()
+    assert who == viewer.account_uuid
+    assert told == {
+        "purpose": {"from": "module", "to": "exam"},
+        "time_limit_minutes": {"from": before.time_limit_minutes, "to": 45},
+        "closes_at": {"from": None, "to": later.isoformat()},
+        "access_code": {"from": False, "to": True},
+    }
+    save_quiz(viewer, quiz, purpose="exam", settings=changed, minutes=30, revision=quiz.revision)
+    assert len(changes_told()) == 1
+    use_preset(viewer, quiz, "practice")
+    assert changes_told()[1][1]["purpose"] == {"from": "exam", "to": "practice"}
+
+
+def test_a_quiz_that_nobody_knows_yet_leaves_no_trail_until_somebody_began_it(viewer, quiz):
+    save_quiz(viewer, quiz, **settings())
+    assert changes_told() == []
+    freeze(quiz.quiz_version)
+    save_quiz(viewer, quiz, **settings(pass_mark=60, revision=1))
+    assert [told for _who, told in changes_told()] == [{"pass_mark": {"from": 80, "to": 60}}]
 
 
 def test_stale_settings_and_bad_ones_are_refused(viewer, quiz):

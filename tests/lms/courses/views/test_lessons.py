@@ -6,6 +6,7 @@ import io
 
 import pytest
 
+from tests.browsing import CheckedClient
 from tests.lms.courses.conftest import CAPTIONS, FILM, picture
 
 TYPED = {
@@ -205,6 +206,11 @@ def test_uploads_may_be_larger_than_other_forms_but_not_endless(app, browser, ve
     assert send_file(browser, version, b"%PDF-" + b"0" * (limit + 1), "besar.pdf").status_code == 422
     assert send_file(browser, version, b"0" * (limit + 200_000), "besar.pdf").status_code == 413
     assert browser.send(lesson, {**TYPED, "file": (io.BytesIO(b"0" * 3_000_000), "x")}).status_code == 413
+
+
+def test_nobody_but_authors_is_heard_out_when_much_is_sent(app, version, sign_in):
+    for other in (CheckedClient(app), sign_in("siti")):
+        assert send_file(other, version, b"%PDF-" + b"0" * 3_000_000, "besar.pdf").status_code == 413
 
 
 @pytest.mark.parametrize("key", ["rudi", "dewi", "siti"])

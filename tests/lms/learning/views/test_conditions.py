@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -111,3 +112,39 @@ def test_the_code_of_an_exam_is_asked_before_the_clock_runs(course, quiz, writin
     learner.post(f"{course.quiz}/mulai", data={"csrf_token": learner.token(), "code": "MERDEKA 45"})
     with app.app_context():
         assert db.session.query(Attempt).count() == 1
+
+
+BAD_NUMBERS = ("", "-5", "0", "601", "9" * 30, "9" * 5000, "sepuluh", "1e3", "5,5", "NaN")
+
+
+@pytest.mark.parametrize("minutes", BAD_NUMBERS)
+def test_minutes_that_cannot_be_are_said_in_words_and_change_nothing(course, terms, sign_in, app, siti, minutes):
+    siti.post(f"{course.quiz}/mulai", data={"csrf_token": siti.token()})
+    refused = field(sign_in("tari"), f"{terms}/beri", "waktu", whom="", minutes=minutes, reason=REASON)
+    assert refused.status_code == 422
+    assert re.search(r'id="waktu-minutes-error">.*</svg>[^<]*(?:Isi|angka|menit|Tulis)', refused.text), refused.text
+    assert f'value="{minutes}"' in refused.text
+    assert REASON in refused.text
+    with app.app_context():
+        attempt = db.session.query(Attempt).one()
+        assert attempt.deadline_at - attempt.started_at == timedelta(minutes=10)
+
+
+@pytest.mark.parametrize("name", ["minutes", "attempts"])
+@pytest.mark.parametrize("number", ["-5", "601", "9" * 30, "9" * 5000, "sepuluh", "NaN"])
+def test_conditions_that_cannot_be_are_said_in_words(terms, sign_in, app, name, number):
+    refused = field(sign_in("tari"), f"{terms}/tetapkan", "syarat", person="", reason=REASON, **{name: number})
+    assert refused.status_code == 422
+    assert re.search(rf'id="syarat-{name}-error">.*</svg>[^<]*(?:Isi|angka|Tulis)', refused.text), refused.text
+    with app.app_context():
+        assert db.session.query(QuizOverride).count() == 0
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00", "9999-12-31T23:59", "kemarin", "2026-13-45T99:99"])
+def test_a_window_that_no_clock_shows_is_no_error_of_the_server(course, terms, sign_in, siti, moment):
+    trainer = sign_in("tari")
+    answer = field(trainer, f"{terms}/tetapkan", "syarat", person="", reason=REASON, closes_at=moment)
+    assert answer.status_code in (303, 422)
+    assert trainer.get(terms).status_code == 200
+    assert siti.get(course.quiz).status_code == 200
+    assert siti.send(f"{course.quiz}/mulai").status_code == 303

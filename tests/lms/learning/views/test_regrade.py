@@ -123,13 +123,12 @@ def test_who_finished_the_course_keeps_it(app, live, sign_in, writing, cast):
         assert db.session.query(Certificate).count() == 1
 
 
-def test_killed_in_the_middle_it_goes_on_and_does_nothing_twice(app, live, sign_in, writing, cast, monkeypatch):
+def test_killed_in_the_middle_it_goes_on_and_does_nothing_twice(app, live, sign_in, writing, cast):
     _mend(writing, cast)
     trainer = sign_in("tari")
     trainer.send(_try(trainer, live).headers["Location"].partition("?")[0], {"do": "apply"})
     with app.app_context():
         regrade_id = db.session.query(Regrade).one().id
-    monkeypatch.setattr(regrading, "AT_ONCE", 1)
 
     class Dying:
         """Commits the first attempt, then the process is gone."""

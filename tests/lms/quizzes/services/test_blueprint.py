@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from lms.audit.models import AuditEvent
 from lms.competencies.queries import competency_by_code
 from lms.problems import Problem
 from lms.quizzes import services
@@ -92,7 +93,7 @@ def exam(cell, cast):
     fixed = [services.add_question(None, bank, raw_question(stem=f"Tetap {n}?")) for n in range(2)]
     version = services.make_quiz(cast.agency(), purpose="exam", settings=QuizSettings("Ujian"), question_versions=fixed)
     contents = services.drawing(services.contents_of(version), [cell(2, None, 4, section=0)], ["Dari bank"])
-    return services.edit_quiz(version, contents=contents)
+    return services.edit_quiz(None, version, contents=contents)
 
 
 def start(cast, exam, host):
@@ -126,3 +127,17 @@ def test_the_fixed_questions_stay_in_their_part_and_shuffle_inside_it(cast, exam
         assert {one.version.id for one in paper[:2]} == fixed
         orders.add(tuple(one.version.id for one in paper[:2]))
     assert len(orders) == 2
+
+
+def test_another_blueprint_of_a_quiz_that_is_known_is_told_cell_by_cell(cast, exam, cell, database):
+    contents = services.drawing(services.contents_of(exam), [cell(2, None, 5), cell(3, 1, 2)], [])
+    services.edit_quiz(cast.viewer("tari"), exam, contents=contents)
+    assert database.session.query(AuditEvent).filter_by(action="quiz.changed").count() == 0
+    services.freeze(exam)
+    fewer = services.drawing(contents, [cell(2, None, 3)], [])
+    services.edit_quiz(cast.viewer("tari"), exam, contents=fewer)
+    told = database.session.query(AuditEvent).filter_by(action="quiz.changed").one()
+    assert told.account_uuid == cast.viewer("tari").account_uuid
+    before, after = (told.detail["changed"]["blueprint"][when] for when in ("from", "to"))
+    assert [one.partition(", ")[2] for one in before] == ["level 2: 5 × 1", "level 3, indicator 1: 2 × 1"]
+    assert [one.partition(", ")[2] for one in after] == ["level 2: 3 × 1"]

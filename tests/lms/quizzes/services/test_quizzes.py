@@ -35,11 +35,11 @@ def parts(version):
 
 
 def with_parts(version, *starts):
-    return services.edit_quiz(version, contents=services.sectioned(services.contents_of(version), starts))
+    return services.edit_quiz(None, version, contents=services.sectioned(services.contents_of(version), starts))
 
 
 def with_questions(version, questions):
-    return services.edit_quiz(version, contents=services.placed(services.contents_of(version), questions))
+    return services.edit_quiz(None, version, contents=services.placed(services.contents_of(version), questions))
 
 
 def test_a_quiz_keeps_its_settings_and_the_order_of_its_questions(version, questions):
@@ -53,7 +53,7 @@ def test_a_question_stands_once(version, questions):
 
 
 def test_an_unfrozen_quiz_changes_in_place(version, questions):
-    same = services.edit_quiz(version, settings=replace(SETTINGS, title="Baru"))
+    same = services.edit_quiz(None, version, settings=replace(SETTINGS, title="Baru"))
     assert same is version
     assert (version.title, len(version.slots)) == ("Baru", 4)
     assert asked(with_questions(version, questions[2:])) == [one.id for one in questions[2:]]
@@ -68,12 +68,12 @@ def test_a_frozen_quiz_and_its_questions_stay_and_a_new_version_is_made(version,
     assert version.frozen_at == moment
     database.session.expire_all()
     assert all(one.frozen_at for one in questions)
-    newer = services.edit_quiz(version, settings=replace(SETTINGS, title="Baru"))
+    newer = services.edit_quiz(None, version, settings=replace(SETTINGS, title="Baru"))
     assert (newer.quiz_id, newer.number, newer.frozen_at) == (version.quiz_id, 2, None)
     assert (version.title, newer.title) == ("Kuis", "Baru")
     assert services.contents_of(newer) == services.contents_of(version)
     assert {one.id for one in newer.sections}.isdisjoint(one.id for one in version.sections)
-    assert services.edit_quiz(version).number == 3
+    assert services.edit_quiz(None, version).number == 3
 
 
 def test_parts_stay_where_they_are_when_questions_move_and_follow_when_one_goes(version, questions):

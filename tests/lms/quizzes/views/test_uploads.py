@@ -6,14 +6,22 @@ import io
 import json
 import re
 import uuid
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+import time_machine
 from PIL import Image
 
+from lms.clock import now
 from lms.db import db
-from lms.quizzes.models import AttemptFile
+from lms.quizzes import hosts
+from lms.quizzes.models import AnswerEvent, AttemptFile
 from lms.quizzes.services import uploads
+from tests.browsing import CheckedClient
+from tests.lms.quizzes.conftest import HOST, OTHERS
 
+BODIES_OF_UPLOADS = OTHERS["upload"]
 PDF = b"%PDF-1.7\n" + b"x" * 100
 
 
@@ -152,3 +160,84 @@ def test_files_to_another_kind_or_a_sent_quiz_are_kept_nowhere(siti, attempt, wo
     data = {"slot": "1", "epoch": "2", "f1": (io.BytesIO(PDF), "bukti.pdf"), "go": "stay"}
     assert siti.send(f"/uji/{attempt}", data=data, content_type="multipart/form-data").status_code == 303
     assert workshop.look(attempt, lambda _row: db.session.query(AttemptFile).count()) == 0
+
+
+def big(browser, address, slot=1):
+    """Send a form whose body is larger than any without files may be; returns the status."""
+    data = {"slot": str(slot), "epoch": "2", f"f{slot}": (io.BytesIO(PDF + b"x" * 400_000), "bukti.pdf"), "go": "stay"}
+    headers = {"X-CSRFToken": browser.token()}
+    return browser.post(address, data=data, content_type="multipart/form-data", headers=headers).status_code
+
+
+@pytest.fixture
+def small_bodies(app, monkeypatch):
+    monkeypatch.setitem(app.config, "MAX_CONTENT_LENGTH", 300_000)
+
+
+@pytest.mark.usefixtures("small_bodies")
+def test_only_the_person_with_a_question_that_takes_files_may_send_much(siti, attempt, workshop, sign_in, app):
+    address = f"/uji/{attempt}"
+    assert big(siti, address) == 303
+    assert len(answered(workshop, attempt)) == 1
+    for other in (CheckedClient(app), sign_in("rudi"), sign_in("tari")):
+        assert big(other, address) == 413
+        assert big(other, f"{address}/perbaiki/1") == 413
+    assert big(siti, f"{address}/perbaiki/1") == 404
+    assert big(siti, f"/uji/{uuid.uuid4()}") == 413
+    words_only = workshop.start("siti", workshop.quiz(("single",)))
+    assert big(siti, f"/uji/{words_only}") == 413
+    siti.send(f"{address}/kirim")
+    assert big(siti, address) == 413
+
+
+@pytest.mark.usefixtures("small_bodies")
+def test_nothing_large_is_read_after_the_time(siti, workshop):
+    attempt = workshop.start("siti", workshop.quiz(("upload",), minutes=10))
+    with time_machine.travel(now() + timedelta(minutes=11)):
+        assert big(siti, f"/uji/{attempt}") == 413
+
+
+def test_no_body_is_larger_than_the_files_of_its_question(siti, attempt, workshop):
+    data = {"slot": "1", "epoch": "2", "f1": (io.BytesIO(PDF + b"x" * 2_200_000), "bukti.pdf"), "go": "stay"}
+    headers = {"X-CSRFToken": siti.token()}
+    sent = siti.post(f"/uji/{attempt}", data=data, content_type="multipart/form-data", headers=headers)
+    assert sent.status_code == 413
+
+
+def test_the_hint_and_the_limit_are_the_sites_where_it_takes_less(siti, workshop, app, monkeypatch):
+    monkeypatch.setitem(BODIES_OF_UPLOADS, "most_megabytes", 50)
+    attempt = workshop.start("siti", workshop.quiz(("upload",)))
+    siti.send(f"/uji/{attempt}/lanjut-di-sini")
+    assert "paling besar 20 MB" in siti.get(f"/uji/{attempt}?soal=1").text
+    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], upload_limit=3_000_000))
+    assert "paling besar 3 MB" in siti.get(f"/uji/{attempt}?soal=1").text
+    refused = send(siti, attempt, ("besar.pdf", PDF + b"x" * 3_000_000))
+    assert (refused.status_code, "3 MB" in refused.text) == (422, True)
+    assert send(siti, attempt, ("pas.pdf", PDF + b"x" * 2_900_000)).status_code == 303
+
+
+def test_files_that_came_late_or_from_a_device_taken_over_are_in_the_record_like_text(siti, workshop, app):
+    """What the person was told is kept can be counted by a later extension; what the record does not name is nowhere."""
+    attempt = workshop.start("siti", workshop.quiz(("upload",), minutes=10))
+    siti.send(f"/uji/{attempt}/lanjut-di-sini")
+    data = {"slot": "1", "epoch": "1", "f1": (io.BytesIO(PDF), "lama.pdf"), "go": "stay"}
+    assert siti.send(f"/uji/{attempt}", data=data, content_type="multipart/form-data").status_code == 303
+    with time_machine.travel(now() + timedelta(minutes=11)):
+        data = {"slot": "1", "epoch": "2", "f1": (io.BytesIO(PDF), "lambat.pdf"), "go": "stay"}
+        assert siti.send(f"/uji/{attempt}", data=data, content_type="multipart/form-data").status_code == 303
+    assert answered(workshop, attempt) == []
+    with app.app_context():
+        events = db.session.query(AnswerEvent).order_by(AnswerEvent.id)
+        named = [(one.reason, file["id"]) for one in events for file in one.answer["files"]]
+        kept = [row.uuid.hex for row in db.session.query(AttemptFile).order_by(AttemptFile.id)]
+    assert [reason for reason, _file in named] == ["taken_over", "late"]
+    assert [file for _reason, file in named] == kept
+
+
+def test_a_file_is_not_opened_any_more_where_its_attempt_is_not(siti, attempt, workshop, monkeypatch):
+    send(siti, attempt, ("bukti.pdf", PDF))
+    (file,) = answered(workshop, attempt)
+    address = f"/uji/berkas/{uuid.UUID(file['id'])}"
+    assert siti.get(address).status_code == 200
+    monkeypatch.setitem(hosts._hosts, HOST, replace(hosts.NOBODY, may_view=lambda _attempt: False))
+    assert siti.get(address).status_code == 404
