@@ -11,9 +11,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
-from flask import Flask, session
+from flask import Flask, current_app, session
 from flask_wtf.csrf import generate_csrf
 
+from content.questions import Question
 from lms.accounts.models import Account, AuthSession
 from lms.accounts.sessions import KEY, digest, viewer_of
 from lms.clock import now
@@ -53,15 +54,22 @@ class Exam:
 
 
 @contextmanager
-def exam(folder: Path, people: int, *, minutes: int = MINUTES, database_url: str = "") -> Iterator[Exam]:
-    """Make the exam in an empty folder, or in an empty PostgreSQL database."""
+def exam(
+    folder: Path,
+    people: int,
+    *,
+    minutes: int = MINUTES,
+    database_url: str = "",
+    questions: tuple[Question, ...] = (),
+) -> Iterator[Exam]:
+    """Make the exam in an empty folder, or in an empty PostgreSQL database; `questions` take the place of its own."""
     shutil.rmtree(folder, ignore_errors=True)
     environment = {"LMS_DATA": str(folder), "LMS_DATABASE_URL": database_url}
     with application(environment) as app:
         migrate(app)
         with app.test_request_context(), transaction():
             build_cast()
-            quiz, path = _course(minutes)
+            quiz, path = _course(minutes, questions)
             candidates = [_candidate(number) for number in range(people)]
         signed_in = [_signed_in(app, *one) for one in candidates]
         with app.test_request_context():
@@ -102,8 +110,8 @@ def postgres_server(folder: Path) -> Iterator[postgres.Server]:
         server.stop()
 
 
-def _course(minutes: int) -> tuple[int, str]:
-    course = publish_course(Cast())
+def _course(minutes: int, questions: tuple[Question, ...]) -> tuple[int, str]:
+    course = publish_course(Cast(), quiz_questions=questions)
     quiz = quiz_of(course)
     quiz.time_limit_minutes = minutes
     return quiz.id, f"/kursus/{course.slug}/belajar/{activities_of(course)[-1].uuid}/mulai"
@@ -118,7 +126,13 @@ def _candidate(number: int) -> tuple[int, str]:
     account = Account(person_id=person.id, state="active", created_at=now())
     db.session.add(account)
     db.session.flush()
-    moment, token = now(), f"exam-{number}"
+    _begin_session(account, token := f"exam-{number}")
+    enroll(viewer_of(account), db.session.scalars(sa.select(Course)).one())
+    return person.id, token
+
+
+def _begin_session(account: Account, token: str) -> None:
+    moment = now()
     db.session.add(
         AuthSession(
             token_sha256=digest(token),
@@ -129,8 +143,14 @@ def _candidate(number: int) -> tuple[int, str]:
         )
     )
     db.session.flush()
-    enroll(viewer_of(account), db.session.scalars(sa.select(Course)).one())
-    return person.id, token
+
+
+def another_device(candidate: Candidate) -> Candidate:
+    """The same person, signed in with one more browser."""
+    with transaction():
+        account = db.session.scalars(sa.select(Account).where(Account.person_id == candidate.person_id)).one()
+        _begin_session(account, token := f"device-of-{candidate.person_id}")
+    return _signed_in(current_app._get_current_object(), candidate.person_id, token)  # type: ignore[attr-defined]
 
 
 def _signed_in(app: Flask, person_id: int, token: str) -> Candidate:
@@ -144,5 +164,6 @@ def _signed_in(app: Flask, person_id: int, token: str) -> Candidate:
 
 def _options(quiz: int) -> dict[int, tuple[str, str]]:
     slots = sa.select(QuizSlot.question_version_id).where(QuizSlot.quiz_version_id == quiz)
-    found = db.session.scalars(sa.select(QuestionVersion).where(QuestionVersion.id.in_(slots)))
+    choices = sa.select(QuestionVersion).where(QuestionVersion.id.in_(slots), QuestionVersion.kind == "single")
+    found = db.session.scalars(choices)
     return {one.id: (right_option(one), wrong_option(one)) for one in found}

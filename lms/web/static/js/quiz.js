@@ -124,6 +124,7 @@
   let queue = [];
   let last = "";
   let refusedHere = false;
+  let elsewhere = false; // another device has gone on since this page was made
   let firstKeyAt = 0;
   let typing = 0;
   let over = false;
@@ -172,7 +173,8 @@
     for (const older of queue.filter((one) => one.held && one.slot === entry.slot)) drop(older);
     entry.held = outcome.reason;
     keep(entry);
-    if (outcome.reason === "taken_over") complain(outcome.message, "take-over");
+    elsewhere ||= outcome.reason === "taken_over";
+    if (elsewhere) complain(outcome.message, "take-over");
     else offerHeld();
   };
 
@@ -398,7 +400,7 @@
       complain(words.sayWait);
       return;
     }
-    if (refusedHere || queue.some((one) => one.held === "taken_over")) return;
+    if (refusedHere || elsewhere) return;
     const target = { previous: slot - 1, next: slot + 1, stay: slot }[go] ?? go;
     // Chosen files travel only with the form itself.
     const files = [...controls()].some((one) => one.type === "file" && one.files.length);
