@@ -26,7 +26,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "pairs": [{"prompt": f"Warga {n}", "match": f"Layanan {n}", "rationale": WHY} for n in ("satu", "dua", "tiga")],
     },
     "ordering": {"items": ["Terima", "Periksa", "Serahkan"], "rationale": WHY},
-    "judgement": {"options": [{"text": f"Tindakan {n}", "score": n, "rationale": WHY} for n in (4, 2, 0)]},
+    "judgement": {"options": [{"text": f"Tindakan {n}", "score": n, "rationale": WHY} for n in (4, 2, 1, 0)]},
     "cloze": {
         "text": "Berkas diterima [[1]], diserahkan dalam [[2]].",
         "gaps": [

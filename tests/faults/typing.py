@@ -145,8 +145,8 @@ def field_of(page: Any, slot: int = 1) -> Any:
 
 
 def await_saved(page: Any) -> float:
-    """Wait until the page says that everything is saved, and nothing waits on the device; returns the moment (monotonic)."""
-    page.wait_for_function("() => document.getElementById('saved').dataset.state === 'saved'")
+    """Wait until nothing waits on the device and the page says so; returns the moment (monotonic)."""
+    page.wait_for_function("() => document.getElementById('saved').dataset.state.match(/saved|empty/)")
     until = time.monotonic() + PATIENCE
     while page.evaluate(UNSENT) and time.monotonic() < until:
         time.sleep(0.02)

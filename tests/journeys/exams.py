@@ -33,6 +33,7 @@ class Exam:
     title: str
     page: str
     conditions: str
+    quiz_version_id: int
 
 
 def publish_exam(
@@ -64,7 +65,16 @@ def publish_exam(
         for key in learners:
             enroll(viewer_of(account(key)), course)
         start = f"/kursus/{slug}/belajar/{activities_of(course)[-1].uuid}"
-        return Exam(title, start, f"/studio/kursus/{course.uuid}/waktu")
+        return Exam(title, start, f"/studio/kursus/{course.uuid}/waktu", quiz.id)
+
+
+def set_quiz(product: Product, exam: Exam, **settings: Any) -> None:
+    """Change settings of the quiz of an exam."""
+    from lms.db import db, transaction
+    from lms.quizzes.models import QuizVersion
+
+    with application({"LMS_DATA": str(product.data)}) as app, app.test_request_context(), transaction():
+        db.session.query(QuizVersion).filter_by(id=exam.quiz_version_id).update(settings)
 
 
 def stored_answers(data: Path, attempt: UUID) -> dict[int, Any]:

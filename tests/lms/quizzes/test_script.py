@@ -347,6 +347,18 @@ def test_the_clock_can_be_hidden_and_stays_so(visit, attempt):
     assert page.locator("[data-face]").is_visible()
 
 
+def test_whoever_reads_for_long_stays_signed_in_and_learns_of_more_time(visit, attempt, app):
+    page = visit()
+    page.clock.install()
+    page.goto(f"/uji/{attempt}?soal=1")
+    with app.app_context(), transaction():
+        ends = now() + timedelta(minutes=40)
+        db.session.execute(sa.update(Attempt).where(Attempt.uuid == attempt).values(deadline_at=ends))
+    with page.expect_response("**/jawaban"):
+        page.clock.run_for(301_000)
+    page.wait_for_function("() => document.querySelector('[data-face]').textContent.startsWith('39:')")
+
+
 def test_after_sending_nothing_is_left_on_the_device(visit, attempt, workshop, cast):
     page = visit()
     page.goto(f"/uji/{attempt}?soal=1")

@@ -16,6 +16,7 @@
   const MOST_AT_ONCE = 20;
   const MOST_BYTES = 60000; // of a message, also of one that outlives its page; the longest answer fits in
   const LONGEST_SAVE = 15000;
+  const STILL_HERE = 300000;
   const LONGEST_PAUSE = 15000;
   const sleep = (time) => new Promise((resolve) => setTimeout(resolve, time));
 
@@ -339,6 +340,8 @@
       this.hide(sessionStorage.getItem("quiz-clock") === "hidden");
       this.draw();
       setInterval(() => this.draw(), 500);
+      // Whoever reads for long stays signed in against the clock, and learns of more time.
+      setInterval(() => renewToken().catch(() => false), STILL_HERE);
     },
     hide(hidden) {
       sessionStorage.setItem("quiz-clock", hidden ? "hidden" : "shown");
