@@ -43,7 +43,9 @@ def build() -> Path:
     if folder.exists():
         return folder
     DIST.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=".new-", dir=DIST))  # a server and a worker of a new version start together
+    temporary = Path(
+        tempfile.mkdtemp(prefix=".new-", dir=DIST)
+    )  # a server and a worker of a new version start together
     temporary.chmod(0o755)
     for name, data in contents.items():
         (temporary / name).write_bytes(data)

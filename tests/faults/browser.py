@@ -75,7 +75,9 @@ def run(folder: Path, *, kills: int) -> Run:
 
 def _into(result: Run, case: str, found: Sequence[Kill]) -> None:
     result.told(f"{case}: kills, letters typed", f"{len(found)}, {sum(one.typed for one in found)}")
-    result.told(f"{case}: median / longest typing that the server did not have then", _spread([one.unsaved for one in found]))
+    result.told(
+        f"{case}: median / longest typing that the server did not have then", _spread([one.unsaved for one in found])
+    )
     result.told(f"{case}: median typing lost", f"{statistics.median(one.lost for one in found):.1f} s")
     result.at_most(f"{case}: most typing lost", max(one.lost for one in found), MOST_LOST, "s")
 

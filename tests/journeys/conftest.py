@@ -52,7 +52,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.timeout(300))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def products() -> Iterator[dict[str, Product]]:
     """One small demonstration, served twice: what is done on the phone is still to be done on the desk."""
     with tempfile.TemporaryDirectory(prefix="tumbuh-journey-") as folder, ExitStack() as stack:
@@ -106,9 +106,9 @@ def _await(address: str) -> None:
     raise AssertionError("the product does not answer")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Any]:
-    """The browser of a whole run."""
+    """The browser of all journeys; it ends with them, since its driver tolerates no other one in this process."""
     with launched() as running:
         yield running
 

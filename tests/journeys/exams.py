@@ -79,14 +79,20 @@ def set_quiz(product: Product, exam: Exam, **settings: Any) -> None:
 
 def stored_answers(data: Path, attempt: UUID) -> dict[int, Any]:
     """The answers that count, by slot."""
-    return {slot: json.loads(answer) if answer else None for slot, answer in _rows(data, STORED, attempt)}
+    return {slot: json.loads(answer) if answer else None for slot, answer in _rows(data, STORED, attempt.hex)}
 
 
 def answer_events(data: Path, attempt: UUID) -> list[tuple[int, str, bool, str]]:
     """Every answer the server recorded: slot, key, whether it counts, why not."""
-    return _rows(data, EVENTS, attempt)
+    return _rows(data, EVENTS, attempt.hex)
 
 
-def _rows(data: Path, query: str, attempt: UUID) -> list[Any]:
+def recorded_actions(data: Path, begins: str) -> list[str]:
+    """What the audit record says was done, the oldest first."""
+    query = "select action from audit_event where action like ? order by id"
+    return [action for (action,) in _rows(data, query, f"{begins}%")]
+
+
+def _rows(data: Path, query: str, asked: str) -> list[Any]:
     with closing(sqlite3.connect(f"file:{data / 'tumbuh.db'}?mode=ro", uri=True)) as connection:
-        return connection.execute(query, (attempt.hex,)).fetchall()
+        return connection.execute(query, (asked,)).fetchall()

@@ -96,6 +96,7 @@ def test_in_a_fixed_order_there_is_no_way_back(visit, screen):
     expect(page.get_by_role("heading", name="Soal 3 dari 3")).to_be_visible()
     page.get_by_label("Jawaban Anda").fill("45")
     learner.press("Periksa jawaban")
+    page.wait_for_url("**/periksa")
     learner.look()
     expect(page.get_by_role("link", name="Ubah jawaban")).to_have_count(0)
     learner.follow(page.get_by_role("button", name="Kirim jawaban"))

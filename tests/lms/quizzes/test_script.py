@@ -203,7 +203,9 @@ def test_answers_that_are_too_long_for_one_message_go_in_several(visit, workshop
         says(page, f"{slot} belum terkirim")
     page.context.unroute("**/jawaban")
     says(page, "Tersimpan")
-    assert [one["text"][0] for one in workshop.look(attempt, lambda row: [item.answer for item in row.items])] == list("12345")
+    assert [one["text"][0] for one in workshop.look(attempt, lambda row: [item.answer for item in row.items])] == list(
+        "12345"
+    )
 
 
 def test_a_line_that_swallows_a_save_does_not_hold_up_the_next(visit, attempt, answer):
