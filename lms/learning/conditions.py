@@ -6,7 +6,7 @@ import uuid as uuids
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -136,7 +136,7 @@ def person_of(course: Course, person: str) -> Person:
 def decisions_of(quiz: Quiz) -> list[Decision]:
     """What was decided about a quiz, the newest first."""
     decider = aliased(Person)
-    query = (
+    query: sa.Select[*tuple[Any, ...]] = (
         sa.select(
             QuizOverride.uuid,
             sa.func.coalesce(Person.name, ""),
