@@ -43,9 +43,8 @@ def build() -> Path:
     if folder.exists():
         return folder
     DIST.mkdir(parents=True, exist_ok=True)
-    temporary = Path(
-        tempfile.mkdtemp(prefix=".new-", dir=DIST)
-    )  # a server and a worker of a new version start together
+    # A folder of this process alone: a server and a worker of a new version start at the same moment.
+    temporary = Path(tempfile.mkdtemp(prefix=".new-", dir=DIST))
     temporary.chmod(0o755)
     for name, data in contents.items():
         (temporary / name).write_bytes(data)
