@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,9 @@ from uuid import UUID
 
 from tests.factories.courses import activities_of, course_package, quiz_of
 from tests.factories.questions import question
+from tests.faults import exam as faults
 from tests.faults.exam import application
+from tests.faults.processes import Server, serving
 from tests.journeys.conftest import NIP, Product
 
 STORED = """
@@ -75,6 +77,12 @@ def set_quiz(product: Product, exam: Exam, **settings: Any) -> None:
 
     with application({"LMS_DATA": str(product.data)}) as app, app.test_request_context(), transaction():
         db.session.query(QuizVersion).filter_by(id=exam.quiz_version_id).update(settings)
+
+
+def another_server(product: Product) -> AbstractContextManager[Server]:
+    """One more server on the data of a product, on a port of its own, that a journey may kill and start again."""
+    environment = {"LMS_DATA": str(product.data), "LMS_DEMO": "1"}
+    return serving(faults.Exam(product.data, environment, candidates=[], start_path="", quiz_version_id=0, options={}))
 
 
 def stored_answers(data: Path, attempt: UUID) -> dict[int, Any]:

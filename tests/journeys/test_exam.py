@@ -9,11 +9,9 @@ from contextlib import suppress
 import pytest
 from playwright.sync_api import Error, expect
 
-from tests.faults import exam as faults
-from tests.faults.processes import serving
 from tests.journeys.answering import attempt_in
 from tests.journeys.conftest import Product, Visitor
-from tests.journeys.exams import answer_events, publish_exam, stored_answers
+from tests.journeys.exams import another_server, answer_events, publish_exam, stored_answers
 
 KINDS = ("single", "short", "numeric")
 RESUME_SECONDS = 3.0
@@ -116,28 +114,29 @@ def test_a_second_device_goes_on_and_nothing_is_dropped(visit):
     assert stored_answers(first.product.data, attempt)[2] == {"text": "antrean"}
 
 
-def test_the_server_is_killed_and_started_again(visit, tmp_path):
+def test_the_server_is_killed_and_started_again(visit, products):
     """The page keeps what it could not send, says so, and sends it by itself; the deadline is where it was."""
-    with faults.exam(tmp_path / "data", 1, minutes=30) as made, serving(made) as server:
-        visitor = visit("phone", product=Product(server.address, made.data))
-        visitor.without_line = True
-        page = visitor.page
-        page.context.add_cookies([_cookie(made, server)])
-        attempt = _starts(visitor, made.start_path.removesuffix("/mulai"))
+    exam = publish_exam(products["phone"], "Server Mati", KINDS, time_limit_minutes=30)
+    with another_server(products["phone"]) as server:
+        learner = visit(product=Product(server.address, products["phone"].data)).sign_in("learner")
+        learner.without_line = True
+        page, data = learner.page, learner.product.data
+        attempt = _starts(learner, exam)
         until, left, at = page.locator("[data-until]").inner_text(), _seconds_left(page), time.monotonic()
-        page.locator(".option").nth(0).click()
+        _chooses(page, "Menunggu")
         _says(page, "Tersimpan")
         server.kill()
-        page.locator(".option").nth(1).click()
+        _chooses(page, "Menyapa")
         _says(page, "1 belum terkirim – disimpan di perangkat")
-        chosen = page.locator("#fields input:checked").get_attribute("value")
+        before = stored_answers(data, attempt)[1]
         server.start()
         _says(page, "Tersimpan")
-        assert stored_answers(made.data, attempt)[1] == {"chosen": [chosen]}
-        assert [slot for slot, _key, _accepted, _reason in answer_events(made.data, attempt)] == [1, 1]
-        page.reload()
+        assert stored_answers(data, attempt)[1] not in (before, None)
+        assert [slot for slot, _key, _accepted, _reason in answer_events(data, attempt)] == [1, 1]
+        learner.open(f"/uji/{attempt}?soal=1")
         assert page.locator("[data-until]").inner_text() == until
         assert _seconds_left(page) == pytest.approx(left - (time.monotonic() - at), abs=2)
+        expect(page.get_by_label("Menyapa")).to_be_checked()
 
 
 @pytest.mark.parametrize("screen", ["phone", "desk"])
@@ -178,7 +177,7 @@ def test_somebody_gets_more_time(visit, screen):
 
 
 def _starts(visitor, exam):
-    visitor.open(exam if isinstance(exam, str) else exam.page)
+    visitor.open(exam.page)
     visitor.follow(visitor.page.get_by_role("button", name="Mulai kuis"))
     return attempt_in(visitor.page.url)
 
@@ -224,11 +223,6 @@ def _loses_the_reply(page):
 def _seconds_left(page):
     parts = page.locator("[data-face]").inner_text().split(":")
     return sum(60**place * int(part) for place, part in enumerate(reversed(parts)))
-
-
-def _cookie(made, server):
-    name, _equals, value = made.candidates[0].cookie.partition("=")
-    return {"name": name, "value": value, "url": server.address}
 
 
 def _hands_in(visitor: Visitor):
