@@ -6,10 +6,12 @@ import uuid as uuids
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
+from lms.accounts.models import Account
 from lms.courses.models import Activity, Course, Module
 from lms.db import db
 from lms.enrollments.models import Enrollment
@@ -44,7 +46,7 @@ class Running:
 
 @dataclass(frozen=True)
 class Decision:
-    """Other conditions that hold, or held until they were taken back. `name` is empty for everybody."""
+    """Other conditions that hold, or held until they were taken back. `name` is empty for everybody, `by` who decided."""
 
     uuid: uuids.UUID
     name: str
@@ -53,6 +55,7 @@ class Decision:
     opens_at: datetime | None
     closes_at: datetime | None
     reason: str
+    by: str
     created_at: datetime
     revoked_at: datetime | None
 
@@ -132,7 +135,8 @@ def person_of(course: Course, person: str) -> Person:
 
 def decisions_of(quiz: Quiz) -> list[Decision]:
     """What was decided about a quiz, the newest first."""
-    query = (
+    decider = aliased(Person)
+    query: sa.Select[*tuple[Any, ...]] = (
         sa.select(
             QuizOverride.uuid,
             sa.func.coalesce(Person.name, ""),
@@ -141,10 +145,13 @@ def decisions_of(quiz: Quiz) -> list[Decision]:
             QuizOverride.opens_at,
             QuizOverride.closes_at,
             QuizOverride.reason,
+            sa.func.coalesce(decider.name, ""),
             QuizOverride.created_at,
             QuizOverride.revoked_at,
         )
         .outerjoin(Person, Person.id == QuizOverride.person_id)
+        .outerjoin(Account, Account.id == QuizOverride.account_id)
+        .outerjoin(decider, decider.id == Account.person_id)
         .where(QuizOverride.quiz_id == quiz.id)
         .order_by(QuizOverride.id.desc())
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import shutil
+import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -41,15 +42,20 @@ def build() -> Path:
     folder = DIST / f"site-{digest}"
     if folder.exists():
         return folder
-    temporary = DIST / f".new-{digest}"
-    shutil.rmtree(temporary, ignore_errors=True)
-    temporary.mkdir(parents=True)
+    DIST.mkdir(parents=True, exist_ok=True)
+    # A folder of this process alone: a server and a worker of a new version start at the same moment.
+    temporary = Path(tempfile.mkdtemp(prefix=".new-", dir=DIST))
+    temporary.chmod(0o755)
     for name, data in contents.items():
         (temporary / name).write_bytes(data)
         if Path(name).suffix in {".css", ".js", ".svg", ".webmanifest"}:
             (temporary / f"{name}.gz").write_bytes(gzip.compress(data, 9, mtime=0))
-    if not folder.exists():
+    try:
         temporary.rename(folder)
+    except OSError:
+        shutil.rmtree(temporary)
+        if not folder.exists():
+            raise
     return folder
 
 

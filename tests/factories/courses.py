@@ -46,9 +46,17 @@ def publish_course(
     attempts_allowed: int | None = None,
     prerequisites: tuple[str, ...] = (),
     agency: str = "dki",
+    quiz_questions: tuple[Question, ...] = (),
 ) -> Course:
     """A published course; `minutes` of its two lessons and its quiz. The same `code` with other content is a new edition."""
-    package = course_package(code=code, slug=slug, title=title, minutes=minutes, prerequisites=prerequisites)
+    package = course_package(
+        code=code,
+        slug=slug,
+        title=title,
+        minutes=minutes,
+        prerequisites=prerequisites,
+        quiz_questions=quiz_questions,
+    )
     course = import_package(None, cast.agency(agency), package)
     if attempts_allowed is not None:
         quiz_of(course).attempts_allowed = attempts_allowed
@@ -63,8 +71,9 @@ def course_package(
     title: str,
     minutes: tuple[int, int, int] = (50, 60, 30),
     prerequisites: tuple[str, ...] = (),
+    quiz_questions: tuple[Question, ...] = (),
 ) -> CoursePackage:
-    """The course as a package in memory."""
+    """The course as a package in memory; `quiz_questions` are asked by its quiz in the place of its own."""
     first, second, quiz = minutes
     lessons = {
         "lessons/01-kebutuhan.md": _lesson("01-kebutuhan", "Kebutuhan warga", first),
@@ -73,7 +82,8 @@ def course_package(
     questions = {
         "questions/01-kebutuhan.yaml": (_question(code, "C1", 1), _question(code, "C2", 2)),
         "questions/02-langkah.yaml": (_question(code, "C3", 3),),
-        "questions/akhir.yaml": tuple(_question(code, f"K{n}", 1 + n % 3) for n in range(1, QUIZ_QUESTIONS + 1)),
+        "questions/akhir.yaml": quiz_questions
+        or tuple(_question(code, f"K{n}", 1 + n % 3) for n in range(1, QUIZ_QUESTIONS + 1)),
     }
     return CoursePackage(
         course=PackagedCourse(

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.faults import clocks, database, disk, kill, late, load, race, report, saves
+from tests.faults import browser, clocks, database, device, disk, kill, late, load, offline, race, report, saves
 from tests.faults.exam import postgres_server
 from tests.faults.report import Run
 
@@ -16,15 +16,18 @@ Command = Callable[[argparse.Namespace, Path, str], Run]
 COMMANDS: dict[str, Command] = {
     "kill": lambda chosen, folder, url: kill.run(folder, kills=chosen.times or 200, acks=chosen.acks, database_url=url),
     "postgres": lambda chosen, folder, _url: database.run(folder, faults=chosen.times or 20),
+    "browser": lambda chosen, folder, _url: browser.run(folder, kills=chosen.times or 30),
+    "offline": lambda chosen, folder, _url: offline.run(folder, minutes=chosen.minutes or 15),
+    "device": lambda chosen, folder, _url: device.run(folder, times=chosen.times or 20),
     "disk": lambda chosen, folder, _url: disk.run(folder, rounds=chosen.times or 20),
     "race": lambda chosen, folder, url: race.run(folder, people=chosen.people or 200, database_url=url),
     "late": lambda chosen, folder, url: late.run(folder, probes=chosen.times or 2_000, database_url=url),
     "clock": lambda _chosen, folder, _url: clocks.run(folder),
     "saves": lambda chosen, folder, url: saves.run(
-        folder, people=chosen.people or 64, seconds=60 * chosen.minutes, database_url=url
+        folder, people=chosen.people or 64, seconds=60 * (chosen.minutes or 10), database_url=url
     ),
     "load": lambda chosen, folder, url: load.run(
-        folder, people=chosen.people or 1_000, minutes=chosen.minutes, database_url=url
+        folder, people=chosen.people or 1_000, minutes=chosen.minutes or 10, database_url=url
     ),
 }
 
@@ -36,7 +39,7 @@ def main() -> int:
     parser.add_argument("--times", type=int, default=0, help="kills, faults, rounds or probes; default as promised")
     parser.add_argument("--acks", type=int, default=5_000, help="acknowledged answers the kill run needs")
     parser.add_argument("--people", type=int, default=0)
-    parser.add_argument("--minutes", type=float, default=10, help="of the load run and of saves")
+    parser.add_argument("--minutes", type=float, default=0, help="of load and saves (10), and offline (15)")
     parser.add_argument("--database", choices=["sqlite", "postgres"], default="sqlite")
     parser.add_argument("--data", type=Path, default=Path(tempfile.gettempdir()) / "tumbuh-faults")
     parser.add_argument("--write", action="store_true", help="put the table into docs/reliability.md")

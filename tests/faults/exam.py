@@ -11,9 +11,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
-from flask import Flask, session
+from flask import Flask, current_app, session
 from flask_wtf.csrf import generate_csrf
 
+from content.questions import Question
 from lms.accounts.models import Account, AuthSession
 from lms.accounts.sessions import KEY, digest, viewer_of
 from lms.clock import now
@@ -55,15 +56,22 @@ class Exam:
 
 
 @contextmanager
-def exam(folder: Path, people: int, *, minutes: int = MINUTES, database_url: str = "") -> Iterator[Exam]:
-    """Make the exam in an empty folder, or in an empty PostgreSQL database."""
+def exam(
+    folder: Path,
+    people: int,
+    *,
+    minutes: int = MINUTES,
+    database_url: str = "",
+    questions: tuple[Question, ...] = (),
+) -> Iterator[Exam]:
+    """Make the exam in an empty folder, or in an empty PostgreSQL database; `questions` take the place of its own."""
     shutil.rmtree(folder, ignore_errors=True)
     environment = {"LMS_DATA": str(folder), "LMS_DATABASE_URL": database_url}
     with application(environment) as app:
         migrate(app)
         with app.test_request_context(), transaction():
             build_cast()
-            quiz, path = _course(minutes)
+            quiz, path = _course(minutes, questions)
             candidates = [_candidate(number) for number in range(people)]
             author = _author()
         signed_in = [_signed_in(app, *one) for one in candidates]
@@ -106,8 +114,8 @@ def postgres_server(folder: Path) -> Iterator[postgres.Server]:
         server.stop()
 
 
-def _course(minutes: int) -> tuple[int, str]:
-    course = publish_course(Cast())
+def _course(minutes: int, questions: tuple[Question, ...]) -> tuple[int, str]:
+    course = publish_course(Cast(), quiz_questions=questions)
     quiz = quiz_of(course)
     quiz.time_limit_minutes = minutes
     return quiz.id, f"/kursus/{course.slug}/belajar/{activities_of(course)[-1].uuid}/mulai"
@@ -150,6 +158,14 @@ def _open_session(account: Account, token: str) -> None:
     db.session.flush()
 
 
+def another_device(candidate: Candidate) -> Candidate:
+    """The same person, signed in with one more browser."""
+    with transaction():
+        account = db.session.scalars(sa.select(Account).where(Account.person_id == candidate.person_id)).one()
+        _open_session(account, token := f"device-of-{candidate.person_id}")
+    return _signed_in(current_app._get_current_object(), candidate.person_id, token)  # type: ignore[attr-defined]
+
+
 def _signed_in(app: Flask, person_id: int, token: str) -> Candidate:
     """The cookie that signing in would have given."""
     with app.test_request_context():
@@ -161,5 +177,6 @@ def _signed_in(app: Flask, person_id: int, token: str) -> Candidate:
 
 def _options(quiz: int) -> dict[int, tuple[str, str]]:
     slots = sa.select(QuizSlot.question_version_id).where(QuizSlot.quiz_version_id == quiz)
-    found = db.session.scalars(sa.select(QuestionVersion).where(QuestionVersion.id.in_(slots)))
+    choices = sa.select(QuestionVersion).where(QuestionVersion.id.in_(slots), QuestionVersion.kind == "single")
+    found = db.session.scalars(choices)
     return {one.id: (right_option(one), wrong_option(one)) for one in found}

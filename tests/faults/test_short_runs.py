@@ -8,7 +8,7 @@ import time
 import pytest
 
 from tests.factories.courses import QUIZ_QUESTIONS
-from tests.faults import report
+from tests.faults import browser, device, offline, report
 from tests.faults.checking import check
 from tests.faults.exam import exam
 from tests.faults.people import Person, gather
@@ -64,6 +64,19 @@ def test_the_checker_notices_what_is_lost_or_other(tmp_path):
         person.acked[:] = [kept]
         person.submitted.append(kept.attempt)
         assert check(made, [person]).lost == 1
+
+
+@pytest.mark.browser
+def test_a_browser_that_is_killed_loses_little(tmp_path, monkeypatch):
+    monkeypatch.setattr(browser, "LONGEST", 4.0)
+    found = browser.run(tmp_path / "data", kills=len(browser.CASES))
+    assert found.holds, found.section()
+
+
+@pytest.mark.browser
+def test_what_is_written_without_a_network_comes_back_and_another_device_goes_on(tmp_path):
+    for found in (offline.run(tmp_path / "offline", minutes=0.1), device.run(tmp_path / "device", times=2)):
+        assert found.holds, found.section()
 
 
 def test_a_table_replaces_the_earlier_one_of_its_name(tmp_path, monkeypatch):

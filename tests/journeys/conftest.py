@@ -52,7 +52,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.timeout(300))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def products() -> Iterator[dict[str, Product]]:
     """One small demonstration, served twice: what is done on the phone is still to be done on the desk."""
     with tempfile.TemporaryDirectory(prefix="tumbuh-journey-") as folder, ExitStack() as stack:
@@ -106,9 +106,9 @@ def _await(address: str) -> None:
     raise AssertionError("the product does not answer")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Any]:
-    """The browser of a whole run."""
+    """The browser of all journeys; it ends with them, since its driver tolerates no other one in this process."""
     with launched() as running:
         yield running
 
@@ -121,6 +121,8 @@ class Visitor:
     product: Product
     scripts: bool = True
     faults: list[str] = field(default_factory=list)
+    without_line: bool = False
+    """Whether requests may fail: the journey cuts the line or stops the server."""
 
     @property
     def address(self) -> str:
@@ -133,7 +135,9 @@ class Visitor:
         self.page.on("request", self._asked)
 
     def _heard(self, message: Any) -> None:
-        if message.type == "error" and "status of 4" not in message.text:
+        if message.type != "error" or "status of 4" in message.text:
+            return
+        if not (self.without_line and "Failed to load resource" in message.text):
             self.faults.append(f"console: {message.text}")
 
     def _asked(self, request: Any) -> None:
@@ -197,10 +201,15 @@ class Visitor:
 
 @pytest.fixture
 def visit(products: dict[str, Product], chromium: Any) -> Iterator[Callable[..., Visitor]]:
-    """`visit("phone")`, `visit("desk")`, `visit("phone", scripts=False)`: a fresh browser; its faults fail the test."""
+    """`visit("phone")`, `visit("desk")`, `visit("phone", scripts=False)`: a fresh browser; its faults fail the test.
+
+    `product` is another one than that of the screen.
+    """
     opened: list[tuple[Any, Visitor]] = []
 
-    def start(screen: str = "phone", *, scripts: bool = True, **context: Any) -> Visitor:
+    def start(
+        screen: str = "phone", *, scripts: bool = True, product: Product | None = None, **context: Any
+    ) -> Visitor:
         width, height = WIDTHS[screen]
         room = chromium.new_context(
             viewport={"width": width, "height": height},
@@ -212,7 +221,7 @@ def visit(products: dict[str, Product], chromium: Any) -> Iterator[Callable[...,
         )
         page = room.new_page()
         page.set_default_timeout(15_000)
-        visitor = Visitor(page, products[screen], scripts)
+        visitor = Visitor(page, product or products[screen], scripts)
         opened.append((room, visitor))
         return visitor
 

@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.exams import recorded_actions
 from tests.journeys.pictures import picture
 
 TITLE = "Menulis Jawaban Pengaduan"
@@ -43,6 +44,9 @@ def test_an_essay_is_marked_and_a_question_is_marked_anew(visit, screen):
     _mends(trainer)
     _marks_anew(trainer)
     learner.open(result).sees("2 dari 2 poin").sees("Kunci keliru")
+    learner.open("/pemberitahuan").sees("Soal diperbaiki dan dinilai ulang; poin Anda naik")
+    done = recorded_actions(trainer.product.data, "regrade.")
+    assert done == ["regrade.tried", "regrade.asked", "regrade.applied"]
 
 
 def _write(page, fields):

@@ -176,6 +176,52 @@ def test_offline_an_answer_waits_encrypted_and_is_sent_by_the_next_visit(visit, 
     assert again.evaluate(KEPT) == []
 
 
+def test_a_long_text_written_offline_is_sent_however_often_it_was_kept(visit, workshop):
+    attempt = workshop.start("siti", workshop.quiz(("essay",)))
+    page = visit()
+    page.goto(f"/uji/{attempt}?soal=1")
+    page.context.set_offline(True)
+    paragraph = "Warga menunggu lama karena berkas diperiksa dua kali." * 80
+    for number in range(1, 5):
+        page.locator("#s1").fill(paragraph * number)
+        page.wait_for_timeout(1_200)
+        says(page, "1 belum terkirim")
+        assert len(page.evaluate(KEPT)) == 1
+    page.context.set_offline(False)
+    says(page, "Tersimpan")
+    assert workshop.look(attempt, lambda row: row.items[0].answer) == {"text": paragraph * 4}
+
+
+def test_answers_that_are_too_long_for_one_message_go_in_several(visit, workshop):
+    attempt = workshop.start("siti", workshop.quiz(("essay",) * 5))
+    page = visit()
+    page.context.route("**/jawaban", lambda route: route.abort())
+    long = "Warga menunggu terlalu lama. " * 680
+    for slot in range(1, 6):
+        page.goto(f"/uji/{attempt}?soal={slot}")
+        page.locator(f"#s{slot}").fill(f"{slot} {long}")
+        says(page, f"{slot} belum terkirim")
+    page.context.unroute("**/jawaban")
+    says(page, "Tersimpan")
+    assert [one["text"][0] for one in workshop.look(attempt, lambda row: [item.answer for item in row.items])] == list(
+        "12345"
+    )
+
+
+def test_a_line_that_swallows_a_save_does_not_hold_up_the_next(visit, attempt, answer):
+    page = visit()
+    page.clock.install()
+    page.goto(f"/uji/{attempt}?soal=1")
+    page.route("**/jawaban", lambda route: None, times=1)
+    page.locator(".option").nth(1).click()
+    says(page, "Menyimpan…")
+    page.clock.run_for(20_000)
+    says(page, "belum terkirim")
+    page.clock.run_for(5_000)
+    says(page, "Tersimpan")
+    assert answer(1) is not None
+
+
 def test_back_online_the_newest_answer_is_sent_without_reloading(visit, attempt, answer):
     page = visit()
     page.goto(f"/uji/{attempt}?soal=3")
@@ -301,6 +347,18 @@ def test_the_clock_can_be_hidden_and_stays_so(visit, attempt):
     assert not page.locator("[data-face]").is_visible()
     page.get_by_role("button", name="Tampilkan waktu").click()
     assert page.locator("[data-face]").is_visible()
+
+
+def test_whoever_reads_for_long_stays_signed_in_and_learns_of_more_time(visit, attempt, app):
+    page = visit()
+    page.clock.install()
+    page.goto(f"/uji/{attempt}?soal=1")
+    with app.app_context(), transaction():
+        ends = now() + timedelta(minutes=40)
+        db.session.execute(sa.update(Attempt).where(Attempt.uuid == attempt).values(deadline_at=ends))
+    with page.expect_response("**/jawaban"):
+        page.clock.run_for(301_000)
+    page.wait_for_function("() => document.querySelector('[data-face]').textContent.startsWith('39:')")
 
 
 def test_after_sending_nothing_is_left_on_the_device(visit, attempt, workshop, cast):

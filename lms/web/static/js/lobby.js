@@ -1,5 +1,5 @@
 // The lobby of a mass exam: waits as long as the server said and starts the exam; a busy server is asked again, with jitter.
-// Without this file the button starts it.
+// The button rests until then: whoever is too early would only be sent away. Without this file the button starts it.
 "use strict";
 
 (function () {
@@ -10,6 +10,7 @@
   const button = form.querySelector("button");
   const words = lobby.dataset;
   const LONGEST_PAUSE = 10000;
+  const STILL_HERE = 300000; // a session ends after half an hour without a request; people may wait longer
   const startsAt = performance.now() + Number(words.wait);
   let pause = 500;
   let begun = false;
@@ -19,7 +20,10 @@
 
   // The answer of a start is a redirect: then the form is sent as itself, which leads into the attempt that is open now.
   const begin = async () => {
-    if (begun || !form.reportValidity()) return;
+    if (begun) return;
+    button.disabled = false;
+    countdown.textContent = "";
+    if (!form.reportValidity()) return;
     begun = true;
     button.disabled = true;
     countdown.textContent = words.sayStart;
@@ -50,6 +54,8 @@
     begin();
   });
   countdown.hidden = false;
+  button.disabled = true;
+  setInterval(() => fetch(location.href).catch(() => null), STILL_HERE);
   const ticking = setInterval(draw, 500);
   draw();
 })();

@@ -12,9 +12,11 @@
   if (!root) return;
   const words = root.dataset;
   const AFTER_LAST_KEY = 1000;
-  const AFTER_FIRST_KEY = 5000;
+  const AFTER_FIRST_KEY = 4000; // a second less than promised: an answer is safe only after its way to the server
   const MOST_AT_ONCE = 20;
-  const KEEPALIVE_BYTES = 60000;
+  const MOST_BYTES = 60000; // of a message, also of one that outlives its page; the longest answer fits in
+  const LONGEST_SAVE = 15000;
+  const STILL_HERE = 300000;
   const LONGEST_PAUSE = 15000;
   const sleep = (time) => new Promise((resolve) => setTimeout(resolve, time));
 
@@ -150,6 +152,7 @@
   // Where one question is on the page, buttons lead to others; where all are, they only save, or do something to one.
   const slot = Number(form?.dataset.slot || 0);
   let queue = [];
+  let elsewhere = false; // another device has gone on since this page was made
   let firstKeyAt = 0;
   let typing = 0;
   let over = false;
@@ -167,7 +170,8 @@
     return found;
   };
 
-  // Put what the form says now into the queue, unless it is there already.
+  // Put what the form says now into the queue, unless it is there already. Whatever waits of the same question gives way,
+  // also what was sent without an answer: the newer one replaces it on the server too, so a long time offline is one answer.
   const capture = () => {
     clearTimeout(typing);
     firstKeyAt = 0;
@@ -181,8 +185,8 @@
     if (text === question.last) return;
     question.last = text;
     question.refused = false;
-    // Nobody but this page knows an answer that was never sent: the newer words take its place.
-    let entry = queue.find((one) => one.slot === slot && !one.tried && !one.held);
+    const older = ready().filter((one) => one.slot === slot);
+    let entry = older.find((one) => !one.tried);
     if (entry) entry.answer = answer;
     else {
       question.revision += 1;
@@ -190,6 +194,7 @@
       queue.push(entry);
     }
     keep(entry);
+    for (const one of older) if (one !== entry) drop(one);
   };
 
   const ready = () => queue.filter((one) => !one.held);
@@ -209,7 +214,8 @@
     for (const older of queue.filter((one) => one.held && one.slot === entry.slot)) drop(older);
     entry.held = outcome.reason;
     keep(entry);
-    if (outcome.reason === "taken_over") complain(outcome.message, "take-over");
+    elsewhere ||= outcome.reason === "taken_over";
+    if (elsewhere) complain(outcome.message, "take-over");
     else offerHeld();
   };
 
@@ -266,17 +272,31 @@
       answers: entries.map(({ slot, revision, key, answer }) => ({ slot, revision, key, answer })),
     });
 
+  // What waits, in its order, as far as one message takes it.
+  const nextBatch = () => {
+    const entries = ready().slice(0, MOST_AT_ONCE);
+    while (entries.length > 1 && new Blob([body(entries)]).size > MOST_BYTES) entries.pop();
+    return entries;
+  };
+
   const post = (entries, keepalive = false) => {
     for (const entry of entries) entry.tried = true;
     const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
-    return fetch(words.save, { method: "POST", redirect: "error", keepalive, headers, body: body(entries) });
+    return ask({ method: "POST", redirect: "error", keepalive, headers, body: body(entries) });
+  };
+
+  // A line may swallow a request without ever failing it; the same answer is sent again then, under the same key.
+  const ask = (request) => {
+    const patience = new AbortController();
+    setTimeout(() => patience.abort(), LONGEST_SAVE);
+    return fetch(words.save, { ...request, signal: patience.signal });
   };
 
   const isJson = (response) => (response.headers.get("Content-Type") || "").startsWith("application/json");
 
   // After signing in again the page's token is an old one: fetch a new one and go on.
   const renewToken = async () => {
-    const response = await fetch(words.save, { redirect: "manual" });
+    const response = await ask({ redirect: "manual" });
     if (response.type === "opaqueredirect") complain(words.saySignedOut, "sign-in");
     if (!response.ok) return false;
     const reply = await response.json();
@@ -288,7 +308,7 @@
 
   // Send some of what waits. Returns whether the server settled it; false means later.
   const sendSome = async () => {
-    const entries = ready().slice(0, MOST_AT_ONCE);
+    const entries = nextBatch();
     let response = await post(entries);
     if (response.status === 400 && !isJson(response)) {
       if (!(await renewToken())) return false;
@@ -340,8 +360,8 @@
   // The page is being hidden or closed: send what waits in a request that outlives it.
   const flushHidden = () => {
     capture();
-    const entries = ready().slice(0, MOST_AT_ONCE);
-    if (!entries.length || body(entries).length > KEEPALIVE_BYTES) return;
+    const entries = nextBatch();
+    if (!entries.length) return;
     post(entries, true)
       .then(async (response) => (response.ok ? settle(await response.json()) : undefined))
       .catch(() => undefined);
@@ -372,6 +392,8 @@
       this.hide(sessionStorage.getItem("quiz-clock") === "hidden");
       this.draw();
       setInterval(() => this.draw(), 500);
+      // Whoever reads for long stays signed in against the clock, and learns of more time.
+      setInterval(() => renewToken().catch(() => false), STILL_HERE);
     },
     hide(hidden) {
       sessionStorage.setItem("quiz-clock", hidden ? "hidden" : "shown");
@@ -435,7 +457,7 @@
     }
     const refused = [...questions.values()].find((one) => one.refused);
     refused?.trouble.scrollIntoView({ block: "center" });
-    if (refused || queue.some((one) => one.held === "taken_over")) return;
+    if (refused || elsewhere) return;
     // Chosen files travel only with the form itself.
     const hasFiles = (one) => [...one.controls()].some((control) => control.type === "file" && control.files.length);
     const files = [...questions.values()].some(hasFiles);

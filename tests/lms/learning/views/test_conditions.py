@@ -81,6 +81,7 @@ def test_a_person_gets_other_conditions_sees_them_and_they_are_taken_back(course
     assert "Waktu tambahan: 20 menit" in page
     assert "1 Jan 2099 10.00 WIB" in page
     assert "3 kesempatan" in page
+    assert f"Tari Kusuma: {REASON}" in trainer.get(terms).text
     with app.app_context():
         decision = str(db.session.query(QuizOverride).one().uuid)
     trainer.post(f"{terms}/cabut", data={"csrf_token": trainer.token(), "decision": decision})
