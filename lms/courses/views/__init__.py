@@ -13,11 +13,11 @@ from lms.access.permissions import Permission
 from lms.config import Settings
 from lms.courses import preview
 from lms.courses.lesson_pages import MEDIA_RULE
-from lms.courses.queries.media import media_of_bank
+from lms.courses.queries.media import banks_in_studio
 from lms.courses.rules import RULES
 from lms.courses.views import activities, blueprint, catalogue, lessons, outline, questions, review, studio
 from lms.outbox import wording
-from lms.quizzes.hosts import provide_media
+from lms.quizzes.hosts import let_read
 from lms.web import slots
 
 VERSION = "/studio/<uuid:version>"
@@ -99,7 +99,7 @@ def init_app(app: Flask) -> None:
     """Register the addresses, the rules and what this room says elsewhere."""
     register(RULES)
     preview.init_app()
-    provide_media(media_of_bank)
+    let_read(banks_in_studio)
     _register_notices()
     slots.provide("search", "courses.catalogue")
     slots.add_tool(slots.Entry(_l("Studio"), "courses.studio", "pencil", Permission.STUDIO, 10, ("courses.",)))

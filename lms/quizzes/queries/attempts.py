@@ -17,7 +17,7 @@ from lms.competencies.models import Competency
 from lms.competencies.queries import in_language
 from lms.db import db
 from lms.problems import Missing
-from lms.quizzes.models import Attempt, AttemptItem, QuestionVersion, QuizVersion, Stimulus, percent_of
+from lms.quizzes.models import Attempt, AttemptItem, Question, QuestionVersion, QuizVersion, Stimulus, percent_of
 from lms.quizzes.showing import ShownItem, hints, shown, shown_case
 
 
@@ -103,6 +103,7 @@ def shown_item(attempt_id: int, slot: int) -> ShownItem:
         row.body,
         row.option_order,
         slot,
+        bank_id=row.bank_id,
         response=row.answer,
         revision=row.revision,
         flagged=row.flagged,
@@ -118,7 +119,7 @@ def _hints(row: Any) -> tuple[str, ...]:
     """After a wrong try that leaves another: why the options tried are not right."""
     if row.locked_at is not None or not row.tries:
         return ()
-    return tuple(hints(row.body, row.option_order, row.tries[-1]["answer"]))
+    return tuple(hints(row.body, row.option_order, row.tries[-1]["answer"], bank_id=row.bank_id))
 
 
 def _items(attempt_id: int) -> sa.Select[Any]:
@@ -134,9 +135,11 @@ def _items(attempt_id: int) -> sa.Select[Any]:
             AttemptItem.locked_at,
             AttemptItem.tries,
             QuestionVersion.body,
+            Question.bank_id,
             Stimulus,
         )
         .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
+        .join(Question, Question.id == QuestionVersion.question_id)
         .outerjoin(Stimulus, Stimulus.id == QuestionVersion.stimulus_id)
         .where(AttemptItem.attempt_id == attempt_id)
     )
