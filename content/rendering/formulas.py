@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from html import escape, unescape
 from xml.etree.ElementTree import Element, tostring
@@ -82,31 +83,50 @@ def mathml(latex: str, *, display: bool) -> str:
     for element in root.iter():
         element.text = unescape(element.text or "")
         if element.text.startswith("\\"):
-            raise _unreadable("The formula cannot be read: the command %(part)s is not known.", latex, element.text)
+            raise _unknown(element.text)
     root.set("alttext", latex)
     return tostring(root, encoding="unicode")
 
 
 def _refuse_shape(latex: str) -> None:
-    """Refuse what is too long, too nested, or has braces without a partner."""
-    depth = deepest = 0
+    """Refuse what is too long, too nested, has braces without a partner, or could grow or link."""
     if len(latex) > LONGEST:
-        raise _unreadable("The formula cannot be read: it has more than %(part)s characters.", latex, str(LONGEST))
+        raise Unreadable(
+            Problem(
+                "formula_unreadable",
+                "The formula cannot be read: it has more than %(most)s characters.",
+                {"most": LONGEST},
+            )
+        )
+    if refused := REFUSED.search(latex):
+        raise _unknown(refused[0])
+    depth = deepest = 0
     for brace in BRACES.findall(latex):
         depth += (brace == "{") - (brace == "}")
         deepest = max(deepest, depth)
         if depth < 0:
             break
     if depth:
-        raise _unreadable(
-            "The formula cannot be read: a brace %(part)s has no partner.", latex, "{" if depth > 0 else "}"
+        lonely = "{" if depth > 0 else "}"
+        raise Unreadable(
+            Problem(
+                "formula_unreadable", "The formula cannot be read: a brace %(part)s has no partner.", {"part": lonely}
+            )
         )
-    if refused := REFUSED.search(latex):
-        raise _unreadable("The formula cannot be read: the command %(part)s is not known.", latex, refused[0])
     if deepest > DEEPEST:
-        raise _unreadable(
-            "The formula cannot be read: its braces are nested more than %(part)s deep.", latex, str(DEEPEST)
+        raise Unreadable(
+            Problem(
+                CODE, "The formula cannot be read: its braces are nested more than %(most)s deep.", {"most": DEEPEST}
+            )
         )
+
+
+def _unknown(command: str) -> Unreadable:
+    return Unreadable(
+        Problem(
+            "formula_unreadable", "The formula cannot be read: the command %(part)s is not known.", {"part": command}
+        )
+    )
 
 
 def _converted(latex: str, display: bool) -> Element:
@@ -117,15 +137,13 @@ def _converted(latex: str, display: bool) -> Element:
     except (
         Exception
     ) as error:  # the library has a class for each fault, without a common ancestor, and lets others through
-        raise _unreadable(
-            "The formula cannot be read: something is missing in %(part)s: an argument, or what closes it.",
-            latex,
-            latex[:40],
+        raise Unreadable(
+            Problem(
+                "formula_unreadable",
+                "The formula cannot be read: something is missing in %(part)s: an argument, or what closes it.",
+                {"part": latex[:40]},
+            )
         ) from error
-
-
-def _unreadable(message: str, latex: str, part: str) -> Unreadable:
-    return Unreadable(Problem("formula_unreadable", message, {"part": part}, text=latex))
 
 
 def shown(latex: str, *, display: bool) -> str:
@@ -141,5 +159,4 @@ def faults(latex: str, line: int | None) -> Iterator[Problem]:
     try:
         mathml(latex, display=False)
     except Unreadable as unreadable:
-        found = unreadable.problem
-        yield Problem(found.code, found.message, found.params, line=line, text=found.text)
+        yield replace(unreadable.problem, line=line, text=latex)

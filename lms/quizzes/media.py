@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 
 from content.questions import markdown_texts
 from content.rendering import media_in, with_media_renamed
@@ -57,3 +58,13 @@ def renamed(value: Any, known: Mapping[str, str]) -> Any:
     if isinstance(value, Mapping):
         return {name: renamed(one, known) for name, one in value.items()}
     return [renamed(one, known) for one in value] if isinstance(value, list | tuple) else value
+
+
+def snippet_of(media: BankMedia) -> str:
+    """The Markdown that shows a picture or plays a sound, to be put into a question; a sound with its transcript."""
+    words = media.description.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
+    if not media.name.endswith(".mp3"):
+        return f"![{words}](media/{media.name})"
+    sound = f"[Audio: {words}](media/{media.name})"
+    said = " ".join(media.transcript.split())
+    return f"{sound}\n\n" + _("Transcript: %(words)s", words=said) if said else sound

@@ -72,13 +72,14 @@ ADDRESSES: tuple[tuple[str, str, Any, str], ...] = (
     (f"{VERSION}/tinjauan/kembalikan", "send_back", review.send_back, "POST"),
     (f"{VERSION}/tinjauan/catatan", "add_note", review.add_note, "POST"),
 )
+UPLOADING = ("courses.upload", "courses.add_question", "courses.save_question")
 OTHER_FIELDS = 100_000
 """Room for the other fields of an upload form."""
 
 
 def _allow_uploads(endpoint: str | None, values: dict[str, Any] | None) -> None:
-    """Before anything reads the form: this one address may send as much as an upload may hold."""
-    if endpoint == "courses.upload":
+    """Before anything reads the form: these addresses may send as much as an upload may hold."""
+    if endpoint in UPLOADING:
         settings: Settings = current_app.config["SETTINGS"]
         request.max_content_length = settings.upload_limit + OTHER_FIELDS
 
