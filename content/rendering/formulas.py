@@ -116,7 +116,9 @@ def _refuse_shape(latex: str) -> None:
     if deepest > DEEPEST:
         raise Unreadable(
             Problem(
-                CODE, "The formula cannot be read: its braces are nested more than %(most)s deep.", {"most": DEEPEST}
+                "formula_unreadable",
+                "The formula cannot be read: its braces are nested more than %(most)s deep.",
+                {"most": DEEPEST},
             )
         )
 

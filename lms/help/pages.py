@@ -22,6 +22,7 @@ SLUGS = {
     ),
     "trainer": (
         "membuat-kursus",
+        "menulis-soal",
         "setelan-kuis",
         "kisi-kisi",
         "impor-gift",

@@ -90,7 +90,7 @@ def check_texts(bank_id: int, raw: Mapping[str, Any]) -> dict[str, str]:
     for path, text in markdown_texts(raw):
         for problem in check_line(text):
             faults.setdefault(path, problem.worded(_))
-    return faults | _missing(bank_id, named_in(raw))
+    return _missing(bank_id, named_in(raw)) | faults
 
 
 def check_case(bank_id: int, text: str) -> str:
