@@ -18,6 +18,8 @@ CALLOUTS = ("info", "tip", "warning", "example")
 MEDIA = re.compile(r"media/[A-Za-z0-9][A-Za-z0-9._-]*\.(?P<ending>[a-z0-9]+)")
 LINKED = re.compile(rf"(\]\(\s*<?)(?P<path>{MEDIA.pattern})")
 """A picture, a sound or a document in Markdown: its path after what precedes it."""
+DESCRIBED = re.compile(rf"!\[(?P<words>(?:[^\]\\]|\\.)+)\]\(\s*<?(?P<path>{MEDIA.pattern})")
+"""A picture with its alternative text."""
 IMAGES = frozenset({"png", "jpg", "jpeg", "webp"})
 DOCUMENTS = frozenset({"pdf"})
 LABEL = re.compile(r"(?P<kind>Video|Audio):\s*(?P<title>.*)", re.DOTALL)

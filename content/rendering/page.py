@@ -16,6 +16,7 @@ from content.problems import Problem
 from content.rendering import accessibility, formulas
 from content.rendering.markup import (
     CALLOUTS,
+    DESCRIBED,
     DOCUMENTS,
     IMAGES,
     LINKED,
@@ -116,6 +117,14 @@ def words_of(markdown: str) -> str:
 def media_in(markdown: str) -> tuple[str, ...]:
     """The media that a text shows or links to, each once."""
     return tuple(dict.fromkeys(found["path"] for found in LINKED.finditer(markdown)))
+
+
+def descriptions_in(markdown: str) -> dict[str, str]:
+    """The alternative text of every picture that a text shows, by its path; the first where it is shown twice."""
+    found: dict[str, str] = {}
+    for one in DESCRIBED.finditer(markdown):
+        found.setdefault(one["path"], words_of(one["words"]))
+    return found
 
 
 def with_media_renamed(markdown: str, names: Mapping[str, str]) -> str:

@@ -13,8 +13,8 @@ from flask_babel import gettext as _
 
 from content.package import Activity as PackagedActivity
 from content.package import CoursePackage, MediaFile
-from content.questions import Question, dump_question, dump_stimulus
-from content.rendering import media_in, with_media_renamed
+from content.questions import Question, dump_question, dump_stimulus, markdown_texts
+from content.rendering import descriptions_in, media_in, with_media_renamed
 from lms.access.viewer import Viewer
 from lms.agencies.models import Agency
 from lms.audit.services import record
@@ -29,7 +29,7 @@ from lms.db import db
 from lms.files.services import keep
 from lms.problems import Conflict, Problem
 from lms.quizzes import services as quizzes
-from lms.quizzes.media import named_in, renamed
+from lms.quizzes.media import renamed
 from lms.quizzes.models import QuestionVersion, QuizVersion
 from lms.quizzes.queries import question_by_code
 from lms.quizzes.settings import QuizSettings
@@ -198,7 +198,8 @@ def _bring_media(viewer: Viewer | None, course: Course, package: CoursePackage) 
     known = in_bank | in_course
     digests = {media.path: _digest(media) for media in package.media}
     changed = {_stem(path): digest[:8] for path, digest in digests.items() if known.get(_name(path), digest) != digest}
-    asked, read = _asked_media(package), {_stem(one) for body in _lessons(package) for one in media_in(body)}
+    asked, described = _asked_media(package)
+    read = {_stem(one) for lesson in package.lessons.values() for one in media_in(lesson.body)}
     paths = {}
     for media in package.media:
         stem = _stem(media.path)
@@ -212,19 +213,16 @@ def _bring_media(viewer: Viewer | None, course: Course, package: CoursePackage) 
             if to_course:
                 put_media(course, name, kept)
             if to_bank:
-                quizzes.put_media(course.bank, name, kept)
+                quizzes.put_media(course.bank, name, kept, described.get(media.path, ""))
     return paths
 
 
-def _asked_media(package: CoursePackage) -> set[str]:
-    """What questions and cases of a package show."""
-    cases = (one.text for stimuli in package.stimuli.values() for one in stimuli)
-    questions = (named_in(dump_question(one)) for asked in package.questions.values() for one in asked)
-    return {one for text in cases for one in media_in(text)} | {one for named in questions for one in named}
-
-
-def _lessons(package: CoursePackage) -> list[str]:
-    return [lesson.body for lesson in package.lessons.values()]
+def _asked_media(package: CoursePackage) -> tuple[set[str], dict[str, str]]:
+    """What questions and cases of a package show, and the alternative texts of the pictures among it."""
+    texts = [one.text for stimuli in package.stimuli.values() for one in stimuli]
+    for questions in package.questions.values():
+        texts += [text for one in questions for _path, text in markdown_texts(dump_question(one))]
+    return {path for text in texts for path in media_in(text)}, descriptions_in("\n\n".join(texts))
 
 
 def _stem(path: str) -> str:

@@ -70,13 +70,13 @@ def _stored(viewer: Viewer, data: bytes, filename: str) -> StoredFile:
         raise Problem(str(problem.message), fields={"media-file": str(problem.message)}) from None
 
 
-def put_media(bank: QuestionBank, name: str, kept: StoredFile) -> BankMedia:
+def put_media(bank: QuestionBank, name: str, kept: StoredFile, description: str = "") -> BankMedia:
     """Let `media/<name>` in the questions of a bank stand for a stored file. The caller gives a name that is free or
     stands for this file already.
     """
     found = db.session.scalar(sa.select(BankMedia).where(BankMedia.bank_id == bank.id, BankMedia.name == name))
     if found is None:
-        found = BankMedia(bank_id=bank.id, name=name, file_id=kept.id)
+        found = BankMedia(bank_id=bank.id, name=name, file_id=kept.id, description=description, transcript="")
         db.session.add(found)
         db.session.flush()
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from content.rendering import check_line, media_in, render, render_inline, with_media_renamed, words_of
+from content.rendering import check_line, descriptions_in, media_in, render, render_inline, with_media_renamed, words_of
 
 BOTH = "Lihat ![Grafik](media/g.png), lalu [Audio: Telepon warga](media/t.mp3)"
 
@@ -19,7 +19,10 @@ def test_without_addresses_the_words_stay() -> None:
 def test_pictures_and_sounds_are_shown() -> None:
     html = render_inline(BOTH, address)
     assert '<img src="/soal/media/g.png" alt="Grafik" loading="lazy">' in html
-    assert 'Telepon warga <audio controls="" preload="metadata" src="/soal/media/t.mp3" aria-label="Telepon warga">' in html
+    assert (
+        'Telepon warga <audio controls="" preload="metadata" src="/soal/media/t.mp3" aria-label="Telepon warga">'
+        in html
+    )
 
 
 def test_a_sound_without_a_title_has_a_name_all_the_same() -> None:
@@ -28,7 +31,9 @@ def test_a_sound_without_a_title_has_a_name_all_the_same() -> None:
 
 def test_a_picture_leads_to_itself_where_nothing_is_chosen_by_a_click() -> None:
     html = render_inline("![Grafik](media/g.png)", address, zoom=True)
-    assert '<a class="zoom" href="/soal/media/g.png" target="_blank" aria-label="Buka gambar di tab baru: Grafik"' in html
+    assert (
+        '<a class="zoom" href="/soal/media/g.png" target="_blank" aria-label="Buka gambar di tab baru: Grafik"' in html
+    )
     assert 'class="zoom"' in render("![Grafik](media/g.png)", address, zoom=True).html
 
 
@@ -50,3 +55,8 @@ def test_media_are_found_where_they_are_linked_and_renamed_there_only() -> None:
     assert with_media_renamed(text, {"media/x.png": "media/1.webp"}) == (
         "media/x.png ![a](media/1.webp) [Audio: b](<media/y.mp3>) ![c](media/1.webp)"
     )
+
+
+def test_the_words_of_pictures_are_found() -> None:
+    text = "![Peta \\[lama\\]](media/x.png) ![lain](media/x.png) ![](media/y.png)"
+    assert descriptions_in(text) == {"media/x.png": "Peta [lama]"}

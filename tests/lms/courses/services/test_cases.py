@@ -48,7 +48,7 @@ def test_a_package_brings_its_cases_and_keeps_their_pictures_in_the_bank(request
     kept = db.session.query(BankMedia).one()
     assert "Warga menunggu." in html
     assert f'src="/soal/media/{kept.uuid}.png"' in html
-    assert kept.bank_id == course.bank_id
+    assert (kept.bank_id, kept.description) == (course.bank_id, "Loket")
     assert db.session.query(CourseMedia).count() == 0
 
 

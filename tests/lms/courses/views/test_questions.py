@@ -381,13 +381,18 @@ def test_a_picture_is_uploaded_beside_a_question_and_nothing_typed_is_lost(brows
 
 def test_a_sound_goes_below_the_case_with_its_transcript(browser, quiz, question_fields):
     told = {"media-description": "Telepon", "media-transcript": "Halo.\nYa?", "media-into": "case", "do": "upload"}
-    data = {**question_fields(**told), "case-text": "Dengarkan.", "media-file": (io.BytesIO(b"ID3" + b"x" * 99), "a.mp3")}
+    data = {
+        **question_fields(**told),
+        "case-text": "Dengarkan.",
+        "media-file": (io.BytesIO(b"ID3" + b"x" * 99), "a.mp3"),
+    }
     page = browser.send(f"{quiz}/soal/baru", data=data, content_type="multipart/form-data").text
     assert "Dengarkan.\n\n[Audio: Telepon](media/a.mp3)\n\nTranskrip: Halo. Ya?</textarea>" in page
 
 
 @pytest.mark.parametrize(
-    ("file", "field"), [(None, "media-file"), ((b"MZ", "a.exe"), "media-file"), ((b"ID3x", "a.mp3"), "media-transcript")]
+    ("file", "field"),
+    [(None, "media-file"), ((b"MZ", "a.exe"), "media-file"), ((b"ID3x", "a.mp3"), "media-transcript")],
 )
 def test_a_file_that_is_not_accepted_leaves_what_was_typed(browser, quiz, question_fields, file, field):
     data = question_fields(**{"media-description": "Sesuatu", "do": "upload"})
@@ -401,7 +406,13 @@ def test_a_file_that_is_not_accepted_leaves_what_was_typed(browser, quiz, questi
 
 
 def test_a_preview_shows_the_question_and_stores_nothing(browser, quiz, question_fields):
-    typed = {"stem": "Berapa $\\frac{1}{2}$?", "competency": "", "do": "preview", "case-title": "Kas", "case-text": "Isi $x$"}
+    typed = {
+        "stem": "Berapa $\\frac{1}{2}$?",
+        "competency": "",
+        "do": "preview",
+        "case-title": "Kas",
+        "case-text": "Isi $x$",
+    }
     page = browser.send(f"{quiz}/soal/baru", question_fields(**typed))
     assert page.status_code == 200
     assert page.text.count("<math") == 3

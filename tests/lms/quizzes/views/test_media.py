@@ -121,9 +121,7 @@ def test_a_name_never_gets_another_file(workshop, cast):
         viewer = cast.viewer("tari")
 
         def bring(colour: str) -> str:
-            return services.upload_media(
-                viewer, bank, picture(colour), "Alur.png", description="x", transcript=""
-            ).name
+            return services.upload_media(viewer, bank, picture(colour), "Alur.png", description="x", transcript="").name
 
         assert [bring("green"), bring("red"), bring("green")] == ["alur.webp", "alur-2.webp", "alur.webp"]
         assert set(services.names_of_media(bank)) == {"alur.webp", "alur-2.webp"}
