@@ -38,7 +38,8 @@ def quiz(workshop, cast):
         services.upload_media(viewer, bank, MP3, f"{NAME}.mp3", description="Telepon", transcript="Halo.")
         stem = f"Lihat ![Gambar soal](media/{name_of('soal')}) dan [Audio: Telepon](media/{name_of()}.mp3)"
         raw = raw_question("single", stem=stem, stimulus="K-1")
-        raw["options"][0]["text"] = f"![Gambar pilihan](media/{name_of('pilihan')})"
+        shown = {"text": f"![Gambar pilihan](media/{name_of('pilihan')})"}
+        raw["options"] = [{**raw["options"][0], **shown}, *raw["options"][1:]]
         services.write_case(
             viewer, bank, "K-1", {"title": "Antrean", "text": f"Amati.\n\n![Gambar kasus](media/{name_of('kasus')})"}
         )
