@@ -11,12 +11,13 @@ from content.package.bank import ItemBank, read_item_bank, validate_item_bank
 from content.package.model import CATEGORIES, CoursePackage, Lesson, Raise
 from content.package.reading import read_package
 from content.problems import Invalid, Problem
-from content.questions import Question, Stimulus, dump_question
+from content.questions import Question, Stimulus, dump_question, markdown_texts
 from content.reference import competency_dictionary, form_slugs, technical_families
-from content.rendering import render
+from content.rendering import check_line, media_in, render
 
 OUTCOMES = (3, 5)
 CHECKS = 3
+QUESTION_MEDIA = frozenset({"png", "jpg", "jpeg", "webp", "mp3"})
 
 
 def check(folder: Path) -> list[Problem]:
@@ -34,9 +35,18 @@ def check_item_bank(path: Path) -> list[Problem]:
             *_unexplained(bank.items, path.name),
             *_tags(bank.items, path.name),
             *_cases(bank.stimuli, bank.items, path.name),
+            *_markup(bank.stimuli, bank.items, path.name),
+            *_without_media(bank, path.name),
         ]
 
     return _problems(found)
+
+
+def _without_media(bank: ItemBank, file: str) -> Iterator[Problem]:
+    """An item bank is one file: it has no place for pictures and sounds."""
+    questions = (text for item in bank.items for _path, text in markdown_texts(dump_question(item)))
+    for path in {one for text in (*questions, *(case.text for case in bank.stimuli)) for one in media_in(text)}:
+        yield Problem("media_missing", "%(path)s is not in the package.", {"path": path}, file=file)
 
 
 def _problems(found: Callable[[], list[Problem]]) -> list[Problem]:
@@ -56,6 +66,7 @@ def validate(package: CoursePackage) -> list[Problem]:
     for file, questions in package.questions.items():
         problems += [*_unexplained(questions, file), *_tags(questions, file)]
         problems += _cases(package.stimuli.get(file, ()), questions, file)
+        problems += _markup(package.stimuli.get(file, ()), questions, file)
     return problems + _twice(_codes(package))
 
 
@@ -121,10 +132,17 @@ def _media(package: CoursePackage) -> Iterator[Problem]:
     used = {path for lesson in package.lessons.values() for path in render(lesson.body, str).media}
     there = {media.path for media in package.media}
     for file in package.questions:
-        asked = {path for text in _texts(package, file) for path in render(text, str).media}
+        asked = {path for text in _texts(package, file) for path in media_in(text)}
         used |= asked
         for path in sorted(asked - there):
             yield Problem("media_missing", "%(path)s is not in the package.", {"path": path}, file=file)
+        for path in sorted(one for one in asked if one.rpartition(".")[2] not in QUESTION_MEDIA):
+            yield Problem(
+                "media_not_for_questions",
+                "Questions show pictures and sounds only, not %(path)s.",
+                {"path": path},
+                file=file,
+            )
     for media in package.media:
         stem = media.path.rpartition(".")[0]
         belongs_to_video = any(path.rpartition(".")[0] == stem for path in used)
@@ -137,15 +155,18 @@ def _texts(package: CoursePackage, file: str) -> Iterator[str]:
     for stimulus in package.stimuli.get(file, ()):
         yield stimulus.text
     for question in package.questions[file]:
-        yield from _within(dump_question(question))
+        yield from (text for _path, text in markdown_texts(dump_question(question)))
 
 
-def _within(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for one in value.values() if isinstance(value, dict) else value:
-            yield from _within(one)
+def _markup(stimuli: Iterable[Stimulus], questions: Iterable[Question], file: str) -> Iterator[Problem]:
+    """Formulas that cannot be read, pictures without words and links that lead nowhere, in questions and cases."""
+    for question in questions:
+        for path, text in markdown_texts(dump_question(question)):
+            for problem in check_line(text):
+                yield replace(problem, file=file, path=f"{question.code}-{path}")
+    for stimulus in stimuli:
+        for problem in render(stimulus.text, str).problems:
+            yield replace(problem, file=file, path=stimulus.code, line=None)
 
 
 def _lesson(package: CoursePackage, lesson: Lesson) -> Iterator[Problem]:
@@ -159,6 +180,14 @@ def _lesson(package: CoursePackage, lesson: Lesson) -> Iterator[Problem]:
             yield Problem("media_missing", "%(path)s is not in the package.", {"path": path}, file=lesson.file)
     if lesson.checks and len(package.questions[lesson.checks]) > CHECKS:
         yield Problem("many_checks", "Ask at most %(most)s check questions.", {"most": CHECKS}, file=lesson.file)
+    for question in package.questions[lesson.checks] if lesson.checks else ():
+        if question.type.marking == "manual":
+            yield Problem(
+                "check_needs_marker",
+                "Nobody marks the check questions of a lesson. Ask %(code)s in a quiz.",
+                {"code": question.code},
+                file=lesson.checks or lesson.file,
+            )
 
 
 def _unexplained(questions: Iterable[Question], file: str) -> Iterator[Problem]:

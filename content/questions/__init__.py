@@ -23,7 +23,7 @@ from pathlib import Path
 from content.problems import Invalid, Problem
 from content.questions.contract import BLANK, PENDING, UNSCORED, Grade, Marking, QuestionType, Raw, Response, graded
 from content.questions.guessing import guess_score
-from content.questions.question import Question, dump_question, parse_question
+from content.questions.question import Question, dump_question, markdown_texts, parse_question
 from content.questions.registry import TYPES, by_kind
 from content.questions.stimulus import Stimulus, drawn, dump_stimulus, parse_stimulus, together
 
@@ -50,6 +50,7 @@ __all__ = [
     "dump_stimulus",
     "graded",
     "guess_score",
+    "markdown_texts",
     "parse_question",
     "parse_stimulus",
     "together",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,13 @@ from content.questions.registry import by_kind
 COMMON = frozenset(
     {"code", "kind", "stem", "competency", "level", "indicator", "difficulty", "explanation", "stimulus"}
 )
+PLAIN = frozenset(
+    {
+        "code", "kind", "competency", "stimulus", "id", "label", "unit", "scoring",
+        "accepted", "others", "patterns", "match", "distractors", "allowed", "given", "chosen", "right",
+    }
+)  # fmt: skip
+"""Fields that are never Markdown: tags, what answers are compared with, what stands in lists, what was answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +83,25 @@ def _body(kind: str, raw: Mapping[str, Any], reader: Reader) -> Any:
     except Invalid as invalid:
         reader.problems.extend(invalid.problems)
         return None
+
+
+def markdown_texts(raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The texts of a question, dumped or as somebody typed it, that are shown as Markdown, with the field each stands in
+    (`options-0-text`). Words that are compared or listed are not Markdown.
+    """
+    for name, value in raw.items():
+        if name not in PLAIN:
+            yield from _texts(name, value)
+
+
+def _texts(path: str, value: object) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, Mapping):
+        yield from ((f"{path}-{name}", text) for name, text in markdown_texts(value))
+    elif isinstance(value, list):
+        for index, one in enumerate(value):
+            yield from _texts(f"{path}-{index}", one)
 
 
 def dump_question(question: Question) -> Raw:

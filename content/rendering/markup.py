@@ -12,8 +12,14 @@ from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from content.rendering.formulas import understand_formulas, understand_formulas_in_line
+
 CALLOUTS = ("info", "tip", "warning", "example")
 MEDIA = re.compile(r"media/[A-Za-z0-9][A-Za-z0-9._-]*\.(?P<ending>[a-z0-9]+)")
+LINKED = re.compile(rf"(\]\(\s*<?)(?P<path>{MEDIA.pattern})")
+"""A picture, a sound or a document in Markdown: its path after what precedes it."""
+DESCRIBED = re.compile(rf"!\[(?P<words>(?:[^\]\\]|\\.)+)\]\(\s*<?(?P<path>{MEDIA.pattern})")
+"""A picture with its alternative text."""
 IMAGES = frozenset({"png", "jpg", "jpeg", "webp"})
 DOCUMENTS = frozenset({"pdf"})
 LABEL = re.compile(r"(?P<kind>Video|Audio):\s*(?P<title>.*)", re.DOTALL)
@@ -38,18 +44,21 @@ class Player:
 
 @cache
 def block_parser() -> MarkdownIt:
-    """CommonMark with tables, strikethrough, footnotes and callouts; raw HTML is text."""
+    """CommonMark with tables, strikethrough, footnotes, callouts and formulas; raw HTML is text."""
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     parser.use(footnote_plugin, inline=False)
     for name in CALLOUTS:
         parser.use(container_plugin, name)
+    understand_formulas(parser)
     return parser
 
 
 @cache
 def inline_parser() -> MarkdownIt:
-    """One line of CommonMark with strikethrough; raw HTML is text."""
-    return MarkdownIt("commonmark", {"html": False}).enable(["strikethrough"])
+    """One line of CommonMark with strikethrough and formulas; raw HTML is text."""
+    parser = MarkdownIt("commonmark", {"html": False}).enable(["strikethrough"])
+    understand_formulas_in_line(parser)
+    return parser
 
 
 def ending(path: str) -> str:
@@ -93,3 +102,17 @@ def player(tokens: Sequence[Token], index: int) -> Player | None:
     if not label or ending(path) != PLAYABLE[label["kind"]]:
         return None
     return Player(label["kind"], path, label["title"].strip(), line_of(tokens[index]))
+
+
+def sound(children: Sequence[Token], index: int) -> tuple[str, str, int] | None:
+    """The audio that begins at `index` of a line: its path, its title, and where the line goes on."""
+    if children[index].type != "link_open":
+        return None
+    path = str(children[index].attrs.get("href", ""))
+    closing = next((at for at in range(index, len(children)) if children[at].type == "link_close"), None)
+    if closing is None or ending(path) != PLAYABLE["Audio"]:
+        return None
+    label = LABEL.fullmatch(plain_text(children[index + 1 : closing]).strip())
+    if not label or label["kind"] != "Audio":
+        return None
+    return path, label["title"].strip(), closing + 1

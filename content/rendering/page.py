@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -13,11 +13,13 @@ from html import escape
 from markdown_it.token import Token
 
 from content.problems import Problem
-from content.rendering import accessibility
+from content.rendering import accessibility, formulas
 from content.rendering.markup import (
     CALLOUTS,
+    DESCRIBED,
     DOCUMENTS,
     IMAGES,
+    LINKED,
     Player,
     block_parser,
     ending,
@@ -26,6 +28,7 @@ from content.rendering.markup import (
     plain_text,
     player,
     safe_link,
+    sound,
 )
 from content.rendering.safety import clean
 from content.rendering.words import INDONESIAN, Words
@@ -63,12 +66,13 @@ def render(
     media_files: Collection[str] | None = None,
     name: str = "",
     words: Words = INDONESIAN,
+    zoom: bool = False,
 ) -> Rendered:
     """Render Markdown; any text renders, what is not allowed is left out and named in `problems`.
 
     `media_url` turns `media/alur.png` into an address (https or within the site). `media_files` are the paths
     that exist: with them captions are checked and posters found. `name` keeps ids apart where one page shows
-    several texts.
+    several texts. With `zoom` a picture leads to itself in full size.
 
     Reading time assumes 200 words a minute: below the 238 that Brysbaert (2019, J. Memory and Language 109)
     found for non-fiction, because training texts are studied.
@@ -77,7 +81,7 @@ def render(
     parser = block_parser()
     tokens = parser.parse(markdown, env)
     problems = list(accessibility.found_in(tokens, media_files))
-    work = _Rewriting(media_url, frozenset(media_files or ()), name, words)
+    work = _Rewriting(media_url, frozenset(media_files or ()), name, words, zoom=zoom)
     rewritten = work.blocks(tokens)
     html = clean(str(parser.renderer.render(rewritten, parser.options, env)))
     problems = sorted([*problems, *work.problems], key=lambda problem: problem.line or 0)
@@ -85,20 +89,59 @@ def render(
 
 
 @lru_cache(1024)
-def render_inline(markdown: str, media_url: Callable[[str], str] | None = None) -> str:
+def render_inline(markdown: str, media_url: Callable[[str], str] | None = None, *, zoom: bool = False) -> str:
     """One line of Markdown – an option, a rationale – as safe HTML without a paragraph. With `media_url`, which turns
-    `media/alur.png` into an address, its pictures are shown; without, they become their words. The lines of the last
-    pages are kept: a quiz shows the same ones to everybody.
+    `media/alur.png` into an address, its pictures and sounds are shown; without, or where it knows no address, they become
+    their words. With `zoom` a picture leads to itself in full size. The lines of the last pages are kept: a quiz shows the
+    same ones to everybody.
     """
+    return _rendered_line(markdown, _Rewriting(media_url or _nowhere, frozenset(), "", INDONESIAN, zoom=zoom))
+
+
+def check_line(markdown: str) -> tuple[Problem, ...]:
+    """What the author of a question, an option or a rationale has to put right: pictures without words, formulas that
+    cannot be read, links that lead nowhere.
+    """
+    work = _Rewriting(str, frozenset(), "", INDONESIAN)
+    _rendered_line(markdown, work)
+    tokens = inline_parser().parseInline(" ".join(markdown.split()))
+    return (*accessibility.found_in(tokens, None), *work.problems)
+
+
+def words_of(markdown: str) -> str:
+    """The words of one line of Markdown: pictures become their alternative texts, formulas their LaTeX."""
+    tokens = inline_parser().parseInline(" ".join(markdown.split()))
+    return " ".join(plain_text(token.children or []) for token in tokens)
+
+
+def media_in(markdown: str) -> tuple[str, ...]:
+    """The media that a text shows or links to, each once."""
+    return tuple(dict.fromkeys(found["path"] for found in LINKED.finditer(markdown)))
+
+
+def descriptions_in(markdown: str) -> dict[str, str]:
+    """The alternative text of every picture that a text shows, by its path; the first where it is shown twice."""
+    found: dict[str, str] = {}
+    for one in DESCRIBED.finditer(markdown):
+        found.setdefault(one["path"], words_of(one["words"]))
+    return found
+
+
+def with_media_renamed(markdown: str, names: Mapping[str, str]) -> str:
+    """The text with other names of its media; what `names` does not hold stays."""
+    return LINKED.sub(lambda found: found[1] + names.get(found["path"], found["path"]), markdown)
+
+
+def _rendered_line(markdown: str, work: _Rewriting) -> str:
     parser = inline_parser()
     tokens = parser.parseInline(" ".join(markdown.split()))
-    work = _Rewriting(media_url or str, frozenset(), "", INDONESIAN)
     for token in tokens:
-        children = token.children or []
-        if media_url is None:
-            children = [_as_text(child) if child.type == "image" else child for child in children]
-        token.children = work.inline(children, None)
+        token.children = work.inline(work.sounds(token.children or []), None)
     return clean(str(parser.renderer.render(tokens, parser.options, {})))
+
+
+def _nowhere(_path: str) -> str:
+    return ""
 
 
 def _minutes(tokens: Sequence[Token]) -> int:
@@ -114,15 +157,21 @@ def _html(content: str) -> Token:
     return Token("html_block", "", 0, content=content)
 
 
+def _html_inline(content: str) -> Token:
+    return Token("html_inline", "", 0, content=content)
+
+
 class _Rewriting:
     """One pass over a page's tokens: addresses resolved, headings named, tables and callouts wrapped."""
 
-    def __init__(self, media_url: Callable[[str], str], files: frozenset[str], name: str, words: Words) -> None:
-        self.media_url, self.files, self.name, self.words = media_url, files, name, words
+    def __init__(
+        self, media_url: Callable[[str], str], files: frozenset[str], name: str, words: Words, *, zoom: bool = False
+    ) -> None:
+        self.media_url, self.files, self.name, self.words, self.zoom = media_url, files, name, words, zoom
         self.headings: list[Heading] = []
         self.media: list[str] = []
         self.problems: list[Problem] = []
-        self.tables = 0
+        self.tables = self.formulas = 0
         self.blocks_by_type: dict[str, Callable[[Token], list[Token]]] = {
             "table_open": self._table_open,
             "table_close": lambda token: [token, _html("</div>\n")],
@@ -133,6 +182,7 @@ class _Rewriting:
             ],
             "footnote_block_close": lambda _: [_html("</ol></section>\n")],
             "footnote_anchor": self._footnote_anchor,
+            formulas.BLOCK: self._formula,
             "fence": lambda token: [Token("code_block", "code", 0, content=token.content)],
             **{f"container_{name}_open": self._callout for name in CALLOUTS},
         }
@@ -175,6 +225,14 @@ class _Rewriting:
         label = escape(f"{self.words.table} {self.tables}")
         token.attrs["class"] = "table"
         return [_html(f'<div class="table-scroll" tabindex="0" role="region" aria-label="{label}">\n'), token]
+
+    def _formula(self, token: Token) -> list[Token]:
+        """A formula on lines of its own; a wide one scrolls by itself."""
+        self.formulas += 1
+        self.problems += formulas.faults(token.content, line_of(token))
+        label = escape(f"{self.words.formula} {self.formulas}")
+        math = formulas.shown(token.content, display=True)
+        return [_html(f'<div class="table-scroll" tabindex="0" role="region" aria-label="{label}">{math}</div>\n')]
 
     def _cell(self, token: Token) -> list[Token]:
         style = str(token.attrs.pop("style", ""))
@@ -224,25 +282,60 @@ class _Rewriting:
         dropped = 0
         for child in children:
             if child.type == "image":
-                done.append(self._image(child, line))
+                done += self._image(child, line)
             elif child.type == "link_open" and not self._resolve_link(child, line):
                 dropped += 1
             elif child.type == "link_close" and dropped:
                 dropped -= 1
+            elif child.type == formulas.INLINE:
+                self.problems += formulas.faults(child.content, line)
+                done.append(_html_inline(formulas.shown(child.content, display=child.markup == "$$")))
             else:
                 done.append(child)
         return done
 
-    def _image(self, token: Token, line: int | None) -> Token:
+    def sounds(self, children: Sequence[Token]) -> list[Token]:
+        """The tokens of one line with a player in place of every link `[Audio: title](media/name.mp3)`."""
+        done: list[Token] = []
+        index = 0
+        while index < len(children):
+            found = sound(children, index)
+            if found is None:
+                done.append(children[index])
+                index += 1
+                continue
+            path, title, index = found
+            done += self._sound(path, title)
+        return done
+
+    def _sound(self, path: str, title: str) -> list[Token]:
+        words = Token("text", "", 0, content=f"{title} ")
+        source = escape(self._used(path))
+        if not source:
+            return [words]
+        label = escape(title or self.words.audio)
+        player = f'<audio controls preload="metadata" src="{source}" aria-label="{label}"></audio>'
+        return [words, _html_inline(player)]
+
+    def _image(self, token: Token, line: int | None) -> list[Token]:
         path = str(token.attrs["src"])
         if ending(path) not in IMAGES:
             self.problems.append(
                 Problem("not_a_picture", "%(path)s is not a picture in media/.", {"path": path}, line=line)
             )
-            return _as_text(token)
-        token.attrs["src"] = self._used(path)
+            return [_as_text(token)]
+        source = self._used(path)
+        if not source:
+            return [_as_text(token)]
+        token.attrs["src"] = source
         token.attrs["loading"] = "lazy"
-        return token
+        return self._zoomable(token, source) if self.zoom else [token]
+
+    def _zoomable(self, token: Token, source: str) -> list[Token]:
+        """The picture as a link to itself, so that its details can be read on a small screen."""
+        label = escape(f"{self.words.zoom}: {plain_text(token.children or [])}")
+        opening = f'<a class="zoom" href="{escape(source)}" target="_blank" aria-label="{label}">'
+        return [_html_inline(opening), token, _html_inline("</a>")]
 
     def _resolve_link(self, token: Token, line: int | None) -> bool:
         address = str(token.attrs["href"])

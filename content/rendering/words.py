@@ -15,6 +15,9 @@ class Words:
     language: str = "id"
     language_name: str = "Indonesia"
     table: str = "Tabel"
+    formula: str = "Rumus"
+    audio: str = "Rekaman suara"
+    zoom: str = "Buka gambar di tab baru"
     footnotes: str = "Catatan kaki"
     back: str = "Kembali ke teks"
     callouts: Mapping[str, str] = field(

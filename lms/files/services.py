@@ -95,8 +95,10 @@ def read(stored: StoredFile) -> bytes:
     return _path(stored.sha256).read_bytes()
 
 
-def send(stored: StoredFile, *, download: bool = False) -> Response:
-    """Deliver a stored file with byte ranges; the caller has checked that the viewer may have it."""
+def send(stored: StoredFile, *, download: bool = False, named: bool = True) -> Response:
+    """Deliver a stored file with byte ranges; the caller has checked that the viewer may have it. Without `named` it does not
+    say what it was called.
+    """
     inline = stored.media_type.startswith(("image/", "video/", "audio/")) or stored.media_type in (
         "text/vtt",
         "application/pdf",
@@ -105,7 +107,7 @@ def send(stored: StoredFile, *, download: bool = False) -> Response:
         _path(stored.sha256),
         mimetype=stored.media_type,
         as_attachment=download or not inline,
-        download_name=stored.name,
+        download_name=stored.name if named else None,
         conditional=True,
         etag=stored.sha256,
         max_age=None,

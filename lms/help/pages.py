@@ -23,6 +23,9 @@ SLUGS = {
     ),
     "trainer": (
         "membuat-kursus",
+        "menulis-soal",
+        "gambar-dan-rumus",
+        "kasus-dan-rubrik",
         "setelan-kuis",
         "kisi-kisi",
         "impor-gift",

@@ -49,5 +49,6 @@ def show(viewer: Viewer, one: HelpPage) -> Any:
 def init_app(app: Flask) -> None:
     """Register the addresses."""
     slots.provide("help", "help.index")
+    slots.provide("help_page", "help.show")
     app.add_url_rule("/bantuan", "help.index", index)
     app.add_url_rule("/bantuan/<slug>", "help.show", show)

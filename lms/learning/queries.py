@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, defer
+from sqlalchemy.orm import aliased, defer, joinedload
 
 from lms.access.permissions import Permission
 from lms.access.viewer import Viewer, person_id
@@ -35,7 +35,7 @@ from lms.enrollments.queries import check_answers, own_enrollment, progress_of
 from lms.files.models import StoredFile
 from lms.people.models import Person
 from lms.problems import Missing
-from lms.quizzes.models import Attempt, QuestionVersion, QuizVersion
+from lms.quizzes.models import Attempt, Question, QuestionVersion, QuizVersion
 from lms.recommendations.models import Suggestion
 from lms.recommendations.wording import for_card
 
@@ -331,11 +331,25 @@ def checks_of(step: Step) -> list[CheckQuestion]:
     return [CheckQuestion(place, one, answers.get(one.id)) for place, one in enumerate(versions, start=1)]
 
 
+def banks_under_lessons(viewer: Viewer) -> sa.Select[int]:
+    """The banks (internal ids) whose questions the viewer checks himself with, under the lessons of his courses."""
+    return (
+        sa.select(Question.bank_id)
+        .join(QuestionVersion, QuestionVersion.question_id == Question.id)
+        .join(LessonCheck, LessonCheck.question_version_id == QuestionVersion.id)
+        .join(Activity, Activity.id == LessonCheck.activity_id)
+        .join(Module, Module.id == Activity.module_id)
+        .join(Enrollment, Enrollment.course_version_id == Module.course_version_id)
+        .where(Enrollment.person_id == (viewer.person_id or 0))
+    )
+
+
 @cache
 def _checks_query() -> sa.Select[QuestionVersion]:
     """The check questions of an `activity`."""
     return (
         sa.select(QuestionVersion)
+        .options(joinedload(QuestionVersion.question))
         .join(LessonCheck, LessonCheck.question_version_id == QuestionVersion.id)
         .where(LessonCheck.activity_id == sa.bindparam("activity"))
         .order_by(LessonCheck.position)

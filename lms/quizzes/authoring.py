@@ -6,7 +6,7 @@ includes it brings the form element, the CSRF token and the buttons.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,11 @@ from werkzeug.datastructures import MultiDict
 from content.questions import TYPES, by_kind
 from lms.competencies.queries import all_competencies, name_of
 from lms.problems import Missing, Problem
-from lms.quizzes.models import QuestionVersion
+from lms.quizzes.bodies import checked
+from lms.quizzes.models import BankMedia, QuestionBank, QuestionVersion, Stimulus
+from lms.quizzes.services.cases import case_of
+from lms.quizzes.services.media import check_case, check_texts
+from lms.quizzes.showing import ReviewedItem, ShownItem, reviewed, shown, shown_case
 
 KIND_NAMES = {
     "single": _l("Single choice"),
@@ -37,6 +41,14 @@ NUMBERS = ("level", "indicator", "difficulty")
 
 
 @dataclass(frozen=True)
+class Preview:
+    """What was typed, as learners see it and with everything after release; nothing of it is stored."""
+
+    item: ShownItem
+    review: ReviewedItem
+
+
+@dataclass(frozen=True)
 class QuestionForm:
     """A question in an editor. `question` holds the fields as typed, `errors` a message by field."""
 
@@ -47,6 +59,13 @@ class QuestionForm:
     prefix: str = ""
     case: Mapping[str, str] = field(default_factory=dict)
     """Title and text of the case it asks about, as typed."""
+    media: Sequence[BankMedia] = ()
+    """Pictures and sounds that it may show."""
+    fresh: str = ""
+    """Name of the one that was just uploaded."""
+    described: Mapping[str, str] = field(default_factory=dict)
+    """What was typed about a file that was not accepted."""
+    preview: Preview | None = None
 
     @property
     def kind_name(self) -> str:
@@ -95,6 +114,20 @@ def read_case(form: MultiDict[str, str]) -> dict[str, str]:
 def form_again(raw: dict[str, Any], problem: Problem, case: Mapping[str, str]) -> QuestionForm:
     """The editor with what was typed and the faults beside their fields."""
     return QuestionForm(raw["kind"], raw, _competencies(), errors=problem.fields, case=case)
+
+
+def preview_of(raw: Mapping[str, Any], case: Mapping[str, str], bank: QuestionBank) -> Preview:
+    """How the question typed will look; one without tags yet too. Raises `Problem` naming every fault by its field."""
+    question, body = checked({**raw, "code": "PRATINJAU", "competency": raw.get("competency") or "PRATINJAU"})
+    faults = check_texts(bank.id, body)
+    if case["text"] and (fault := check_case(bank.id, case["text"])):
+        faults["case-text"] = fault
+    if faults:
+        raise Problem(" ".join(faults.values()), fields=faults)
+    stimulus = Stimulus(bank_id=bank.id, **case) if case["text"] else case_of(bank.id, question.stimulus)
+    about = shown_case(stimulus, 1)
+    order = question.type.option_ids(question.body)
+    return Preview(shown(body, order, 1, bank_id=bank.id, case=about), reviewed(body, order, 1, None, bank_id=bank.id))
 
 
 def _competencies() -> list[tuple[str, str]]:

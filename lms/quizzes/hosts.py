@@ -70,17 +70,18 @@ NOBODY = Host(
 """Stands in for a host that no room has registered."""
 
 _hosts: dict[str, Host] = {}
-_media: list[Callable[[int, str], str]] = []
+_readers: list[Callable[[Viewer], sa.Select[Any]]] = []
 
 
-def provide_media(address: Callable[[int, str], str]) -> None:
-    """Say where `media/<name>` of the course that owns a bank (an internal id) is found; empty for a bank of no course."""
-    _media[:] = [address]
+def let_read(banks: Callable[[Viewer], sa.Select[Any]]) -> None:
+    """Say which banks (internal ids) somebody reads outside an attempt: in the studio, under a lesson."""
+    if banks not in _readers:
+        _readers.append(banks)
 
 
-def media_address(bank_id: int, path: str) -> str:
-    """Where a picture or sound that a case of this bank names is found; empty where nobody has it."""
-    return _media[0](bank_id, path) if _media else ""
+def bank_readers() -> tuple[Callable[[Viewer], sa.Select[Any]], ...]:
+    """What upper rooms said with `let_read`."""
+    return tuple(_readers)
 
 
 def register(name: str, host: Host) -> None:

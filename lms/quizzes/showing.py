@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from markupsafe import Markup
@@ -17,9 +16,10 @@ from markupsafe import Markup
 from content.questions import Question, Response, by_kind
 from content.rendering import render
 from lms.quizzes.bodies import parsed, sendable
-from lms.quizzes.hosts import media_address
-from lms.quizzes.models import QuestionVersion, Stimulus
+from lms.quizzes.media import concealed
+from lms.quizzes.models import AttemptItem, QuestionVersion, Stimulus
 from lms.quizzes.settings import SHOWN
+from lms.web.filters import question_media
 
 
 @dataclass(frozen=True)
@@ -85,18 +85,19 @@ class ReviewedItem:
 
 
 def shown_case(stimulus: Stimulus | None, slot: int) -> Case | None:
-    """A case as it stands above the question in `slot`; its media are those of the course that owns the bank."""
+    """A case as it stands above the question in `slot`."""
     if stimulus is None:
         return None
-    page = render(stimulus.text, partial(media_address, stimulus.bank_id), name=f"kasus-{slot}")
+    text = concealed(stimulus.text, stimulus.bank_id)
+    page = render(text, question_media, name=f"kasus-{slot}", zoom=True)
     return Case(stimulus.title, Markup(page.html))  # noqa: S704 - sanitised by content.rendering
 
 
-def shown(body: Mapping[str, Any], order: Sequence[str], slot: int, **standing: Any) -> ShownItem:
-    """A stored body before release, its options in `order`; `standing` is what is answered so far."""
+def shown(body: Mapping[str, Any], order: Sequence[str], slot: int, *, bank_id: int, **standing: Any) -> ShownItem:
+    """A stored body of a bank before release, its options in `order`; `standing` is what is answered so far."""
     question = sendable(parsed(body))
     visible = question.type.for_learner(question.body, order)
-    return ShownItem(slot, question.kind, question.stem, visible, **standing)
+    return ShownItem(slot, question.kind, concealed(question.stem, bank_id), concealed(visible, bank_id), **standing)
 
 
 def reviewed(
@@ -106,6 +107,7 @@ def reviewed(
     response: Response | None,
     most: float = 1.0,
     *,
+    bank_id: int,
     visible: Collection[str] = SHOWN,
     fraction: float | None = None,
     state: str = "",
@@ -122,9 +124,9 @@ def reviewed(
     return ReviewedItem(
         slot=slot,
         kind=question.kind,
-        stem=question.stem,
-        question=_visible(question, order, response, visible),
-        explanation=question.explanation if "explanation" in visible else "",
+        stem=concealed(question.stem, bank_id),
+        question=concealed(_visible(question, order, response, visible), bank_id),
+        explanation=concealed(question.explanation, bank_id) if "explanation" in visible else "",
         state=state if "correct" in visible else "",
         points=fraction * most if "points" in visible else None,
         most=most,
@@ -150,24 +152,35 @@ def _without_reasons(value: Any) -> Any:
     return [_without_reasons(one) for one in value] if isinstance(value, list) else value
 
 
-def hints(body: Mapping[str, Any], order: Sequence[str], response: Response | None) -> list[str]:
+def hints(body: Mapping[str, Any], order: Sequence[str], response: Response | None, *, bank_id: int) -> list[str]:
     """The reasons why the options that were chosen are not right; nothing of those that are."""
     question = parsed(body)
     options = question.type.review(question.body, order, response).get("options", [])
     wrong = [one for one in options if one.get("chosen") and one.get("mark") == "wrong"]
-    return [one["rationale"] for one in wrong if one.get("rationale")]
+    return [concealed(one["rationale"], bank_id) for one in wrong if one.get("rationale")]
 
 
 def show_version(version: QuestionVersion, slot: int, *, seed: str = "", response: Response | None = None) -> ShownItem:
     """A question outside an attempt; the same `seed` gives the same order of options, none the author's order."""
     case = shown_case(version.stimulus, slot)
-    return shown(version.body, order_for(parsed(version.body), seed), slot, response=response, case=case)
+    order, bank_id = order_for(parsed(version.body), seed), version.question.bank_id
+    return shown(version.body, order, slot, bank_id=bank_id, response=response, case=case)
 
 
 def review_version(version: QuestionVersion, slot: int, *, seed: str = "", response: Response | None) -> ReviewedItem:
     """The same question with key and rationales, its options in the same order."""
-    item = reviewed(version.body, order_for(parsed(version.body), seed), slot, response)
+    order = order_for(parsed(version.body), seed)
+    item = reviewed(version.body, order, slot, response, bank_id=version.question.bank_id)
     return replace(item, case=shown_case(version.stimulus, slot))
+
+
+def answered(item: AttemptItem) -> ReviewedItem:
+    """A question of an attempt with everything, for those who mark it or answer an objection."""
+    version = item.question_version
+    shown_whole = reviewed(
+        version.body, item.option_order, item.slot, item.answer, item.mark_most, bank_id=version.question.bank_id
+    )
+    return replace(shown_whole, case=shown_case(version.stimulus, item.slot))
 
 
 def order_for(question: Question, seed: str) -> list[str]:

@@ -18,7 +18,7 @@ from lms.jobs.services import enqueue
 from lms.jobs.worker import drain, registry
 from lms.outbox.models import Notice
 from lms.people.models import Person
-from lms.seed import catalogue, history, organisation
+from lms.seed import catalogue, essays, history, organisation
 from lms.seed import people as invented
 from lms.seed.people import Seeded
 from lms.team.services import assign
@@ -48,7 +48,9 @@ def seed(people: int, tell: Tell) -> None:
             catalogue.load_item_banks(trainer, demo.jakarta)
         db.session.commit()
         history.live(known, courses, random, tell)
-        _learner_story(known, {course.code: course for course in courses})
+        by_code = {course.code: course for course in courses}
+        _learner_story(known, by_code)
+        essays.put_in_the_queue(known, by_code[essays.COURSE])
         _forget_old_news()
     tell("Saran pertama")
     with transaction():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -13,8 +14,10 @@ from flask import Flask
 from flask_babel import format_date, format_datetime, format_timedelta, get_locale, gettext
 from markupsafe import Markup
 
-from content.rendering import render_inline
+from content.rendering import render_inline, words_of
 
+QUESTION_MEDIA = "/soal/"
+OPAQUE = re.compile(r"media/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.[a-z0-9]{3,4}")
 KEPT = 2048
 """Numbers and days whose words are kept: a table repeats few of them many times."""
 
@@ -100,13 +103,34 @@ def size(value: int | None) -> str:
     return f"{number(value / 1_000_000, 1)} MB"
 
 
+def question_media(path: str) -> str:
+    """The address of a picture or sound of a question, whose path was turned into `media/<uuid>.<ending>`; empty for any
+    other: then its words are shown. The names that authors give never reach those who answer.
+    """
+    return QUESTION_MEDIA + path if OPAQUE.fullmatch(path) else ""
+
+
 def markdown_inline(text: str | None) -> Markup:
-    """A short piece of Markdown (a stem, an option) as sanitised HTML; the only place besides lessons that trusts HTML."""
-    return Markup(render_inline(text or ""))  # noqa: S704 - sanitised by content.rendering
+    """A short piece of Markdown (an option, a rationale) as sanitised HTML; besides `markdown_stem` and lessons the only
+    place that trusts HTML.
+    """
+    return Markup(render_inline(text or "", question_media))  # noqa: S704 - sanitised by content.rendering
+
+
+def markdown_stem(text: str | None) -> Markup:
+    """The same where nothing is chosen by a click: pictures lead to themselves in full size."""
+    return Markup(render_inline(text or "", question_media, zoom=True))  # noqa: S704 - sanitised by content.rendering
+
+
+def markdown_words(text: str | None, most: int = 160) -> str:
+    """The words of a piece of Markdown, cut after `most` characters: for lists and headings."""
+    words = words_of(text or "")
+    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
 
 
 def init_app(app: Flask) -> None:
     """Register the filters under their own names."""
-    filters: tuple[Any, ...] = (day, short_day, moment, clock, ago, number, percent, minutes, size, markdown_inline)
+    filters: tuple[Any, ...] = (day, short_day, moment, clock, ago, number, percent, minutes, size)
+    filters += (markdown_inline, markdown_stem, markdown_words)
     for function in filters:
         app.jinja_env.filters[function.__name__] = function

@@ -118,7 +118,7 @@ def _marks(trainer):
     page = trainer.page
     trainer.open("/penilaian").sees("Tulis jawaban atas pengaduan")
     picture(trainer, "marking-queue")
-    trainer.follow(page.get_by_role("link", name=re.compile("Nilai yang pertama")))
+    trainer.follow(page.get_by_role("link", name=re.compile("Tulis jawaban atas pengaduan")).first)
     expect(page.get_by_text("Siti")).to_have_count(0)
     page.get_by_role("radio").first.focus()
     page.keyboard.press("ArrowDown")

@@ -11,9 +11,11 @@ from dataclasses import replace
 
 from content.importers.contract import ImportPlan, PlannedQuestion
 from content.importers.gift.mapping import mapped
+from content.importers.gift.markup import lost_pictures
 from content.importers.gift.reading import GiftQuestion, read_gift
 from content.problems import Invalid, Problem
-from content.questions import by_kind
+from content.questions import by_kind, markdown_texts
+from content.rendering import check_line
 
 NAME = "GIFT"
 EXTENSIONS: tuple[str, ...] = (".gift", ".txt")
@@ -58,9 +60,35 @@ def plan(data: bytes, filename: str) -> ImportPlan:
         except Invalid as invalid:
             problems += [_at(question, problem) for problem in invalid.problems]
             continue
+        unreadable = [replace(one, path=path) for path, text in markdown_texts(raw) for one in _faults(text)]
+        if unreadable:
+            problems += [_at(question, problem) for problem in unreadable]
+            continue
+        warnings += [_at(question, problem) for problem in _lost_pictures(question)]
         warnings += [_at(question, problem) for problem in lost]
         items.append(PlannedQuestion(question.line, question.name, question.category, raw))
     return ImportPlan(tuple(items), tuple(sorted(problems, key=lambda p: p.line or 0)), tuple(warnings))
+
+
+def _faults(text: str) -> list[Problem]:
+    """Formulas that cannot be read: the question could not be kept."""
+    return [one for one in check_line(text) if one.code == "formula_unreadable"]
+
+
+def _lost_pictures(question: GiftQuestion) -> list[Problem]:
+    """A GIFT file holds no pictures, only where they were: each is named, so that it can be uploaded again."""
+    parts = [question.stem, question.feedback]
+    for answer in question.answers:
+        parts += [answer.text, answer.feedback]
+    return [
+        Problem(
+            "picture_lost",
+            "The picture %(name)s is not in the file; only its words came. Upload it in the question.",
+            {"name": address.rpartition("/")[2] or address},
+        )
+        for part in parts
+        for address in lost_pictures(part)
+    ]
 
 
 def _refused(filename: str, problem: Problem) -> ImportPlan:

@@ -8,8 +8,12 @@ from html.parser import HTMLParser
 
 from content.importers.gift.reading import GiftText
 
-SIGNS = re.compile(r"([\\`*_\[\]<>])")
+SIGNS = re.compile(r"([\\`*_\[\]<>$])")
 LINE_START = re.compile(r"^(\s*)(#{1,6}(?=\s)|[-+](?=\s)|\d+(?=[.)]\s)|:{3,}|~{3,}|=+(?=\s*$))", re.MULTILINE)
+TEX = re.compile(r"\$\$(?P<dollars>[^$]+)\$\$|\\\((?P<brackets>.+?)\\\)", re.DOTALL)
+"""Formulas as Moodle's TeX filter reads them."""
+PICTURE = re.compile(r"!\[(?P<words>(?:[^\]\\]|\\.)*)\]\((?P<address>[^()\s]*)[^()]*\)")
+IMG = re.compile(r"<img\b[^<>]*?\bsrc\s*=\s*[\"']?(?P<address>[^\"'\s<>]*)", re.IGNORECASE)
 GAP = re.compile(r"_{3,}")
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
 DECLARATION = re.compile(r"<!--(?:(?!<!--).)*?-->|<![^<>]*>", re.DOTALL)
@@ -23,9 +27,21 @@ def as_markdown(text: GiftText) -> str:
     print.
     """
     if text.format == "markdown":
-        return text.text
+        return PICTURE.sub(lambda found: found[0] if _kept(found["address"]) else found["words"], text.text)
     words = GAP.sub("…", text.text)
     return _from_html(words) if _is_html(text) else escaped(words)
+
+
+def lost_pictures(text: GiftText) -> list[str]:
+    """The addresses of the pictures that a text shows and that do not come with it; only their words do."""
+    if text.format == "markdown":
+        return [found["address"] for found in PICTURE.finditer(text.text) if not _kept(found["address"])]
+    return [found["address"] for found in IMG.finditer(text.text)] if _is_html(text) else []
+
+
+def _kept(address: str) -> bool:
+    """Whether a picture is one of our own, named as the questions of a bank name it."""
+    return address.startswith("media/")
 
 
 def _is_html(text: GiftText) -> bool:
@@ -40,7 +56,15 @@ def as_words(text: GiftText) -> str:
 
 
 def escaped(text: str) -> str:
-    """Plain text as Markdown that shows exactly this text."""
+    """Plain text as Markdown that shows exactly this text, its formulas drawn."""
+    parts, end = [], 0
+    for found in TEX.finditer(text):
+        parts += [_plain(text[end : found.start()]), f"${(found['dollars'] or found['brackets']).strip()}$"]
+        end = found.end()
+    return "".join([*parts, _plain(text[end:])])
+
+
+def _plain(text: str) -> str:
     return LINE_START.sub(_escape_start, SIGNS.sub(r"\\\1", text))
 
 

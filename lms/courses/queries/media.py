@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from lms.access.viewer import Viewer
-from lms.courses.lesson_pages import media_address
 from lms.courses.models import Course, CourseMedia
 from lms.courses.queries.catalogue import visible
 from lms.courses.queries.studio import known_in_studio
@@ -50,10 +49,9 @@ def media_files(course_id: int) -> frozenset[str]:
     return frozenset(f"media/{name}" for name in names)
 
 
-def media_of_bank(bank_id: int, path: str) -> str:
-    """The address of `media/<name>` in the course that owns a question bank (an internal id); empty for another bank."""
-    slug = db.session.scalar(sa.select(Course.slug).where(Course.bank_id == bank_id))
-    return media_address(slug, path) if slug else ""
+def banks_in_studio(viewer: Viewer) -> sa.Select[int]:
+    """The banks (internal ids) of the courses that the viewer writes, reviews or curates."""
+    return sa.select(Course.bank_id).where(known_in_studio(viewer))
 
 
 def file_of(viewer: Viewer, slug: str, name: str) -> StoredFile:

@@ -13,7 +13,8 @@ from flask_babel import gettext as _
 
 from content.package import Activity as PackagedActivity
 from content.package import CoursePackage, MediaFile
-from content.questions import Question, dump_question, dump_stimulus
+from content.questions import Question, dump_question, dump_stimulus, markdown_texts
+from content.rendering import descriptions_in, media_in, with_media_renamed
 from lms.access.viewer import Viewer
 from lms.agencies.models import Agency
 from lms.audit.services import record
@@ -28,6 +29,7 @@ from lms.db import db
 from lms.files.services import keep
 from lms.problems import Conflict, Problem
 from lms.quizzes import services as quizzes
+from lms.quizzes.media import renamed
 from lms.quizzes.models import QuestionVersion, QuizVersion
 from lms.quizzes.queries import question_by_code
 from lms.quizzes.settings import QuizSettings
@@ -170,38 +172,57 @@ class _Bringing:
 
     def _questions(self, file: str) -> list[QuestionVersion]:
         for case in self.package.stimuli.get(file, ()):
-            text = MEDIA_PATH.sub(lambda path: self.paths.get(path[0], path[0]), case.text)
+            text = with_media_renamed(case.text, self.paths)
             quizzes.put_case(self.viewer, self.course.bank, replace(case, text=text))
         return [self._question(question) for question in self.package.questions[file]]
 
     def _question(self, question: Question) -> QuestionVersion:
+        raw = renamed(dump_question(question), self.paths)
         known = question_by_code(question.code)
         if known is None:
-            return quizzes.add_question(self.viewer, self.course.bank, dump_question(question))
+            return quizzes.add_question(self.viewer, self.course.bank, raw)
         if known.bank_id != self.course.bank_id:
             message = _("The question code %(code)s belongs to another course. Choose another.", code=question.code)
             raise Problem(message)
-        return quizzes.revise_question(self.viewer, known, dump_question(question))
+        return quizzes.revise_question(self.viewer, known, raw)
 
 
 def _bring_media(viewer: Viewer | None, course: Course, package: CoursePackage) -> Mapping[str, str]:
-    """Keep the media and return the path under which each is known.
+    """Keep the media and return the path under which each is known: in the course what lessons show, in its bank what
+    questions and cases show, so that a picture of an exam cannot be fetched as a file of the course.
 
-    Published lessons keep their HTML, so a changed file gets a new name, together with those that share its stem:
-    captions and poster must go on being named as their film.
+    Published lessons and answered questions go on naming them, so a changed file gets a new name, together with those that
+    share its stem: captions and poster must go on being named as their film.
     """
-    known = names_of(course)
+    in_course, in_bank = names_of(course), quizzes.names_of_media(course.bank)
+    known = in_bank | in_course
     digests = {media.path: _digest(media) for media in package.media}
     changed = {_stem(path): digest[:8] for path, digest in digests.items() if known.get(_name(path), digest) != digest}
+    asked, described = _asked_media(package)
+    read = {_stem(one) for lesson in package.lessons.values() for one in media_in(lesson.body)}
     paths = {}
     for media in package.media:
         stem = _stem(media.path)
         suffix = f"-{changed[stem]}" if stem in changed else ""
         paths[media.path] = f"{stem}{suffix}.{media.path.rpartition('.')[2]}"
         name = _name(paths[media.path])
-        if known.get(name) != digests[media.path]:
-            put_media(course, name, keep(viewer, media.source.read_bytes(), name, media.type))
+        to_course = name not in in_course and (stem in read or media.path not in asked)
+        to_bank = name not in in_bank and media.path in asked
+        if to_course or to_bank:
+            kept = keep(viewer, media.source.read_bytes(), name, media.type)
+            if to_course:
+                put_media(course, name, kept)
+            if to_bank:
+                quizzes.put_media(course.bank, name, kept, described.get(media.path, ""))
     return paths
+
+
+def _asked_media(package: CoursePackage) -> tuple[set[str], dict[str, str]]:
+    """What questions and cases of a package show, and the alternative texts of the pictures among it."""
+    texts = [one.text for stimuli in package.stimuli.values() for one in stimuli]
+    for questions in package.questions.values():
+        texts += [text for one in questions for _path, text in markdown_texts(dump_question(one))]
+    return {path for text in texts for path in media_in(text)}, descriptions_in("\n\n".join(texts))
 
 
 def _stem(path: str) -> str:

@@ -15,12 +15,12 @@ from lms.accounts.sessions import load_viewer
 from lms.config import Settings
 from lms.courses import preview
 from lms.courses.lesson_pages import MEDIA_RULE
-from lms.courses.queries.media import media_of_bank
+from lms.courses.queries.media import banks_in_studio
 from lms.courses.rules import RULES
 from lms.courses.views import activities, blueprint, catalogue, lessons, outline, questions, review, studio
 from lms.db import reading_first
 from lms.outbox import wording
-from lms.quizzes.hosts import provide_media
+from lms.quizzes.hosts import let_read
 from lms.web import slots
 
 VERSION = "/studio/<uuid:version>"
@@ -75,13 +75,14 @@ ADDRESSES: tuple[tuple[str, str, Any, str], ...] = (
     (f"{VERSION}/tinjauan/kembalikan", "send_back", review.send_back, "POST"),
     (f"{VERSION}/tinjauan/catatan", "add_note", review.add_note, "POST"),
 )
+UPLOADING = ("courses.upload", "courses.add_question", "courses.save_question")
 OTHER_FIELDS = 100_000
 """Room for the other fields of an upload form."""
 
 
 def _allow_uploads(endpoint: str | None, values: dict[str, Any] | None) -> None:
-    """Before anything reads the form: at this one address authors may send as much as an upload may hold, and nobody else."""
-    if endpoint != "courses.upload":
+    """Before anything reads the form: at these addresses authors may send as much as an upload may hold, and nobody else."""
+    if endpoint not in UPLOADING:
         return
     with reading_first():
         load_viewer()
@@ -106,7 +107,7 @@ def init_app(app: Flask) -> None:
     """Register the addresses, the rules and what this room says elsewhere."""
     register(RULES)
     preview.init_app()
-    provide_media(media_of_bank)
+    let_read(banks_in_studio)
     _register_notices()
     slots.provide("search", "courses.catalogue")
     slots.add_tool(slots.Entry(_l("Studio"), "courses.studio", "pencil", Permission.STUDIO, 10, ("courses.",)))

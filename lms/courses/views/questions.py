@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid as uuids
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from content.exporters import EXPORTERS
 from content.importers import ImportPlan
@@ -26,12 +27,16 @@ from lms.courses.services.questions import Incoming, asked_in, incoming
 from lms.courses.views.outline import goes_up
 from lms.courses.views.pages import editor, home_of, load
 from lms.problems import Conflict, Missing, Problem
-from lms.quizzes.authoring import QuestionForm, blank_form, form_again, form_of, kinds, read_case, read_form
+from lms.quizzes import services as quizzes
+from lms.quizzes.authoring import QuestionForm, blank_form, form_again, form_of, kinds, preview_of, read_case, read_form
 from lms.quizzes.bodies import parsed
+from lms.quizzes.media import snippet_of
 from lms.quizzes.models import QuestionVersion, QuizVersion
+from lms.quizzes.queries.media import media_in_bank
 from lms.quizzes.services import contents_of
 from lms.quizzes.settings import PRESETS
 
+BESIDE_SAVE = ("preview", "upload")
 TAG_NAMES = ("competency", "level", "indicator", "difficulty")
 
 
@@ -154,8 +159,16 @@ def _usual_tags(at: Desk) -> dict[str, Any]:
 
 def _question_page(viewer: Viewer, at: Desk, form: QuestionForm, status: int = 200, complaint: str = "") -> Any:
     seen = at.question.content_sha256 if at.question else ""
+    form = replace(form, media=media_in_bank(at.course.bank_id))
     return editor(
-        "courses/question.html", viewer, at, status=status, question_form=form, seen=seen, complaint=complaint
+        "courses/question.html",
+        viewer,
+        at,
+        status=status,
+        question_form=form,
+        seen=seen,
+        complaint=complaint,
+        snippet_of=snippet_of,
     )
 
 
@@ -164,12 +177,48 @@ def add_question(viewer: Viewer, at: Desk) -> Any:
     """Put the question typed into the quiz or under the lesson."""
     typed = tidied(request.form)
     raw = read_form(request.form.get("kind", ""), typed)
+    if request.form.get("do") in BESIDE_SAVE:
+        return _beside_save(viewer, at, raw, typed)
     try:
         services.add_question(viewer, _part(at), raw, read_case(typed))
     except Problem as problem:
         return _question_again(viewer, at, raw, problem)
     flash(_("The question was added."), "ok")
     return redirect(home_of(at), 303)
+
+
+def _beside_save(viewer: Viewer, at: Desk, raw: dict[str, Any], typed: MultiDict[str, str]) -> Any:
+    """Show how the question will look, or take in a picture or sound for it; what was typed stays in the form."""
+    case = read_case(typed)
+    form = form_again(raw, Problem(""), case)
+    try:
+        if request.form["do"] == "upload":
+            return _question_page(viewer, at, _with_upload(viewer, at, form, typed))
+        return _question_page(viewer, at, replace(form, preview=preview_of(raw, case, at.course.bank)))
+    except Problem as problem:
+        described = {name: typed.get(name, "") for name in ("media-description", "media-transcript")}
+        return _question_page(viewer, at, replace(form, errors=problem.fields, described=described), problem.status)
+
+
+def _with_upload(viewer: Viewer, at: Desk, form: QuestionForm, typed: MultiDict[str, str]) -> QuestionForm:
+    """The form with the file that came with it kept, and put where it was asked for."""
+    file = request.files.get("media-file")
+    if file is None or not file.filename:
+        missing = _("Choose a file first.")
+        raise Problem(missing, fields={"media-file": missing})
+    kept = quizzes.upload_media(
+        viewer,
+        at.course.bank,
+        file.read(),
+        file.filename,
+        description=typed.get("media-description", ""),
+        transcript=typed.get("media-transcript", ""),
+    )
+    into, words = typed.get("media-into", ""), snippet_of(kept)
+    if into == "stem":
+        form.question["stem"] = f"{form.question['stem']}\n\n{words}".strip()
+    case = {**form.case, "text": f"{form.case['text']}\n\n{words}".strip()} if into == "case" else form.case
+    return replace(form, case=case, fresh=kept.name)
 
 
 def _question_again(viewer: Viewer, at: Desk, raw: dict[str, Any], problem: Problem) -> Any:
@@ -189,6 +238,8 @@ def save_question(viewer: Viewer, at: Desk) -> Any:
     """Change a question; one that was changed elsewhere comes back with what was typed."""
     typed = tidied(request.form)
     raw = read_form(_question(at).kind, typed)
+    if request.form.get("do") in BESIDE_SAVE:
+        return _beside_save(viewer, at, raw, typed)
     frozen = _question(at).frozen_at is not None
     try:
         seen = request.form.get("seen", "")

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from lms.access.permissions import Permission
 from lms.enrollments.services import record_quiz
-from lms.learning.queries import JoinFirst
+from lms.learning.queries import JoinFirst, banks_under_lessons
 from lms.learning.views import conditions, course, finished, lesson, mine, quiz
 from lms.quizzes import hosts
 from lms.quizzes.models import Attempt
@@ -31,6 +31,7 @@ def init_app(app: Flask) -> None:
     """Register the addresses, the host of course quizzes, the marks' way into progress, the places of the shared page."""
     app.register_error_handler(JoinFirst, _join_first)
     hosts.register("enrollment", quiz.host())
+    hosts.let_read(banks_under_lessons)
     attempt_graded.connect(_record)
     attempt_corrected.connect(_record)
     slots.provide("course", "learning.course")

@@ -13,7 +13,7 @@ from lms.quizzes.models.attempts import (
     AttemptItem,
     percent_of,
 )
-from lms.quizzes.models.bank import ItemParameter, Question, QuestionBank, QuestionVersion, Stimulus
+from lms.quizzes.models.bank import BankMedia, ItemParameter, Question, QuestionBank, QuestionVersion, Stimulus
 from lms.quizzes.models.marking import Appeal, Mark, MarkingComment, Regrade, RegradeChange
 from lms.quizzes.models.quizzes import BlueprintCell, Quiz, QuizOverride, QuizSection, QuizSlot, QuizVersion
 
@@ -27,6 +27,7 @@ __all__ = [
     "AttemptExtension",
     "AttemptFile",
     "AttemptItem",
+    "BankMedia",
     "BlueprintCell",
     "ItemParameter",
     "Mark",

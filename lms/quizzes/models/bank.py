@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, relationship
 from lms.agencies.models import Agency
 from lms.competencies.models import Competency
 from lms.db import Identified, Model, plain, secret
+from lms.files.models import StoredFile
 
 
 class QuestionBank(Identified, Model):
@@ -42,6 +43,26 @@ class Stimulus(Identified, Model):
     """Markdown; `media/…` are the media of the bank's course."""
     account_id: Mapped[int | None] = plain(sa.BigInteger)
     created_at: Mapped[datetime] = plain()
+
+
+class BankMedia(Identified, Model):
+    """A picture or sound that questions and cases of a bank name as `media/<name>`.
+
+    A name never gets another file, since versions that were answered go on naming it. Those who answer see the uuid only.
+    """
+
+    __tablename__ = "bank_media"
+    __table_args__ = (sa.UniqueConstraint("bank_id", "name"),)
+
+    bank_id: Mapped[int] = plain(sa.ForeignKey("question_bank.id"))
+    name: Mapped[str] = plain(sa.String(200))
+    file_id: Mapped[int] = plain(sa.ForeignKey("stored_file.id"))
+    description: Mapped[str] = plain(default="")
+    """What a picture shows, for those who do not see it; the title of a sound. Empty where the text that uses it says so."""
+    transcript: Mapped[str] = plain(default="")
+    """The words of a sound."""
+
+    file: Mapped[StoredFile] = relationship()
 
 
 class Question(Identified, Model):

@@ -17,7 +17,7 @@ from lms.competencies.models import Competency
 from lms.competencies.queries import in_language
 from lms.db import db
 from lms.problems import Missing
-from lms.quizzes.models import Attempt, AttemptItem, QuestionVersion, QuizVersion, Stimulus, percent_of
+from lms.quizzes.models import Attempt, AttemptItem, Question, QuestionVersion, QuizVersion, Stimulus, percent_of
 from lms.quizzes.showing import Case, ShownItem, hints, shown, shown_case
 
 
@@ -120,6 +120,7 @@ def _shown(row: Any, case: Case | None) -> ShownItem:
         row.body,
         row.option_order,
         row.slot,
+        bank_id=row.bank_id,
         response=row.answer,
         revision=row.revision,
         flagged=row.flagged,
@@ -136,7 +137,7 @@ def _hints(row: Any) -> tuple[str, ...]:
     """After a wrong try that leaves another: why the options tried are not right."""
     if row.locked_at is not None or not row.tries:
         return ()
-    return tuple(hints(row.body, row.option_order, row.tries[-1]["answer"]))
+    return tuple(hints(row.body, row.option_order, row.tries[-1]["answer"], bank_id=row.bank_id))
 
 
 def _items(attempt_id: int) -> sa.Select[Any]:
@@ -153,9 +154,11 @@ def _items(attempt_id: int) -> sa.Select[Any]:
             AttemptItem.tries,
             AttemptItem.certainty,
             QuestionVersion.body,
+            Question.bank_id,
             Stimulus,
         )
         .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
+        .join(Question, Question.id == QuestionVersion.question_id)
         .outerjoin(Stimulus, Stimulus.id == QuestionVersion.stimulus_id)
         .where(AttemptItem.attempt_id == attempt_id)
     )

@@ -114,7 +114,7 @@ def checked_items(attempt: Attempt) -> dict[int, ReviewedItem]:
 
 def _reviewed(attempt: Attempt, visible: Collection[str], *only: sa.ColumnElement[bool]) -> list[ReviewedItem]:
     query = (
-        sa.select(AttemptItem, QuestionVersion.body, QuestionBank.purpose, Stimulus)
+        sa.select(AttemptItem, QuestionVersion.body, QuestionBank.id, QuestionBank.purpose, Stimulus)
         .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
         .join(Question, Question.id == QuestionVersion.question_id)
         .join(QuestionBank, QuestionBank.id == Question.bank_id)
@@ -130,6 +130,7 @@ def _reviewed(attempt: Attempt, visible: Collection[str], *only: sa.ColumnElemen
                 item.slot,
                 item.answer,
                 item.mark_most,
+                bank_id=bank_id,
                 visible=frozenset(visible) - (WITHHELD if purpose == "competency" else frozenset()),
                 fraction=item.fraction,
                 state=item.grade_state,
@@ -137,5 +138,5 @@ def _reviewed(attempt: Attempt, visible: Collection[str], *only: sa.ColumnElemen
             comment=item.comment,
             case=shown_case(case, item.slot),
         )
-        for item, body, purpose, case in db.session.execute(query)
+        for item, body, bank_id, purpose, case in db.session.execute(query)
     ]

@@ -18,6 +18,7 @@ from lms.quizzes.services.cases import put_case, write_case
 from lms.quizzes.services.checking import check_answer, leave_question, tries_allowed
 from lms.quizzes.services.conditions import decide, extend, extend_all, revoke
 from lms.quizzes.services.marking import grade
+from lms.quizzes.services.media import names_of_media, put_media, upload_media
 from lms.quizzes.services.paper import Asked, compose
 from lms.quizzes.services.quizzes import (
     Cell,
@@ -67,10 +68,12 @@ __all__ = [
     "leave_question",
     "make_quiz",
     "message_for",
+    "names_of_media",
     "placed",
     "pools",
     "prepare_attempt",
     "put_case",
+    "put_media",
     "receipt_file",
     "revise_question",
     "revoke",
@@ -82,6 +85,7 @@ __all__ = [
     "submit",
     "take_over",
     "tries_allowed",
+    "upload_media",
     "void",
     "write_case",
 ]

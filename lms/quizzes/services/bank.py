@@ -19,6 +19,7 @@ from lms.problems import Conflict, Missing, Problem
 from lms.quizzes.bodies import checked, fingerprint
 from lms.quizzes.models import Question, QuestionBank, QuestionVersion
 from lms.quizzes.services.cases import case_of
+from lms.quizzes.services.media import check_texts
 
 PURPOSES = ("competency", "course")
 
@@ -109,6 +110,8 @@ def freeze_questions(version_ids: Iterable[int]) -> None:
 def _read(bank_id: int, raw: Mapping[str, Any]) -> dict[str, Any]:
     """The columns of a version made from what somebody wrote for a bank."""
     question, body = checked(raw)
+    if faults := check_texts(bank_id, body):
+        raise Problem(_("Put this right, then save again: %(faults)s", faults=_said(faults)), fields=faults)
     case = case_of(bank_id, question.stimulus)
     try:
         competency = competency_by_code(question.competency)
@@ -125,6 +128,10 @@ def _read(bank_id: int, raw: Mapping[str, Any]) -> dict[str, Any]:
         "difficulty": question.difficulty,
         "content_sha256": fingerprint({**body, "case": [case.title, case.text]} if case else body),
     }
+
+
+def _said(faults: Mapping[str, str]) -> str:
+    return " ".join(dict.fromkeys(faults.values()))
 
 
 def _add_version(viewer: Viewer | None, question: Question, number: int, values: dict[str, Any]) -> QuestionVersion:

@@ -17,6 +17,7 @@ from lms.problems import Problem
 from lms.quizzes.bodies import as_problem
 from lms.quizzes.models import QuestionBank, QuestionVersion, Stimulus
 from lms.quizzes.queries.pool import PoolItem
+from lms.quizzes.services.media import check_case
 
 Asked = TypeVar("Asked")
 
@@ -25,8 +26,11 @@ def put_case(viewer: Viewer | None, bank: QuestionBank, case: Case) -> Stimulus:
     """Keep a case of a bank and return its newest wording, found again by its code.
 
     The same words again change nothing. A wording that people may have seen is left alone and followed by a new one; the
-    questions go over to it when they are next saved or imported. Raises `Problem` when another bank has the code.
+    questions go over to it when they are next saved or imported. Raises `Problem` when another bank has the code, or the text
+    names media that are not there or a formula that cannot be read.
     """
+    if fault := check_case(bank.id, case.text):
+        raise Problem(fault, fields={"case-text": fault})
     newest = db.session.scalar(
         sa.select(Stimulus).where(Stimulus.code == case.code).order_by(Stimulus.number.desc()).limit(1)
     )

@@ -9,8 +9,21 @@ from flask_babel import lazy_gettext as _l
 
 from lms.access.permissions import Permission
 from lms.quizzes import words
-from lms.quizzes.views import analysis, appeals, marking, mending, player, receipts, result, saving, steps, uploads
+from lms.quizzes.views import (
+    analysis,
+    appeals,
+    marking,
+    media,
+    mending,
+    player,
+    receipts,
+    result,
+    saving,
+    steps,
+    uploads,
+)
 from lms.web import slots
+from lms.web.filters import QUESTION_MEDIA
 
 MARKING: tuple[tuple[str, str, Any, str], ...] = (
     ("/penilaian", "marking", marking.queue, "GET"),
@@ -48,6 +61,7 @@ def init_app(app: Flask) -> None:
     app.add_url_rule(f"{base}/tanda-terima", "quizzes.receipt", receipts.receipt)
     app.add_url_rule("/uji/berkas/<uuid:file>", "quizzes.own_file", uploads.own)
     app.add_url_rule("/penilaian/berkas/<uuid:file>", "quizzes.file_to_mark", uploads.to_mark)
+    app.add_url_rule(f"{QUESTION_MEDIA}media/<uuid:media>.<ending>", "quizzes.media", media.show)
     uploads.accept_uploads(app)
     saving.note_arrivals(app)
     for rule, name, view, method in MARKING:

@@ -13,10 +13,10 @@ from lms.access.permissions import Permission
 from lms.access.viewer import Viewer
 from lms.db import db
 from lms.problems import Problem
-from lms.quizzes.bodies import parsed
 from lms.quizzes.models import Appeal, AttemptItem
 from lms.quizzes.queries.appeals import appeal_to_answer, appeals_to_answer
 from lms.quizzes.services import appeals
+from lms.quizzes.showing import answered
 from lms.web.pages import page
 
 
@@ -38,15 +38,12 @@ def show(viewer: Viewer, appeal: Appeal) -> Any:
 
 def _show(viewer: Viewer, appeal: Appeal, problem: Problem | None = None) -> Any:
     item = db.session.get_one(AttemptItem, (appeal.attempt_id, appeal.slot))
-    question = parsed(item.question_version.body)
     return page(
         "quizzes/marking/appeal.html",
         status=problem.status if problem else 200,
         appeal=appeal,
         item=item,
-        kind=question.kind,
-        stem=question.stem,
-        question=question.type.review(question.body, item.option_order, item.answer),
+        answered=answered(item),
         may_answer=appeals.may_answer(viewer, appeal),
         problem=problem,
         typed=request.form,

@@ -15,12 +15,13 @@ from lms.access.guard import requires
 from lms.access.permissions import Permission
 from lms.access.viewer import Viewer, person_id
 from lms.problems import Conflict, Problem
-from lms.quizzes.bodies import as_problem, parsed
+from lms.quizzes.bodies import as_problem
 from lms.quizzes.forms import MOST_SLOTS, small_number
 from lms.quizzes.models import Attempt, AttemptItem, Mark, MarkingComment, Quiz
 from lms.quizzes.queries import marking as waiting
 from lms.quizzes.services import hand_marks, release
 from lms.quizzes.services.deciding import MODERATOR, role_of
+from lms.quizzes.showing import answered
 from lms.quizzes.views.uploads import marker_address
 from lms.web.pages import page
 
@@ -81,7 +82,6 @@ def _sheet(
     problem: Problem | None = None,
 ) -> Any:
     attempt = waiting.attempt_of(item)
-    question = parsed(item.question_version.body)
     marks = hand_marks.marks_of(item)
     role = role_of(person_id(viewer), hand_marks.given(marks), double=attempt.quiz_version.double_marking)
     return page(
@@ -90,9 +90,7 @@ def _sheet(
         item=item,
         attempt=attempt,
         who=waiting.alias(attempt.uuid) if attempt.quiz_version.names_hidden else attempt.person.name,
-        stem=question.stem,
-        kind=question.kind,
-        question=question.type.review(question.body, item.option_order, item.answer),
+        answered=answered(item),
         file_url=marker_address,
         sheet=marking_sheet(hand_marks.rubric_of(item), given),
         comment=comment,

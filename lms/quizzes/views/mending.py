@@ -16,6 +16,7 @@ from lms.db import db
 from lms.problems import Missing, Problem
 from lms.quizzes.forms import MOST_SLOTS, question_fields, small_number, typed_again
 from lms.quizzes.hosts import host_of
+from lms.quizzes.media import concealed
 from lms.quizzes.models import Attempt, AttemptItem
 from lms.quizzes.queries import shown_item
 from lms.quizzes.queries.appeals import appeals_of
@@ -91,7 +92,7 @@ def _appeal(at: At, problem: Problem | None = None) -> Any:
         attempt=at.attempt,
         host=host_of(at.attempt),
         item=at.item,
-        stem=at.item.question_version.body["stem"],
+        stem=concealed(at.item.question_version.body["stem"], at.item.question_version.question.bank_id),
         known=appeals_of(at.attempt.id).get(at.item.slot),
         until=appeals.appeal_until(at.attempt),
         days=appeals.ANSWER_DAYS,

@@ -139,3 +139,33 @@ def test_questions_and_cases_use_media_too(folder: Path) -> None:
     assert [(one.code, one.params) for one in check(folder)] == [("media_missing", {"path": "media/loket.png"})]
     (folder / "media/lain.png").write_bytes(PNG)
     assert ("media_unused", "media/lain.png") in found(folder)
+
+
+def test_questions_show_pictures_and_sounds_only(folder: Path) -> None:
+    asked = [question("single", stem="Lihat [PDF: Daftar](media/daftar.pdf)")]
+    (folder / "questions/kuis.yaml").write_text(write_yaml(asked), encoding="utf-8")
+    assert ("media_not_for_questions", "questions/kuis.yaml") in found(folder)
+
+
+def test_markup_of_questions_and_cases_is_checked(folder: Path) -> None:
+    case = {**STIMULUS, "text": "Amati $\\foo$."}
+    asked = [case, question("single", stem="Berapa $\\frac{1}{$?", stimulus="X-S1")]
+    (folder / "questions/kuis.yaml").write_text(write_yaml(asked), encoding="utf-8")
+    assert [(one.code, one.path) for one in check(folder)] == [
+        ("formula_unreadable", "X-single-stem"),
+        ("formula_unreadable", "X-S1"),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["essay", "upload"])
+def test_a_lesson_asks_nothing_that_nobody_marks(folder: Path, kind: str) -> None:
+    (folder / "questions/01-cek.yaml").write_text(write_yaml([question(kind)]), encoding="utf-8")
+    assert found(folder) == [("check_needs_marker", "questions/01-cek.yaml")]
+
+
+def test_an_item_bank_has_no_place_for_media(tmp_path: Path) -> None:
+    path = tmp_path / "M.5.yaml"
+    items = [question("single", stem="![Peta](media/peta.png)", competency="M.5")]
+    bank = {"format": 1, "competency": "M.5", "author_note": "x", "items": items}
+    path.write_text(write_yaml(bank), encoding="utf-8")
+    assert ("media_missing", {"path": "media/peta.png"}) in [(one.code, one.params) for one in check_item_bank(path)]

@@ -14,7 +14,10 @@ from lms.enrollments.models import CompletionRecord
 from lms.operations.database import is_empty, migrate
 from lms.outbox.models import Notice
 from lms.people.models import Person
+from lms.quizzes.models import Appeal
+from lms.quizzes.queries.marking import queue
 from lms.recommendations.models import Suggestion
+from lms.seed.catalogue import viewer_for
 from lms.seed.demonstration import seed
 from tests.conftest import POSTGRES
 
@@ -43,7 +46,10 @@ def test_the_demonstration(tmp_path):
         assert [(one.read_at, one.link) for one in news.filter(Person.nip == ACCOUNTS[0].nip)] == [
             (None, "/kursus/pelayanan-prima-di-loket")
         ]
+        assert db.session.query(Appeal).filter_by(state="open").count() == 1
+        trainer = viewer_for(db.session.query(Person).filter_by(nip=ACCOUNTS[3].nip).one())
         with app.test_request_context():
+            assert len(queue(trainer)) >= 6
             for account in ACCOUNTS:
                 assert sign_in(account.nip, PASSWORD, "127.0.0.1").state == "active"
         from lms.operations.checking import run_checks

@@ -77,6 +77,12 @@
     for (const one of root.querySelectorAll("[data-md-tools][hidden], [data-insert][hidden]")) one.hidden = false;
   };
 
+  // A picture goes into the field of the question where the author typed last.
+  let lastTyped = null;
+  document.addEventListener("focusin", (event) => {
+    if (event.target.matches(".question-form textarea:not([id^=media-])")) lastTyped = event.target;
+  });
+
   document.addEventListener("click", (event) => {
     const tool = event.target.closest("[data-md]");
     if (tool) {
@@ -85,7 +91,8 @@
       return;
     }
     const insert = event.target.closest("[data-insert]");
-    const area = insert && document.getElementById(insert.dataset.into);
+    const last = insert && "intoLast" in insert.dataset && lastTyped && lastTyped.isConnected ? lastTyped : null;
+    const area = insert && (last || document.getElementById(insert.dataset.into));
     if (area) standAlone(area, insert.dataset.insert, afterLine(area));
   });
 

@@ -90,3 +90,28 @@ def test_what_looks_like_gift(data: bytes, like: bool) -> None:
 def test_many_blank_lines_and_tags_do_not_slow_it_down() -> None:
     assert plan(b"Soal {=a\n" + b"\n" * 200_000 + b"~b ~c}", "x").items
     assert plan(b"Soal " + b"<a" * 50_000 + b" {T}", "x").problems
+
+
+def test_pictures_that_do_not_come_with_the_file_are_named() -> None:
+    text = (
+        '::a::[html]<p>Lihat <img src="@@PLUGINFILE@@/peta.png" alt="Peta kota"></p>{=ya#bagus ~tidak ~lain}\n\n'
+        "::b::[markdown]Lihat ![Denah](https\\://x.example/denah.png) dan ![Ada](media/ada.webp){=ya ~tidak ~lain}\n"
+    )
+    found = plan(text.encode(), "")
+    assert [item.raw["stem"] for item in found.items] == ["Lihat Peta kota", "Lihat Denah dan ![Ada](media/ada.webp)"]
+    assert [(one.code, one.params, one.text) for one in found.warnings] == [
+        ("picture_lost", {"name": "peta.png"}, "a"),
+        ("picture_lost", {"name": "denah.png"}, "b"),
+    ]
+
+
+def test_formulas_come_as_formulas_and_money_stays_money() -> None:
+    text = "Hitung $$\\\\frac\\{1\\}\\{2\\}$$ dan \\\\(x^2\\\\), harga $5 sampai $6.{=ya ~tidak ~lain}\n"
+    (item,) = plan(text.encode(), "").items
+    assert item.raw["stem"] == "Hitung $\\frac{1}{2}$ dan $x^2$, harga \\$5 sampai \\$6."
+
+
+def test_a_question_with_an_unreadable_formula_stays_out() -> None:
+    found = plan(b"::a::Hitung $$\\\\foo$$.{=ya ~tidak ~lain}\n", "")
+    assert found.items == ()
+    assert [(one.code, one.path, one.text) for one in found.problems] == [("formula_unreadable", "stem", "a")]

@@ -11,6 +11,7 @@ from wtforms.fields.core import UnboundField
 from content.questions import TYPES
 from lms.courses.quiz_form import QuizForm
 from lms.quizzes.models import Quiz, QuizSection, QuizVersion
+from tests.lms.courses.conftest import picture
 
 SETTINGS = {
     "title": "Kuis penutup",
@@ -396,3 +397,73 @@ def test_a_check_question_is_not_one_that_people_mark(browser, lesson, quiz, que
     refused = browser.send(f"{lesson}/soal/baru", question_fields(kind="essay"))
     assert refused.status_code == 422
     assert "dijawab seketika" in refused.text
+
+
+def test_a_picture_is_uploaded_beside_a_question_and_nothing_typed_is_lost(browser, quiz, question_fields, sign_in):
+    fields = question_fields(**{"media-description": "Peta [lama] loket", "media-into": "stem", "do": "upload"})
+    data = {**fields, "media-file": (io.BytesIO(picture()), "Jawaban B.png")}
+    page = browser.send(f"{quiz}/soal/baru", data=data, content_type="multipart/form-data")
+    assert page.status_code == 200
+    assert "![Peta \\[lama\\] loket](media/jawaban-b.webp)</textarea>" in page.text
+    assert "Kalimat mana yang paling jelas?" in page.text
+    address = re.search(r'src="(/soal/media/[0-9a-f-]+\.webp)"', page.text)[1]
+    assert browser.get(address).mimetype == "image/webp"
+    assert sign_in("siti").get(address).status_code == 404
+
+
+def test_a_sound_goes_below_the_case_with_its_transcript(browser, quiz, question_fields):
+    told = {"media-description": "Telepon", "media-transcript": "Halo.\nYa?", "media-into": "case", "do": "upload"}
+    data = {
+        **question_fields(**told),
+        "case-text": "Dengarkan.",
+        "media-file": (io.BytesIO(b"ID3" + b"x" * 99), "a.mp3"),
+    }
+    page = browser.send(f"{quiz}/soal/baru", data=data, content_type="multipart/form-data").text
+    assert "Dengarkan.\n\n[Audio: Telepon](media/a.mp3)\n\nTranskrip: Halo. Ya?</textarea>" in page
+
+
+@pytest.mark.parametrize(
+    ("file", "field"),
+    [(None, "media-file"), ((b"MZ", "a.exe"), "media-file"), ((b"ID3x", "a.mp3"), "media-transcript")],
+)
+def test_a_file_that_is_not_accepted_leaves_what_was_typed(browser, quiz, question_fields, file, field):
+    data = question_fields(**{"media-description": "Sesuatu", "do": "upload"})
+    if file:
+        data["media-file"] = (io.BytesIO(file[0]), file[1])
+    page = browser.send(f"{quiz}/soal/baru", data=data, content_type="multipart/form-data")
+    assert page.status_code == 422
+    assert f'id="{field}-error"' in page.text
+    assert ">Sesuatu</textarea>" in page.text
+    assert "Kalimat mana yang paling jelas?" in page.text
+
+
+def test_a_preview_shows_the_question_and_stores_nothing(browser, quiz, question_fields):
+    typed = {
+        "stem": "Berapa $\\frac{1}{2}$?",
+        "competency": "",
+        "do": "preview",
+        "case-title": "Kas",
+        "case-text": "Isi $x$",
+    }
+    page = browser.send(f"{quiz}/soal/baru", question_fields(**typed))
+    assert page.status_code == 200
+    assert page.text.count("<math") == 3
+    assert "Pratinjau" in page.text
+    assert "Belum ada soal" in browser.get(quiz).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [({"stem": "$\\foo$"}, "stem"), ({"case-title": "K", "case-text": "$\\foo$"}, "case-text"), ({"stem": ""}, "stem")],
+)
+def test_a_preview_names_what_is_wrong(browser, quiz, question_fields, typed, field):
+    page = browser.send(f"{quiz}/soal/baru", question_fields(**typed, do="preview"))
+    assert page.status_code == 422
+    assert f'id="{field}-error"' in page.text
+
+
+def test_a_question_that_is_there_is_previewed_too(browser, asked, question_fields):
+    page = browser.send(asked, question_fields(stem="Baru?", do="preview", stimulus="TAK-ADA"))
+    assert page.status_code == 422
+    assert browser.send(asked, question_fields(stem="Baru?", do="preview")).status_code == 200
+    assert "Baru?" not in browser.get(asked).text
