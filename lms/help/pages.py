@@ -28,6 +28,7 @@ SLUGS = {
         "hasil-kursus",
         "menilai-jawaban",
         "menilai-ulang",
+        "bank-butir",
     ),
     "reviewer": ("meninjau-kursus",),
     "supervisor": ("tim", "menilai-dan-menugaskan"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy
@@ -38,10 +39,11 @@ def test_a_fixed_part_alone_is_cronbachs_alpha():
     found = analyse_drawn({f"q{i}": DrawnItem() for i in range(6)}, people, 60)
     assert found.alpha == pytest.approx(fixed.alpha)
     assert found.error == pytest.approx(fixed.error)
-    assert found.decision is not None and fixed.decision is not None
+    assert found.decision is not None
+    assert fixed.decision is not None
     assert found.decision.consistency == pytest.approx(fixed.decision.consistency)
     for code, item in fixed.items.items():
-        assert found.items[code] == item
+        assert found.items[code] == replace(item, blank=0.0)
 
 
 @pytest.mark.skipif(not IRT.exists(), reason="the real answers of shared/data are not beside this checkout")
@@ -77,24 +79,25 @@ def test_parts_of_real_answers_as_numpy_finds_them():
 
 
 def test_the_reliability_is_the_correlation_of_two_draws():
-    # 4,000 people of normal ability answer two independent draws of 5 easy and 5 hard questions from 200 each.
+    # 1,500 people of normal ability answer two independent draws of 5 easy and 5 hard questions from 100 each.
     draw = numpy.random.default_rng(3)
-    ability = draw.normal(size=4000)
-    banks = {"easy": draw.normal(-1, 0.7, 200), "hard": draw.normal(1, 0.7, 200)}
+    ability = draw.normal(size=1500)
+    banks = {"easy": draw.normal(-1, 0.7, 100), "hard": draw.normal(1, 0.7, 100)}
 
     def sitting():
         people = [[] for _ in ability]
         for part, bank in banks.items():
-            for person, theta in enumerate(ability):
-                for i in draw.choice(200, 5, replace=False):
-                    right = draw.random() < 1 / (1 + numpy.exp(bank[i] - 1.5 * theta))
-                    people[person].append(DrawnAnswer(f"{part}{i}", part, float(right)))
+            picks = draw.random((len(ability), len(bank))).argsort(axis=1)[:, :5]
+            chance = 1 / (1 + numpy.exp(bank[picks] - 1.5 * ability[:, None]))
+            right = (draw.random(picks.shape) < chance).astype(float)
+            for answers, chosen, scores in zip(people, picks.tolist(), right.tolist(), strict=True):
+                answers += [DrawnAnswer(f"{part}{i}", part, one) for i, one in zip(chosen, scores, strict=True)]
         return people
 
     first, second = sitting(), sitting()
     totals = [[sum(one.score for one in answers) for answers in sat] for sat in (first, second)]
     again = numpy.corrcoef(totals[0], totals[1])[0, 1]
-    assert blueprint_reliability(first) == pytest.approx(again, abs=0.03)
+    assert blueprint_reliability(first) == pytest.approx(again, abs=0.04)
 
 
 def test_what_the_reliability_cannot_be_known_of():

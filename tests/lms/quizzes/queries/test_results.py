@@ -152,14 +152,11 @@ def _drawn_quiz(cast, drawn: int = 2) -> int:
     fill_bank(cast, "M.3", 6, levels=(2,))
     bank = services.bank(cast.agency(), code="kursus", name="Kursus", purpose="course")
     fixed = services.add_question(None, bank, {**item("M.3", 99, 2), "code": "TETAP"})
-    contents = services.placed(services.Contents(), [fixed])
-    cell = services.Cell(competency_id=cast.competency("M.3").id, level=2, indicator=None, items=drawn)
     version = services.make_quiz(
-        cast.agency(),
-        purpose="exam",
-        settings=QuizSettings(title="Ujian", pass_mark=60),
-        contents=services.drawing(contents, [cell], []),
+        cast.agency(), purpose="exam", settings=QuizSettings(title="Ujian", pass_mark=60), question_versions=[fixed]
     )
+    cell = services.Cell(competency_id=cast.competency("M.3").id, level=2, indicator=None, items=drawn)
+    services.edit_quiz(version, contents=services.drawing(services.contents_of(version), [cell], []))
     return version.id
 
 
@@ -194,7 +191,7 @@ def _sit(quiz_version: int, count: int) -> None:
                     attempt_id=attempt.id,
                     slot=slot,
                     question_version_id=asked.version.id,
-                    mark_most=asked.mark,
+                    mark_most=asked.most,
                     answer={"chosen": [identify(texts[0 if right else 1])]},
                     fraction=float(right),
                 )
