@@ -207,6 +207,10 @@ def add(viewer: Viewer, bank: QuestionBank) -> Any:
 def retire(viewer: Viewer, question: Question) -> Any:
     """Take an item out of use, or put it back; what was answered stays."""
     back = request.form.get("do") == "restore"
+    (row,) = banks.items_of(question.bank_id, question.id)
+    if back and row.withdrawn:
+        flash(_("Answers to this wording count no more. Write a new version first, then use the item again."), "warn")
+        return redirect(url_for("assessments.item", question=question.uuid), 303)
     if back:
         quizzes.restore_question(question)
         flash(_("The item is in use again."), "ok")

@@ -34,7 +34,7 @@ from lms.seed.people import Seeded
 DAYS = 330
 """How far back the history reaches."""
 ADAPTIVE_CODE = "M.3"
-ADAPTIVE_TESTS = 24
+ADAPTIVE_TESTS = 22
 """Tests of that competency, the first of the year, that are taken question by question: enough for exposure to be counted.
 The results of the others are written as such to keep the first start short.
 """

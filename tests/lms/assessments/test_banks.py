@@ -250,5 +250,7 @@ def test_from_the_flag_to_the_corrected_decision(app, bank, sign_in, cast):
     applied = browser.send(tried.location, {"do": "apply"}, follow_redirects=True).text
     assert "Hasil sedang dikoreksi" in applied
     assert "Ditarik: jawaban terdahulu tidak dihitung" in browser.get(address).text
+    refused = browser.send(f"{address}/pakai", {"do": "restore"}, follow_redirects=True).text
+    assert "Tulis versi baru dulu" in refused
     assert browser.send(f"{address}/koreksi", {"versi": "x", "do": "withdraw"}).status_code == 404
     assert browser.send(tried.location, {"do": "drop"}, follow_redirects=True).status_code == 200
