@@ -157,8 +157,14 @@ def _exposure_query() -> sa.Select[int, float]:
 def parameters(item: PoolItem) -> rasch.Item:
     """What a test reckons with: the measured parameters, or the author's judgement while answers are few."""
     if item.b is None or item.status == PROVISIONAL:
-        return rasch.Item(rasch.prior_difficulty(item.level, item.difficulty))
+        return _as_judged(item.level, item.difficulty)
     return rasch.Item(item.b, item.discrimination or 1.0)
+
+
+@cache
+def _as_judged(level: int, difficulty: int) -> rasch.Item:
+    """An item by its author's judgement: 25 of them at most, asked for with every item of a bank after each answer."""
+    return rasch.Item(rasch.prior_difficulty(level, difficulty))
 
 
 def _version(item: Candidate) -> QuestionVersion:
