@@ -114,7 +114,7 @@ def analyse(items: Mapping[str, ItemAnswers], pass_mark: float | None = None) ->
         error=None if alpha is None else deviation * sqrt(max(0.0, 1 - alpha)),
         most=most,
         decision=_decision(totals, most, alpha, pass_mark),
-        items={code: _item(item, totals) for code, item in items.items()},
+        items={code: item_statistics(item, totals) for code, item in items.items()},
     )
 
 
@@ -151,7 +151,8 @@ def reliability(columns: Sequence[Sequence[float]]) -> float | None:
     return len(columns) / (len(columns) - 1) * (1 - share)
 
 
-def _item(item: ItemAnswers, totals: Sequence[float]) -> ItemStatistics:
+def item_statistics(item: ItemAnswers, totals: Sequence[float]) -> ItemStatistics:
+    """The figures and flags of one item; `totals` are the points of the people who answered it, in their order."""
     rest = [total - item.worth * score for total, score in zip(totals, item.scores, strict=True)]
     facility = mean(item.scores)
     discrimination = correlation(item.scores, rest)

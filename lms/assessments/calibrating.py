@@ -16,7 +16,8 @@ from lms.clock import now
 from lms.competencies.models import Competency
 from lms.db import db, transaction
 from lms.quizzes.models import Attempt, AttemptItem, ItemParameter, Question, QuestionBank, QuestionVersion
-from recommender.ability.calibration import Calibration, calibrate
+from recommender.ability.calibration import Calibration, FloatArray, calibrate
+from recommender.ability.fit import mean_squares
 from recommender.ability.rasch import prior_difficulty
 
 
@@ -35,10 +36,10 @@ def calibrate_items(progress: Reporter) -> dict[str, int]:
     for done, competency_id in enumerate(sorted(ids), start=1):
         with transaction("read"):
             answers, items = _answers(competency_id), _items(competency_id)
-        fitted = _fit(answers, items)
+        fitted, fit = _fit(answers, items)
         for status in fitted.status:
             counts[status] += 1
-        _write(competency_id, items, fitted)
+        _write(competency_id, items, fitted, fit)
         progress.report(done, len(ids))
     return counts
 
@@ -88,23 +89,23 @@ def _items(competency_id: int) -> dict[int, float]:
     return {version_id: prior_difficulty(level, difficulty) for version_id, level, difficulty in sorted(rows.all())}
 
 
-def _fit(answers: Sequence[tuple[int, int, float]], items: dict[int, float]) -> Calibration:
+def _fit(answers: Sequence[tuple[int, int, float]], items: dict[int, float]) -> tuple[Calibration, FloatArray]:
     place = {version_id: number for number, version_id in enumerate(items)}
     _attempts, person = np.unique([attempt_id for attempt_id, _version, _fraction in answers], return_inverse=True)
-    return calibrate(
-        person,
-        np.array([place[version_id] for _attempt, version_id, _fraction in answers], dtype=np.int64),
-        np.array([fraction for _attempt, _version, fraction in answers], dtype=np.float64),
-        np.array(list(items.values()), dtype=np.float64),
-    )
+    item = np.array([place[version_id] for _attempt, version_id, _fraction in answers], dtype=np.int64)
+    fraction = np.array([fraction for _attempt, _version, fraction in answers], dtype=np.float64)
+    fitted = calibrate(person, item, fraction, np.array(list(items.values()), dtype=np.float64))
+    return fitted, mean_squares(person, item, fraction, fitted.difficulty, fitted.discrimination)
 
 
-def _write(competency_id: int, items: dict[int, float], fitted: Calibration) -> None:
+def _write(competency_id: int, items: dict[int, float], fitted: Calibration, fit: FloatArray) -> None:
     moment = now()
     for number, version_id in enumerate(items):
         row = db.session.get(ItemParameter, version_id) or ItemParameter(question_version_id=version_id)
         row.difficulty, row.standard_error = float(fitted.difficulty[number]), float(fitted.se[number])
         row.discrimination, row.responses = float(fitted.discrimination[number]), int(fitted.responses[number])
+        row.discrimination_error = float(fitted.discrimination_se[number])
+        row.fit = None if np.isnan(fit[number]) else float(fit[number])
         row.status, row.calibrated_at = fitted.status[number], moment
         db.session.add(row)
     competency = db.session.get_one(Competency, competency_id)

@@ -75,6 +75,47 @@ def observe(
     return observation
 
 
+def correct(before: Observation, *, mean: float, se: float, detail: dict[str, Any], reason: str) -> Observation:
+    """Put a corrected observation in the place of `before`, which stays as superseded, and derive the state again.
+
+    It is of the day, the instrument and the attempt of the first one; only what it says is new.
+    """
+    after = Observation(
+        person_id=before.person_id,
+        competency_id=before.competency_id,
+        source=before.source,
+        mean=mean,
+        se=se,
+        detail=detail,
+        instrument=before.instrument,
+        instrument_version=before.instrument_version,
+        assessor_id=before.assessor_id,
+        attempt_id=before.attempt_id,
+        observed_on=before.observed_on,
+        valid_until=before.valid_until,
+        recorded_at=now(),
+        status=before.status,
+    )
+    db.session.add(after)
+    db.session.flush()
+    _supersede(before, after, reason)
+    return after
+
+
+def withdraw(before: Observation, *, reason: str) -> None:
+    """Take an observation out of account because nothing it rests on counts any more, and derive the state again."""
+    _supersede(before, None, reason)
+
+
+def _supersede(before: Observation, after: Observation | None, reason: str) -> None:
+    before.status = "superseded"
+    subject = db.session.get_one(Person, before.person_id)
+    said = {"before": str(before.uuid), "after": str(after.uuid) if after else ""}
+    record(None, "observation.corrected", "person", subject.uuid, reason=reason, **said)
+    db.session.flush()
+    refresh_states(before.person_id, cause="correction", only={before.competency_id}, observation=after)
+
+
 def refresh_states(
     person_id: int, *, cause: str, only: set[int] | None = None, observation: Observation | None = None
 ) -> int:

@@ -7,7 +7,7 @@ or after `MOST_ITEMS` answers. What is said of a test is computed from its paths
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -26,17 +26,22 @@ from recommender.ability.selection import Candidate
 
 MOST_ITEMS = levels.MAX_ANSWERS
 """Most questions of a whole test, whether it measures one competency or several."""
+_SAME = 1e-9
 PROVISIONAL = "provisional"
 """Status of items with too few answers: their author's judgement counts."""
 
 
 @dataclass(frozen=True)
 class Result:
-    """What a test says of one competency. `outcome` holds the decision, its certainty, the level and the topics."""
+    """What a test says of one competency. `outcome` holds the decision, its certainty, the level and the topics.
+
+    `corrected`: an answer earns another mark than when it was given, or counts no more.
+    """
 
     competency: Competency
     required: int
     outcome: adaptive.Outcome
+    corrected: bool = False
 
     @property
     def items(self) -> int:
@@ -81,12 +86,40 @@ def close(test: CompetencyTest, attempt: Attempt) -> None:
 
 
 def results(test: CompetencyTest) -> list[Result]:
-    """What the answers of a test say, one result per competency with answers, computed again from the stored paths."""
-    return [
-        Result(db.session.get_one(Competency, asked["competency_id"]), asked["level"], outcome)
-        for asked, outcome in zip(test.competencies, replayed(test), strict=False)
-        if outcome.answers
-    ]
+    """What the answers of a test say, one result per competency with answers, computed again from the stored paths.
+
+    The marks are those of today: where a question was marked anew or withdrawn since, the path stays as it was stored and
+    the corrected marks are put along it.
+    """
+    return results_with(test, {})
+
+
+def results_with(test: CompetencyTest, fractions: Mapping[int, float | None]) -> list[Result]:
+    """The same as if the answers to some question versions (internal ids) earned `fractions`; None: they count no more."""
+    marks = {**_marks(test.attempt_id), **fractions}
+    found = []
+    for asked, outcome in zip(test.competencies, replayed(test), strict=False):
+        said = _with_marks(outcome, marks)
+        if said.answers:
+            competency = db.session.get_one(Competency, asked["competency_id"])
+            found.append(Result(competency, asked["level"], said, corrected=said is not outcome))
+    return found
+
+
+def _marks(attempt_id: int | None) -> dict[int, float | None]:
+    """The marks of an attempt as they stand, by question version; None for what does not count."""
+    columns = (AttemptItem.question_version_id, AttemptItem.fraction)
+    query = sa.select(*columns).where(AttemptItem.attempt_id == attempt_id)
+    return dict(db.session.execute(query).all())
+
+
+def _with_marks(outcome: adaptive.Outcome, marks: Mapping[int, float | None]) -> adaptive.Outcome:
+    """The outcome with these marks along its path; the same object where they are those of the path."""
+    asked = {one.id: marks.get(int(one.id)) for one in outcome.path.given}
+    counted = {key: mark for key, mark in asked.items() if mark is not None}
+    if all(one.id in counted and abs(counted[one.id] - one.fraction) < _SAME for one in outcome.path.given):
+        return outcome
+    return adaptive.corrected(outcome.path, counted)
 
 
 def ended_by(test: CompetencyTest) -> str:
@@ -132,8 +165,14 @@ def _exposure_query() -> sa.Select[int, float]:
 def parameters(item: PoolItem) -> rasch.Item:
     """What a test reckons with: the measured parameters, or the author's judgement while answers are few."""
     if item.b is None or item.status == PROVISIONAL:
-        return rasch.Item(rasch.prior_difficulty(item.level, item.difficulty))
+        return _as_judged(item.level, item.difficulty)
     return rasch.Item(item.b, item.discrimination or 1.0)
+
+
+@cache
+def _as_judged(level: int, difficulty: int) -> rasch.Item:
+    """An item by its author's judgement: 25 of them at most, asked for with every item of a bank after each answer."""
+    return rasch.Item(rasch.prior_difficulty(level, difficulty))
 
 
 def _version(item: Candidate) -> QuestionVersion:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -82,23 +83,25 @@ def testable(person: int, competency_ids: Collection[int]) -> set[int]:
 def waits_until(person: int, competency_ids: Collection[int]) -> dict[int, date]:
     """The competencies whose last test decided less than `SPACING` ago, each with the day from which it is tested again.
 
-    There is no waiting where new evidence is asked for: the test did not decide, or a course on the competency was finished
-    after it.
+    There is no waiting where new evidence is asked for: the test did not decide (any more, where it was corrected), or a
+    course on the competency was finished after it.
     """
+    since = sa.func.coalesce(Attempt.submitted_at, Observation.recorded_at)
     query = (
-        sa.select(Observation)
+        sa.select(Observation.competency_id, Observation.source, Observation.detail, since.label("since"))
+        .outerjoin(Attempt, Attempt.id == Observation.attempt_id)
         .where(
             Observation.person_id == person,
             Observation.competency_id.in_(competency_ids),
             Observation.source.in_(("test", "course")),
-            Observation.status != "voided",
-            Observation.recorded_at > now() - SPACING,
+            Observation.status.not_in(("voided", "superseded")),
+            since > now() - SPACING,
         )
-        .order_by(Observation.recorded_at, Observation.id)
+        .order_by(since, Observation.id)
     )
-    newest = {row.competency_id: row for row in db.session.scalars(query)}
+    newest = {row.competency_id: row for row in db.session.execute(query)}
     return {
-        competency_id: day_of(row.recorded_at + SPACING)
+        competency_id: day_of(row.since + SPACING)
         for competency_id, row in newest.items()
         if row.source == "test" and row.detail.get("decision") != "more_evidence"
     }
@@ -202,14 +205,7 @@ def record_results(sender: object, attempt: Attempt) -> None:
             instrument=INSTRUMENT,
             instrument_version=INSTRUMENT_VERSION,
             attempt_id=attempt.id,
-            detail={
-                "items": result.items,
-                "right": round(result.right, 2),
-                "required": result.required,
-                "p_meets": result.outcome.p_meets,
-                "decision": result.outcome.decision,
-                "reason": result.outcome.reason,
-            },
+            detail=detail_of(result),
         )
     enqueue("assessments.count_exposure", key="assessments.count_exposure", after=now() + COUNTED_AFTER)
 
@@ -224,6 +220,18 @@ def decided_by_tests(person: int) -> set[int]:
     )
     decisive = ("meets", "below")
     return {one.competency_id for one in db.session.scalars(query) if one.detail.get("decision") in decisive}
+
+
+def detail_of(result: paths.Result) -> dict[str, Any]:
+    """What an observation keeps of a result beside the level."""
+    return {
+        "items": result.items,
+        "right": round(result.right, 2),
+        "required": result.required,
+        "p_meets": result.outcome.p_meets,
+        "decision": result.outcome.decision,
+        "reason": result.outcome.reason,
+    }
 
 
 def own_test(viewer: Viewer, test: UUID) -> CompetencyTest:

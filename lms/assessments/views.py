@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from lms.access.guard import requires
 from lms.access.permissions import Permission
 from lms.access.viewer import Viewer, person_id
-from lms.assessments import importing_views, paths, ratings, testing, words
+from lms.assessments import bank_views, correcting, importing_views, paths, ratings, testing, words
 from lms.assessments.models import CompetencyTest
 from lms.assessments.observations import refresh_states
 from lms.assessments.queries import evidence_since, gap_rows, history, open_gaps, recent_changes
@@ -37,7 +37,7 @@ from lms.people.signals import acted_since, assignment_changed
 from lms.problems import Problem
 from lms.quizzes import hosts
 from lms.quizzes.models import Attempt
-from lms.quizzes.signals import attempt_graded
+from lms.quizzes.signals import attempt_corrected, attempt_graded
 from lms.web import slots
 from lms.web.pages import page
 
@@ -238,6 +238,7 @@ def _host() -> hosts.Host:
         after_url=lambda attempt: url_for("assessments.outcome", test=attempt.host_uuid),
         may_view=lambda attempt: True,
         growth=hosts.Growth(most=lambda attempt: paths.MOST_ITEMS, follow=paths.follow),
+        tells_corrections=True,
     )
 
 
@@ -253,6 +254,10 @@ def _record(sender: object, attempt: Attempt) -> None:
     testing.record_results(sender, attempt)
 
 
+def _correct(sender: object, attempt: Attempt) -> None:
+    correcting.correct_results(sender, attempt)
+
+
 def _acted_since(sender: object, person_ids: list[int], moment: datetime) -> set[int]:
     return evidence_since(person_ids, moment)
 
@@ -262,6 +267,8 @@ def init_app(app: Flask) -> None:
     hosts.register("test", _host())
     set_gap_lookup(open_gaps)
     attempt_graded.connect(_record)
+    attempt_corrected.connect(_correct)
+    correcting.register()
     assignment_changed.connect(_follow_assignment)
     acted_since.connect(_acted_since)
     profile_published.connect(_follow_profile)
@@ -284,3 +291,4 @@ def init_app(app: Flask) -> None:
     for rule, name, view, method in rules:
         app.add_url_rule(rule, f"assessments.{name}", view, methods=[method])
     importing_views.init_app(app)
+    bank_views.init_app(app)

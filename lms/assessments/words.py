@@ -165,7 +165,7 @@ def change_words(change: Change) -> str:
         if after.get("required") is None:
             return _("%(name)s is no longer required by your post.", name=change.competency)
         return _("Your post now requires level %(level)s of %(name)s.", level=after["required"], name=change.competency)
-    because = source_name(change.source) if change.source else _("Correction")
+    because = source_name(change.source) if change.source and change.cause != "correction" else _("Correction")
     if before.get("p_meets") is not None and after.get("p_meets") is not None:
         return _(
             "%(name)s: the chance that you meet level %(level)s went from %(before)s to %(after)s. Reason: %(because)s.",

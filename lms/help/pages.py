@@ -32,6 +32,7 @@ SLUGS = {
         "hasil-kursus",
         "menilai-jawaban",
         "menilai-ulang",
+        "bank-butir",
     ),
     "reviewer": ("meninjau-kursus",),
     "supervisor": ("tim", "menilai-dan-menugaskan"),

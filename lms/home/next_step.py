@@ -7,17 +7,18 @@ The first that applies wins, and nothing else is weighed:
 3. the course that is running, the one due first, then the one used last: finishing comes before beginning;
 4. the best suggestion;
 5. measuring again what a course was finished for since the last measurement;
-6. measuring what is unknown, provisional, undecided or out of date, the most urgent first;
+6. measuring what is unknown, provisional, undecided or out of date, the most urgent first: by a test where one is possible
+   today, else by what is (the own view, the supervisor's rating);
 7. JP that are missing this year, while no course fits a gap;
 8. nothing is missing: something new from the catalogue.
 
-Without requirements (no post is recorded) the first two cannot be told; then running courses count, and else the page says
+A test is offered only where it can be begun: the bank has enough items left for the person. Without requirements (no post is recorded) the first two cannot be told; then running courses count, and else the page says
 whom to ask.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -37,7 +38,10 @@ _: Callable[..., str] = gettext
 
 @dataclass(frozen=True)
 class Facts:
-    """What is decided on; `running` are rows of `enrollments.queries.active_of`."""
+    """What is decided on; `running` are rows of `enrollments.queries.active_of`.
+
+    `testable` says which of some competencies (internal ids) can be tested today; it is asked only where it matters.
+    """
 
     day: date
     gaps: Sequence[GapRow]
@@ -45,6 +49,7 @@ class Facts:
     changes: Sequence[Change]
     offer: Offer
     jp: JpYear
+    testable: Callable[[Collection[int]], Collection[int]]
 
 
 @dataclass(frozen=True)
@@ -102,7 +107,10 @@ def _first_test(facts: Facts) -> Step | None:
     tested = any(change.source == "test" for change in facts.changes)
     if not facts.gaps or known or tested:
         return None
-    count = min(PLACEMENT_COMPETENCIES, len(facts.gaps))
+    possible = facts.testable([row.required.competency_id for row in facts.gaps])
+    if not possible:
+        return None
+    count = min(PLACEMENT_COMPETENCIES, len(possible))
     return Step(
         "first_test",
         _("Begin with the first test"),
@@ -152,7 +160,10 @@ def _suggestion(facts: Facts) -> Step | None:
 def _retest(facts: Facts) -> Step | None:
     if not facts.offer.retests:
         return None
-    first = facts.offer.retests[0]
+    possible = facts.testable([one.row.required.competency_id for one in facts.offer.retests])
+    first = next((one for one in facts.offer.retests if one.row.required.competency_id in possible), None)
+    if first is None:
+        return None
     return Step(
         "retest",
         _("Measure again: %(name)s", name=first.row.required.name),
@@ -173,7 +184,12 @@ def _measure(facts: Facts) -> Step | None:
     unsure = [(row, doubt) for row in facts.gaps if (doubt := _doubt(row))]
     if not unsure:
         return None
-    row, doubt = unsure[0]
+    possible = facts.testable([row.required.competency_id for row, _doubtful in unsure])
+    tested = next((one for one in unsure if one[0].required.competency_id in possible), None)
+    return _test_step(*tested) if tested else _untested_step(*unsure[0])
+
+
+def _test_step(row: GapRow, doubt: str) -> Step:
     return Step(
         "measure",
         _("Measure: %(name)s", name=row.required.name),
@@ -183,13 +199,26 @@ def _measure(facts: Facts) -> Step | None:
     )
 
 
+def _untested_step(row: GapRow, doubt: str) -> Step:
+    """What counts where no test can be begun today: the own view first, then the supervisor's."""
+    here = row.required.competency_uuid
+    if row.kind in ("measure", "refresh"):
+        title = _("Say where you stand: %(name)s", name=row.required.name)
+        label, url = _("Assess yourself"), url_for("assessments.self_form", competency=here)
+    else:
+        title = _("Ask for a rating: %(name)s", name=row.required.name)
+        label, url = _("See what counts"), url_for("assessments.show", competency=here)
+    reasons = (doubt, _("There is no test of it for you at present; a rating by your supervisor counts."))
+    return Step("measure", title, reasons, label, url)
+
+
 def _doubt(row: GapRow) -> str:
     """What is not known for sure about a requirement; empty where a measurement settles it, or a course comes first."""
     if is_undecided(row) and row.mean is not None and row.mean >= row.required.level:
         return _("The evidence so far does not decide it.")
     doubts = {
         "measure": _("Its level is not measured yet."),
-        "confirm": _("Its level is provisional; a test makes it count."),
+        "confirm": _("Its level is provisional."),
         "refresh": _("Its evidence is out of date."),
     }
     return doubts.get(row.kind, "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from flask import Flask
@@ -15,6 +16,7 @@ from lms.access.permissions import Permission
 from lms.access.viewer import Viewer, person_id
 from lms.assessments import words as assessed
 from lms.assessments.queries import Change, gap_rows, recent_changes
+from lms.assessments.testing import testable
 from lms.clock import JAKARTA, now, today
 from lms.enrollments.queries import JpYear, active_of, jp_year
 from lms.home.next_step import Facts, decide
@@ -43,7 +45,7 @@ def show(viewer: Viewer) -> Any:
     gaps, running = gap_rows(person, sources=False), active_of(person)
     changes = recent_changes(person, now() - RECENT, CHANGES_SHOWN + 1)
     jp, offered = jp_year(person), offer(viewer, limit=1 + SUGGESTIONS_SHOWN, gaps=gaps)
-    step = decide(Facts(today(), gaps, running, changes, offered, jp))
+    step = decide(Facts(today(), gaps, running, changes, offered, jp, partial(testable, person)))
     return page(
         "home/show.html",
         greeting=greeting(viewer.name),

@@ -106,7 +106,7 @@ def _paths() -> tuple[bool, str]:
 def _follows(test: CompetencyTest) -> bool:
     """Whether the paths of a test lead to the decisions that were written down."""
     observed = sa.select(Observation.competency_id, Observation.detail).where(
-        Observation.attempt_id == test.attempt_id, Observation.source == "test"
+        Observation.attempt_id == test.attempt_id, Observation.source == "test", Observation.status != "superseded"
     )
     written = {competency_id: detail["decision"] for competency_id, detail in db.session.execute(observed)}
     try:

@@ -46,7 +46,7 @@ class Host:
     Where people mark: `marks` selects the internal ids of the quizzes whose attempts a viewer may mark, regrade and see
     analysed, None where nobody marks; `markers` are the people (internal ids) to tell of an objection; `effect` says what
     another verdict on passing would do: finishes (passing finishes the activity), keeps (what was finished stays), or
-    nothing; `quiz_title` names a quiz with what it belongs to; `mend_url` is where a question of a quiz is edited (POST).
+    nothing; `tells_corrections` where the host itself tells a person what a corrected mark changed; `quiz_title` names a quiz with what it belongs to; `mend_url` is where a question of a quiz is edited (POST).
     """
 
     title: Callable[[Attempt], str]
@@ -59,6 +59,7 @@ class Host:
     quiz_title: Callable[[Quiz], str] = lambda _quiz: ""
     mend_url: Callable[[Quiz, uuids.UUID], str] = lambda _quiz, _question: ""
     growth: Growth | None = None
+    tells_corrections: bool = False
 
 
 NOBODY = Host(

@@ -54,6 +54,13 @@ def _regraded(facts: Facts) -> str:
     return words % {"title": facts["title"], "slot": facts["slot"]}
 
 
+def _withdrawn(facts: Facts) -> str:
+    words = _(
+        "A question was faulty and counts no more: “%(title)s”, question %(slot)s. Your result was computed anew."
+    )
+    return words % {"title": facts["title"], "slot": facts["slot"]}
+
+
 NOTICES: dict[str, Callable[[Facts], str]] = {
     "quizzes.received": _received,
     "quizzes.released": _released,
@@ -62,6 +69,7 @@ NOTICES: dict[str, Callable[[Facts], str]] = {
     "quizzes.appeal_upheld": _upheld,
     "quizzes.appeal_rejected": _rejected,
     "quizzes.regraded": _regraded,
+    "quizzes.withdrawn": _withdrawn,
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid as uuids
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Flask, flash, redirect, request, url_for
@@ -11,8 +12,9 @@ from flask_babel import lazy_gettext as _l
 
 from lms.access.guard import requires
 from lms.access.permissions import Permission
-from lms.access.viewer import Viewer
+from lms.access.viewer import Viewer, person_id
 from lms.assessments.signals import states_changed
+from lms.assessments.testing import testable
 from lms.assessments.words import source_name
 from lms.competencies.queries import positions_with_profile
 from lms.courses.models import Course
@@ -41,10 +43,12 @@ def index(viewer: Viewer) -> Any:
 
 
 def _list(viewer: Viewer, *, status: int = 200, form: DismissForm | None = None, refused: Any = None) -> Any:
+    offered = queries.offer(viewer)
     return page(
         "recommendations/index.html",
         status=status,
-        offer=queries.offer(viewer),
+        offer=offered,
+        retests=_possible(viewer, offered.retests),
         planned=queries.planned_courses(viewer),
         dismissed=queries.dismissed_lately(viewer),
         form=form,
@@ -53,6 +57,14 @@ def _list(viewer: Viewer, *, status: int = 200, form: DismissForm | None = None,
         reasons=REASONS,
         words=wording,
     )
+
+
+def _possible(viewer: Viewer, retests: Sequence[queries.Retest]) -> list[queries.Retest]:
+    """Those that can be taken today: the bank has enough new questions left."""
+    if not retests:
+        return []
+    possible = testable(person_id(viewer), [one.row.required.competency_id for one in retests])
+    return [one for one in retests if one.row.required.competency_id in possible]
 
 
 def _own(viewer: Viewer, suggestion: uuids.UUID) -> Suggestion:

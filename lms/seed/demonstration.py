@@ -56,6 +56,7 @@ def seed(people: int, tell: Tell) -> None:
     with transaction():
         enqueue("recommendations.train", key="train")
         enqueue("reports.recount", key="recount")
+        enqueue("assessments.calibrate", key="assessments.calibrate")
     everything = registry()
     drain({name: everything[name] for name in AT_ONCE})
 

@@ -11,6 +11,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from lms.access.viewer import Viewer
+from lms.assessments.testing import testable
 from lms.audit.services import record
 from lms.clock import now, today
 from lms.competencies.models import Competency
@@ -127,11 +128,14 @@ def remind(viewer: Viewer, enrollment: Enrollment) -> Notice:
 
 
 def invite_to_test(viewer: Viewer, people: Collection[Person], competency: Competency) -> int:
-    """Ask people to take the test of a competency; how many were asked (not again within 20 hours)."""
+    """Ask people to take the test of a competency; how many were asked.
+
+    Left out is who was asked within 20 hours, and who cannot begin it today: no questions are left, or it was just taken.
+    """
     link = url_for("assessments.test_intro", competency=competency.uuid)
     asked = 0
     for person in people:
-        if _told_lately(person.id, "team.test_invited", link):
+        if _told_lately(person.id, "team.test_invited", link) or not testable(person.id, [competency.id]):
             continue
         notify(
             person.id,

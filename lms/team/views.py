@@ -247,15 +247,19 @@ def invite(viewer: Viewer) -> Any:
         raise Missing
     people = queries.people_of(viewer, _chosen(request.form.getlist("orang")))
     asked = services.invite_to_test(viewer, people, competency_by_uuid(wanted[0]))
-    flash(
-        ngettext(
+    if asked:
+        words = ngettext(
             "%(count)s person was invited to the test.",
             "%(count)s people were invited to the test.",
             asked,
             count=asked,
-        ),
-        "ok" if asked else "warn",
-    )
+        )
+        flash(words, "ok")
+    else:
+        flash(
+            _("Nobody was invited: they were asked today, or cannot take this test at present. Rate them instead."),
+            "warn",
+        )
     return redirect(url_for("team.index"), 303)
 
 

@@ -7,7 +7,7 @@ import lms.db
 
 
 revision = 'a51c0e4d7b92'
-down_revision = 'd016b83e3ef2'
+down_revision = 'b7f24c1d90ae'
 branch_labels = None
 depends_on = None
 

@@ -18,7 +18,7 @@ A path holds the parameters that were used, so a later calibration changes no pa
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from math import isclose
 from typing import Any, Literal
@@ -173,6 +173,20 @@ def replay(path: Path) -> Outcome:
     if (path.reason == "decided") != (outcome.decision != "more_evidence"):
         raise PathError(f"the answers end in {outcome.decision!r}, the path says {path.reason!r}")
     return outcome
+
+
+def corrected(path: Path, fractions: Mapping[str, float]) -> Outcome:
+    """Return what the answers of a stored ``path`` say when they earn ``fractions`` (item id → 0 to 1) instead.
+
+    An item without a fraction counts no more. Which items were asked, their parameters and why the test ended stay as
+    they were, so the decision may ask for more evidence although the test ended as decided. Raises PathError when the
+    path is of other rules.
+    """
+    if path.engine != ENGINE:
+        raise PathError(f"the path was made by {path.engine}, these are the rules of {ENGINE}")
+    given = [replace(one, fraction=fractions[one.id]) for one in path.given if one.id in fractions]
+    trace = _trace(given, path.required)
+    return _outcome(trace, replace(path, steps=_steps(given, trace, path.required)))
 
 
 def path_from(plain: Mapping[str, Any]) -> Path:

@@ -12,6 +12,7 @@ from lms.access.guard import requires
 from lms.access.permissions import Permission
 from lms.access.viewer import Viewer
 from lms.assessments.queries import Change, recent_changes
+from lms.assessments.testing import testable
 from lms.assessments.words import change_words
 from lms.certificates.queries import of_completions
 from lms.competencies.queries import requirements_of
@@ -88,9 +89,11 @@ def _changes(completion: CompletionRecord) -> list[Change]:
 
 
 def _to_measure(completion: CompletionRecord) -> list[Claim]:
-    """What the course raises and the person's post requires: a new measure shows whether the gap is closed."""
+    """What the course raises and the person's post requires, where a test can show today whether the gap is closed."""
     required = {one.competency_id for one in requirements_of(completion.person_id)}
-    return [claim for claim in claims_of(completion.course_version_id) if claim.competency_id in required]
+    claims = [claim for claim in claims_of(completion.course_version_id) if claim.competency_id in required]
+    possible = testable(completion.person_id, [claim.competency_id for claim in claims])
+    return [claim for claim in claims if claim.competency_id in possible]
 
 
 def _next_try(attempt: Attempt, enrollment: Enrollment) -> dict[str, Any]:

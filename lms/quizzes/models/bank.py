@@ -120,6 +120,10 @@ class ItemParameter(Model):
     difficulty: Mapped[float] = plain()
     standard_error: Mapped[float] = plain()
     discrimination: Mapped[float] = plain(default=1.0)
+    discrimination_error: Mapped[float] = plain(default=0.0)
+    """Standard error; 0 while the discrimination is assumed."""
+    fit: Mapped[float | None] = plain()
+    """How much further the answers lie from what is expected than chance explains, as a ratio; about 1 when they fit."""
     responses: Mapped[int] = plain(default=0)
     status: Mapped[str] = plain(sa.String(12), default="provisional")
     calibrated_at: Mapped[datetime] = plain()

@@ -86,7 +86,8 @@ class Appeal(Identified, Model):
 
 
 class Regrade(Identified, Model):
-    """Marking anew after a question got a new version: first a dry run that says who would change, then applied.
+    """Marking anew after a question got a new version or was withdrawn: first a dry run that says who would change, then
+    applied.
 
     `state`: dry_run | applying | applied | dropped.
     """
@@ -94,7 +95,8 @@ class Regrade(Identified, Model):
     __tablename__ = "regrade"
 
     from_version_id: Mapped[int] = plain(sa.ForeignKey("question_version.id"), index=True)
-    to_version_id: Mapped[int] = plain(sa.ForeignKey("question_version.id"))
+    to_version_id: Mapped[int | None] = plain(sa.ForeignKey("question_version.id"))
+    """None: withdrawn, its answers count no more."""
     state: Mapped[str] = plain(sa.String(10), default="dry_run")
     reason: Mapped[str] = plain(sa.String(400), default="")
     attempts: Mapped[int] = plain(default=0)
@@ -103,7 +105,7 @@ class Regrade(Identified, Model):
     applied_at: Mapped[datetime | None] = plain()
 
     from_version: Mapped[QuestionVersion] = relationship(foreign_keys=[from_version_id])
-    to_version: Mapped[QuestionVersion] = relationship(foreign_keys=[to_version_id])
+    to_version: Mapped[QuestionVersion | None] = relationship(foreign_keys=[to_version_id])
     changes: Mapped[list[RegradeChange]] = relationship(cascade="all, delete-orphan")
 
 
@@ -116,7 +118,8 @@ class RegradeChange(Model):
     attempt_id: Mapped[int] = plain(sa.ForeignKey("attempt.id"), primary_key=True, index=True)
     slot: Mapped[int] = plain()
     before: Mapped[float] = personal()
-    after: Mapped[float] = personal()
+    after: Mapped[float | None] = personal()
+    """None: the answer counts no more."""
     passed_before: Mapped[bool | None] = personal()
     passed_after: Mapped[bool | None] = personal()
 

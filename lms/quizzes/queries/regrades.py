@@ -33,7 +33,7 @@ class ChangeRow:
 
     name: str
     before: float
-    after: float
+    after: float | None
     passed_before: bool | None
     passed_after: bool | None
     effect: str
@@ -81,7 +81,7 @@ def later_versions(viewer: Viewer, quiz: Quiz) -> dict[int, QuestionVersion]:
 
 def regrade_in(viewer: Viewer, regrade: uuids.UUID) -> Regrade:
     """A regrade of a question that the viewer's quizzes ask; raises `Missing`."""
-    found = db.session.scalar(sa.select(Regrade).where(Regrade.uuid == regrade))
+    found = db.session.scalar(sa.select(Regrade).where(Regrade.uuid == regrade, Regrade.to_version_id.is_not(None)))
     if found is None or not db.session.scalar(sa.select(quizzes_asking(viewer, found.from_version_id).exists())):
         raise Missing
     return found

@@ -12,7 +12,14 @@ from lms.quizzes.services.attempts import (
     take_over,
     void,
 )
-from lms.quizzes.services.bank import add_question, archive_question, bank, freeze_questions, revise_question
+from lms.quizzes.services.bank import (
+    add_question,
+    archive_question,
+    bank,
+    freeze_questions,
+    restore_question,
+    revise_question,
+)
 from lms.quizzes.services.blueprint import Coverage, checked_cells, coverage, pools
 from lms.quizzes.services.cases import put_case, write_case
 from lms.quizzes.services.checking import check_answer, leave_question, tries_allowed
@@ -75,6 +82,7 @@ __all__ = [
     "put_case",
     "put_media",
     "receipt_file",
+    "restore_question",
     "revise_question",
     "revoke",
     "save_answer",

@@ -99,6 +99,12 @@ def archive_question(question: Question) -> None:
         db.session.flush()
 
 
+def restore_question(question: Question) -> None:
+    """Put a question back into use."""
+    question.archived_at = None
+    db.session.flush()
+
+
 def freeze_questions(version_ids: Iterable[int]) -> None:
     """These versions are about to be seen by people: from now on a change makes a new version."""
     ids = list(version_ids)

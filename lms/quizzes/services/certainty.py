@@ -36,14 +36,15 @@ def sureness_of(attempt: Attempt, slot: int | None = None) -> dict[int, Sureness
     """By slot, how sure the person was of every answer that is marked at once; with `slot` only of that question.
 
     What counts is the first answer that was checked: after a hint certainty says nothing of what somebody knew. Empty
-    answers are left out, and in an open attempt whatever no check has settled.
+    answers and withdrawn questions are left out, and in an open attempt whatever no check has settled.
     """
     if not attempt.quiz_version.certainty:
         return {}
     rows = db.session.execute(_answered(attempt, slot)).all()
     later = mended_bodies([row.question_version_id for row in rows])
     told = [row for row in rows if not attempt.open or (row.tries and row.locked_at is not None)]
-    found = {row.slot: _sureness(later.get(row.question_version_id, row.body), row) for row in told}
+    bodies = {row.slot: later.get(row.question_version_id, row.body) for row in told}
+    found = {row.slot: _sureness(body, row) for row in told if (body := bodies[row.slot]) is not None}
     return {one: sure for one, sure in found.items() if sure is not None}
 
 

@@ -65,7 +65,9 @@ def mark(attempt: Attempt) -> AttemptScore:
     graded = []
     for row in rows:
         body = later.get(row.question_version_id, row.body)
-        graded.append(_values(row.slot, grade_item(body, row.answer, row.tries, attempt.quiz_version.try_penalty)))
+        withdrawn = body is None
+        penalty = attempt.quiz_version.try_penalty
+        graded.append(_values(row.slot, UNSCORED if withdrawn else grade_item(body, row.answer, row.tries, penalty)))
     if graded:
         db.session.connection().execute(
             sa.update(_ITEM)
@@ -77,11 +79,13 @@ def mark(attempt: Attempt) -> AttemptScore:
     return total(attempt)
 
 
-def mended_bodies(version_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """What marks an answer to these versions (internal ids) since they were marked anew; the newest regrade holds."""
+def mended_bodies(version_ids: Sequence[int]) -> dict[int, dict[str, Any] | None]:
+    """What marks an answer to these versions (internal ids) since they were marked anew, None where they were withdrawn;
+    the newest regrade holds.
+    """
     query = (
         sa.select(Regrade.from_version_id, QuestionVersion.body)
-        .join(QuestionVersion, QuestionVersion.id == Regrade.to_version_id)
+        .outerjoin(QuestionVersion, QuestionVersion.id == Regrade.to_version_id)
         .where(Regrade.from_version_id.in_(version_ids), Regrade.state.in_(("applying", "applied")))
         .order_by(Regrade.id)
     )

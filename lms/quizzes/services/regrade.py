@@ -1,4 +1,4 @@
-"""Marking anew after a question got a new version: a dry run that is stored, then exactly that, in a job.
+"""Marking anew after a question got a new version or was withdrawn: a dry run that is stored, then exactly that, in a job.
 
 Attempts keep naming the version that was answered. An answer that a person has marked is left alone: its mark changes by an
 objection. Nothing is ever taken away by a regrade but points: what was finished stays finished.
@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from content.questions import Grade, by_kind
+from content.questions import UNSCORED, Grade, by_kind
 from lms.access.viewer import Viewer
 from lms.audit.services import record
 from lms.clock import now
@@ -20,6 +20,7 @@ from lms.db import db
 from lms.jobs.services import Progress, enqueue
 from lms.outbox.services import notify
 from lms.problems import Conflict, Problem
+from lms.quizzes.hosts import host_of
 from lms.quizzes.models import (
     UNCOUNTED,
     Attempt,
@@ -43,9 +44,10 @@ MARKED = ("grading", "graded", "released")
 
 
 def try_regrade(
-    viewer: Viewer, before: QuestionVersion, after: QuestionVersion, quiz_ids: sa.Select[Any], *, reason: str
+    viewer: Viewer, before: QuestionVersion, after: QuestionVersion | None, quiz_ids: sa.Select[Any], *, reason: str
 ) -> Regrade:
-    """Store what marking the answers to `before` by the key of `after` would change; changes nothing yet.
+    """Store what marking the answers to `before` by the key of `after` would change; changes nothing yet. Without `after` the
+    question is withdrawn: its answers count no more.
 
     Attempts at the quizzes of `quiz_ids` (internal ids) that were handed in count, trials never. From here on `after` is frozen.
     An earlier dry run of the same two versions is dropped. Raises `Problem` without a reason, for versions of two
@@ -55,15 +57,16 @@ def try_regrade(
     if not words or len(words) > LONGEST_REASON:
         text = _("Write in 1 to %(most)s characters why the question is marked anew.", most=LONGEST_REASON)
         raise Problem(text, fields={"reason": text})
-    if before.question_id != after.question_id or before.id == after.id:
+    if after is not None and (before.question_id != after.question_id or before.id == after.id):
         raise Problem(_("Choose an earlier and a later version of the same question."))
-    if by_kind(after.kind).marking != "automatic":
+    if by_kind((after or before).kind).marking != "automatic":
         raise Problem(_("People mark this question, so it cannot be marked anew by its key. Use objections instead."))
     _drop_earlier(before, after)
-    freeze_questions([after.id])
+    if after is not None:
+        freeze_questions([after.id])
     made = Regrade(
         from_version_id=before.id,
-        to_version_id=after.id,
+        to_version_id=after.id if after else None,
         reason=words,
         account_id=viewer.account_id,
         created_at=now(),
@@ -73,7 +76,7 @@ def try_regrade(
     looked = 0
     for attempt, item in _answered(before, quiz_ids):
         looked += 1
-        change = _change(attempt, item, _anew(after, attempt, item))
+        change = _change(attempt, item, _anew(after, attempt, item) if after else UNSCORED)
         if change is not None:
             change.regrade_id = made.id
             db.session.add(change)
@@ -83,10 +86,9 @@ def try_regrade(
     return made
 
 
-def _drop_earlier(before: QuestionVersion, after: QuestionVersion) -> None:
-    earlier = sa.update(Regrade).where(
-        Regrade.from_version_id == before.id, Regrade.to_version_id == after.id, Regrade.state == "dry_run"
-    )
+def _drop_earlier(before: QuestionVersion, after: QuestionVersion | None) -> None:
+    same = Regrade.to_version_id == after.id if after else Regrade.to_version_id.is_(None)
+    earlier = sa.update(Regrade).where(Regrade.from_version_id == before.id, same, Regrade.state == "dry_run")
     db.session.execute(earlier.values(state="dropped"))
 
 
@@ -113,18 +115,19 @@ def _answered(before: QuestionVersion, quiz_ids: sa.Select[Any]) -> Iterator[tup
 
 def _change(attempt: Attempt, item: AttemptItem, new: Grade) -> RegradeChange | None:
     """What a new grade would change for one attempt; None for nothing."""
-    old = item.fraction or 0.0
-    if abs(old - new.fraction) < SAME:
+    old, counts = item.fraction or 0.0, new.state != "unscored"
+    if counts and abs(old - new.fraction) < SAME:
         return None
-    points = (attempt.score or 0.0) + item.mark_most * (new.fraction - old)
+    points = (attempt.score or 0.0) + item.mark_most * ((new.fraction if counts else 0.0) - old)
+    most = attempt.score_most - (0.0 if counts else item.mark_most)
     passed = None
     if attempt.state == "released" and attempt.passed is not None:
-        passed = percent_of(points, attempt.score_most) >= attempt.quiz_version.pass_mark
+        passed = percent_of(points, most) >= attempt.quiz_version.pass_mark
     return RegradeChange(
         attempt_id=attempt.id,
         slot=item.slot,
         before=old,
-        after=new.fraction,
+        after=new.fraction if counts else None,
         passed_before=None if passed is None else attempt.passed,
         passed_after=passed,
     )
@@ -194,8 +197,7 @@ def _apply_one(regrade_id: int, attempt_id: int) -> bool:
     db.session.refresh(item)
     if attempt.state not in MARKED or item.fraction is None or abs(item.fraction - change.before) > SAME:
         return False
-    result = _anew(regrade.to_version, attempt, item)
-    item.fraction, item.grade_state = change.after, result.state
+    item.fraction, item.grade_state = change.after, _state(regrade, attempt, item)
     db.session.flush()
     if attempt.state != "grading":
         write_score(attempt)
@@ -208,11 +210,15 @@ def _apply_one(regrade_id: int, attempt_id: int) -> bool:
         regrade=str(regrade.uuid),
         slot=change.slot,
         before=round(change.before, 4),
-        after=round(change.after, 4),
+        after=None if change.after is None else round(change.after, 4),
     )
     if attempt.state == "released":
         _tell(attempt, change)
     return True
+
+
+def _state(regrade: Regrade, attempt: Attempt, item: AttemptItem) -> str:
+    return _anew(regrade.to_version, attempt, item).state if regrade.to_version else UNSCORED.state
 
 
 def _anew(version: QuestionVersion, attempt: Attempt, item: AttemptItem) -> Grade:
@@ -220,7 +226,10 @@ def _anew(version: QuestionVersion, attempt: Attempt, item: AttemptItem) -> Grad
 
 
 def _tell(attempt: Attempt, change: RegradeChange) -> None:
-    """The person gets a notice, the host the corrected result."""
-    facts = {"title": attempt.quiz_version.title, "slot": change.slot, "better": change.after > change.before}
-    notify(attempt.person_id, "quizzes.regraded", link=RESULT.format(uuid=attempt.uuid), **facts)
+    """The person gets a notice, here or from the host, and the host the corrected result."""
+    if not host_of(attempt).tells_corrections:
+        better = change.after is None or change.after > change.before
+        facts = {"title": attempt.quiz_version.title, "slot": change.slot, "better": better}
+        kind = "quizzes.withdrawn" if change.after is None else "quizzes.regraded"
+        notify(attempt.person_id, kind, link=RESULT.format(uuid=attempt.uuid), **facts)
     attempt_corrected.send(None, attempt=attempt)

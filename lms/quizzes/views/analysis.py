@@ -91,7 +91,7 @@ def show_regrade(viewer: Viewer, regrade: Regrade) -> Any:
     return page(
         "quizzes/marking/regrade.html",
         regrade=regrade,
-        stem=regrade.to_version.body["stem"],
+        stem=regrade.from_version.body["stem"],
         counts=counts,
         rows=changes_of(regrade, offset=(number - 1) * per_page(), limit=per_page()),
         page_number=number,

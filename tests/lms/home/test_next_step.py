@@ -66,7 +66,9 @@ def _indonesian(app):
 
 
 def step(**given):
-    facts = Facts(day=DAY, gaps=[gap("close")], running=[], changes=[], offer=NOTHING, jp=REACHED)
+    facts = Facts(
+        day=DAY, gaps=[gap("close")], running=[], changes=[], offer=NOTHING, jp=REACHED, testable=lambda ids: ids
+    )
     return decide(replace(facts, **given))
 
 
@@ -147,7 +149,7 @@ def test_then_measuring_again_what_a_course_was_finished_for():
     ("kind", "because"),
     [
         ("measure", "Levelnya belum diukur."),
-        ("confirm", "Levelnya masih sementara; uji membuatnya resmi."),
+        ("confirm", "Levelnya masih sementara."),
         ("refresh", "Buktinya sudah kedaluwarsa."),
     ],
 )
@@ -155,6 +157,34 @@ def test_then_measuring_what_is_not_known_for_sure(kind, because):
     found = step(gaps=[gap("met", "Integritas"), gap(kind)])
     assert (found.kind, found.title) == ("measure", "Ukur: Pelayanan Publik")
     assert found.reasons == ("Jabatan Anda mensyaratkan level 2.", because)
+
+
+def nothing(ids):
+    """No bank has items left."""
+    return ()
+
+
+def test_a_test_that_cannot_be_begun_is_never_offered():
+    row = gap("close")
+    again = Retest(row, "Layanan Prima", date(2026, 11, 12))
+    assert step(gaps=[row], offer=replace(NOTHING, retests=(again,)), testable=nothing).kind == "stretch"
+    unmeasured = gap("measure")
+    found = step(gaps=[unmeasured], testable=nothing)
+    assert (found.kind, found.title) == ("measure", "Nilai diri Anda: Pelayanan Publik")
+    assert found.url == f"/kompetensi/{unmeasured.required.competency_uuid}/nilai-diri"
+    assert found.reasons[1] == "Saat ini belum ada uji untuk Anda; penilaian atasan Anda dihitung."
+    tested = Change("Komunikasi", "M.3", "observation", "test", {}, {}, MOMENT, {})
+    rated = gap("confirm")
+    found = step(gaps=[rated], changes=[tested], testable=nothing)
+    assert (found.title, found.label) == ("Minta penilaian: Pelayanan Publik", "Lihat yang dihitung")
+    assert found.url == f"/kompetensi/{rated.required.competency_uuid}"
+
+
+def test_what_can_be_tested_comes_before_what_cannot():
+    known, bare, full = gap("met"), gap("measure", "Integritas"), gap("measure")
+    bare = replace(bare, required=replace(bare.required, competency_id=2))
+    found = step(gaps=[known, bare, full], testable=lambda ids: [one for one in ids if one == 1])
+    assert found.title == "Ukur: Pelayanan Publik"
 
 
 def test_a_level_that_seems_reached_but_is_not_decided_is_measured_again():

@@ -23,6 +23,7 @@ from lms.home.views import greeting, is_news, pace
 from lms.outbox.services import notify
 from lms.people.models import Assignment
 from tests.cast import PEOPLE
+from tests.factories.items import fill_bank
 from tests.factories.suggestions import add_course, forget, measure, score, shown_to
 
 MOST_QUERIES = 10
@@ -79,7 +80,9 @@ def busy(app, cast):
         score()
 
 
-def test_a_new_learner_is_led_to_the_first_test(sign_in, cast):
+def test_a_new_learner_is_led_to_the_first_test(app, database, sign_in, cast):
+    with app.test_request_context(), transaction():
+        fill_bank(cast, "M.3", 10)
     page = sign_in("siti").get("/").text
     assert "Mulai dengan uji awal" in page
     assert "Tidak ada yang jatuh tempo." in page

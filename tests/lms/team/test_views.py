@@ -14,6 +14,7 @@ from lms.enrollments.models import Enrollment
 from lms.outbox.models import Notice
 from lms.outbox.wording import words as notice_words
 from lms.team import services
+from tests.factories.items import fill_bank
 from tests.lms.team.courses import finish, in_days, join, measure
 
 
@@ -270,9 +271,13 @@ def test_a_course_without_due_date_gives_nothing_to_remind_of(sign_in, app, cast
 
 
 def test_people_are_invited_to_a_test_once(sign_in, app, cast, uuid_of):
-    with app.app_context():
+    with app.test_request_context():
         competency = cast.competency("M.5").uuid
     browser = sign_in("ani")
+    form = {"kompetensi": str(competency), "orang": [str(uuid_of("siti"))]}
+    assert "Tidak ada yang diajak" in browser.send("/tim/ajak-uji", form, follow_redirects=True).text
+    with app.test_request_context(), transaction():
+        fill_bank(cast, "M.5", 10)
     assert "Ajak mengikuti uji" in browser.get("/tim?jangkauan=all").text
     form = {"kompetensi": str(competency), "orang": [str(uuid_of("siti")), str(uuid_of("oki"))]}
     for _again in range(2):

@@ -143,3 +143,90 @@ def test_agreement_of_two_markers_is_counted_in_the_points_of_the_rubric(worksho
     db.session.flush()
     found = agreement_of(quiz)[version.id]
     assert (found.responses, found.exact, found.kappa, found.enough) == (2, 1.0, pytest.approx(1.0), False)
+
+
+def _drawn_quiz(cast, drawn: int = 2) -> int:
+    """A quiz of one fixed question and `drawn` of the six items of level 2 in the bank of M.3."""
+    from tests.factories.items import fill_bank, item
+
+    fill_bank(cast, "M.3", 6, levels=(2,))
+    bank = services.bank(cast.agency(), code="kursus", name="Kursus", purpose="course")
+    fixed = services.add_question(None, bank, {**item("M.3", 99, 2), "code": "TETAP"})
+    version = services.make_quiz(
+        cast.agency(), purpose="exam", settings=QuizSettings(title="Ujian", pass_mark=60), question_versions=[fixed]
+    )
+    cell = services.Cell(competency_id=cast.competency("M.3").id, level=2, indicator=None, items=drawn)
+    services.edit_quiz(version, contents=services.drawing(services.contents_of(version), [cell], []))
+    return version.id
+
+
+def _sit(quiz_version: int, count: int) -> None:
+    """`count` people take it as the product draws it; every third answer is wrong."""
+    version = db.session.get_one(QuizVersion, quiz_version)
+    for n in range(count):
+        person = Person(
+            agency_id=version.quiz.agency_id,
+            nip=f"{uuid.uuid4().int % 10**18:018d}",
+            name=f"Orang {n}",
+            employment="pns",
+        )
+        db.session.add(person)
+        db.session.flush()
+        attempt = Attempt(
+            quiz_version_id=version.id,
+            person_id=person.id,
+            number=1,
+            host="enrollment",
+            host_uuid=uuid.uuid4(),
+            state="released",
+            started_at=now(),
+        )
+        db.session.add(attempt)
+        db.session.flush()
+        for slot, asked in enumerate(services.compose(version, f"undian {n}"), start=1):
+            right = (n + slot) % 3 > 0
+            texts = [one["text"] for one in asked.version.body["options"]]
+            db.session.add(
+                AttemptItem(
+                    attempt_id=attempt.id,
+                    slot=slot,
+                    question_version_id=asked.version.id,
+                    mark_most=asked.most,
+                    answer={"chosen": [identify(texts[0 if right else 1])]},
+                    fraction=float(right),
+                )
+            )
+    db.session.flush()
+
+
+def test_drawn_questions_are_judged_over_those_who_drew_them(workshop, database, cast):
+    quiz = _drawn_quiz(cast)
+    _sit(quiz, 90)
+    results = queries.question_results(cast.viewer("tari"), quiz)
+    assert (results.people, results.drawn, results.enough) == (90, True, True)
+    fixed, *drawn = results.questions
+    assert (fixed.code, fixed.drawn_by) == ("TETAP", None)
+    assert fixed.facility is not None
+    assert len(drawn) == 6
+    assert sum(one.drawn_by for one in drawn) == 180
+    query = sa.select(AttemptItem.fraction, AttemptItem.mark_most)
+    for one in drawn:
+        own = [
+            row.fraction
+            for row in db.session.execute(query.where(AttemptItem.question_version_id == one.question_version_id))
+        ]
+        assert len(own) == one.drawn_by >= LEAST
+        assert one.facility == pytest.approx(sum(own) / len(own))
+        assert sum(option.count for option in one.options) == one.drawn_by
+    assert [one.position for one in results.questions] == list(range(1, 8))
+
+
+def test_a_drawn_question_that_few_drew_has_no_figures(workshop, database, cast):
+    quiz = _drawn_quiz(cast, drawn=1)
+    _sit(quiz, 25)
+    results = queries.question_results(cast.viewer("tari"), quiz)
+    assert results.enough
+    few = [one for one in results.questions if one.drawn_by is not None and one.drawn_by < LEAST]
+    assert few
+    assert all((one.facility, one.options, one.flags) == (None, (), ()) for one in few)
+    assert (results.alpha, results.error_percent, results.decision) == (None, None, None)
