@@ -23,13 +23,11 @@ _SKILL = ("easiness", "answers")
 
 def save(tracer: Tracer, folder: Path, name: str, key: bytes, facts: Mapping[str, Any]) -> None:
     """Write ``tracer`` as two files signed with ``key``, with ``facts`` about it (data stamp, metrics)."""
-    arrays = dict(_bank_arrays(tracer.bank))
+    arrays = {"said": tracer.said, "seen": tracer.seen, **_bank_arrays(tracer.bank)}
     for number, forest in enumerate(tracer.forests):
         arrays |= {f"tree.{number}.{one}": getattr(forest, one) for one in _NODES}
     manifest = {
         "features": list(FEATURES),
-        "slope": tracer.slope,
-        "intercept": tracer.intercept,
         "forests": [{"depth": one.depth, "baseline": one.baseline} for one in tracer.forests],
         "facts": dict(facts),
     }
@@ -46,7 +44,7 @@ def load(folder: Path, name: str, key: bytes) -> tuple[Tracer, dict[str, Any]]:
     if manifest.get("features") != list(FEATURES):
         raise store.UntrustedModelError(f"{name} was trained on other features")
     forests = tuple(_forest(arrays, number, rest) for number, rest in enumerate(manifest["forests"]))
-    return Tracer(_bank(arrays), forests, manifest["slope"], manifest["intercept"]), manifest["facts"]
+    return Tracer(_bank(arrays), forests, arrays["said"], arrays["seen"]), manifest["facts"]
 
 
 def _forest(arrays: Arrays, number: int, rest: Mapping[str, Any]) -> Forest:

@@ -6,16 +6,16 @@ Does not own: the features (``practice``) or the facts about items (``bank``).
 People are divided into ``FOLDS``. What items are like is learned for each fold from the other folds only, for
 otherwise a person's own answers would be hidden in the easiness of the items he answered, and the trees would
 learn to trust it too much. Trees are grown once per fold, each time without it; their predictions for the left
-out fold show how to calibrate (a logistic line, Platt 1999), and for people never seen all are averaged.
+out fold show what a logit is worth (isotonic regression; Zadrozny & Elkan, 2002), and for people never seen
+all are averaged.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit
 from sklearn.ensemble import HistGradientBoostingClassifier
-from sklearn.linear_model import LogisticRegression
+from sklearn.isotonic import IsotonicRegression
 
 from recommender.mastery.answers import Answers, FloatArray, IntArray, folds
 from recommender.mastery.bank import learn_bank
@@ -29,16 +29,21 @@ LEAVES = 31
 DEEPEST = 8
 LEAST_ANSWERS_IN_LEAF = 60
 RIDGE = 5.0
+SURE = 0.005
+"""No probability is nearer to 0 or 1."""
 
 
 @dataclass(frozen=True, eq=False)
 class Tracer:
-    """A trained model: the probability is the logistic function of ``intercept`` + ``slope`` · mean logit."""
+    """A trained model: where the mean logit of the forests was ``said``, a share of ``seen`` was right.
+
+    Both rise; between two of them the share is interpolated.
+    """
 
     bank: Bank
     forests: tuple[Forest, ...]
-    slope: float
-    intercept: float
+    said: FloatArray
+    seen: FloatArray
 
     def probability(self, practice: Practice, item: str, skill: str) -> float:
         """Return the probability that the person of ``practice`` gets ``item`` of ``skill`` right now."""
@@ -50,7 +55,7 @@ class Tracer:
 
     def _probabilities(self, rows: FloatArray) -> FloatArray:
         logits = np.mean([forest.logits(rows) for forest in self.forests], axis=0)
-        return np.asarray(expit(self.intercept + self.slope * logits))
+        return np.asarray(np.interp(logits, self.said, self.seen))
 
 
 def features(answers: Answers, banks: Sequence[Bank], bank_of: IntArray) -> FloatArray:
@@ -75,8 +80,8 @@ def train(answers: Answers, seed: int = 0) -> Tracer:
     left_out = np.empty(len(answers))
     for number, forest in enumerate(forests):
         left_out[fold == number] = forest.logits(rows[fold == number])
-    line = LogisticRegression(C=np.inf).fit(left_out[:, None], answers.correct)
-    return Tracer(learn_bank(answers), tuple(forests), float(line.coef_[0, 0]), float(line.intercept_[0]))
+    rising = IsotonicRegression(y_min=SURE, y_max=1.0 - SURE).fit(left_out, answers.correct)
+    return Tracer(learn_bank(answers), tuple(forests), rising.X_thresholds_, rising.y_thresholds_)
 
 
 def _grow(rows: FloatArray, correct: FloatArray, seed: int) -> Forest:
