@@ -40,8 +40,8 @@ def test_who_answers_like_somebody_else_repeats_him(marks: np.ndarray, first: in
     assert repeating(record("new", marks, first), PUBLIC).tolist() == [repeats] * len(marks)
 
 
-def test_the_last_answer_to_an_item_counts() -> None:
-    changed = together(record("new", 1 - MARKS), record("new", MARKS))
+def test_the_first_answer_to_an_item_counts() -> None:
+    changed = together(record("new", MARKS), record("new", OTHER))
     assert repeating(changed, record("a", MARKS)).all()
     assert not repeating(changed, record("b", OTHER)).any()
 
@@ -50,3 +50,10 @@ def test_one_of_two_records_is_kept() -> None:
     thrice = together(record("b", MARKS), record("a", MARKS), record("c", OTHER), record("d", MARKS))
     assert set(without_repeats(thrice).user.tolist()) == {"a", "c"}
     assert len(without_repeats(PUBLIC)) == len(PUBLIC)
+
+
+def test_able_people_do_not_repeat_each_other() -> None:
+    one, other = (np.where(np.arange(60) == mistake, 0, 1) for mistake in (3, 40))
+    assert not repeating(record("new", one), record("a", other)).any()
+    assert not repeating(record("new", np.ones(60)), record("a", np.ones(60))).any()
+    assert repeating(record("new", one), record("a", one)).all()

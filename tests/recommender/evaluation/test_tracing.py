@@ -57,7 +57,7 @@ def test_a_split_depends_on_its_seed_alone(answers: Path, files: tuple[Path, Pat
 def test_the_report_has_every_model_and_the_table_shows_it(
     files: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tracing, "TREES", 10)
+    monkeypatch.setattr(tracing, "TREES", 3)
     out = tmp_path / "report.json"
     assert main(["tracing", "--train", str(files[0]), "--test", str(files[1]), "--json", str(out)]) == 0
     report = json.loads(out.read_text())
