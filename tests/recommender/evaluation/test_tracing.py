@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import runpy
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -96,3 +98,12 @@ def test_a_bad_file_is_said_in_a_sentence(tmp_path: Path, capsys: pytest.Capture
     assert main(["tracing", "--train", str(bad), "--test", str(bad), "--json", out]) == 2
     assert main(["split-answers", "--answers", str(bad), "--train", out, "--test", out]) == 2
     assert capsys.readouterr().err.count("lacks the columns user") == 2
+
+
+def test_the_package_runs_as_a_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["evaluation", "tracing", "--help"])
+    monkeypatch.delitem(sys.modules, "recommender.evaluation.__main__")
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module("recommender.evaluation", run_name="__main__")
+    assert ended.value.code == 0
+    assert "--train" in capsys.readouterr().out
