@@ -58,4 +58,4 @@ def _alike(ones: tuple[csr_array, csr_array], others: tuple[csr_array, csr_array
 
 def _shared(ones: csr_array, others: csr_array) -> FloatArray:
     """Return the sum over items for each pair; nothing shared counts as a sliver, so that shares stay defined."""
-    return np.maximum((ones @ others.T).toarray(), 1e-9)
+    return np.asarray(np.maximum((ones @ others.T).toarray(), 1e-9))
