@@ -27,7 +27,7 @@ from recommender.mastery.tracing import train
 NAME = "tracing"
 _HEADER = (
     f"{'':8} {'AUC':>7} {'RMSE':>7} {'log loss':>8} {'calibr.':>7} {'fit s':>7} {'cpu s':>7} {'µs/answer':>9}"
-    f"  {'ours ahead by':24} {'AUC new':>7}  ours ahead by"
+    f"  {'ours ahead by':24} {'AUC new':>7} {'cal. new':>8}  ours ahead by"
 )
 OURS = "ours"
 
@@ -67,9 +67,11 @@ def study(learned: Answers, asked: Answers) -> dict[str, Any]:
         fitted, cpu = perf_counter(), process_time() - worked
         predicted[name] = model.probabilities(asked)
         per_answer = (perf_counter() - fitted) / len(asked) * 1e6
+        of_new = metrics(asked.correct[new], predicted[name][new])
         rows[name] = {
             **metrics(asked.correct, predicted[name]),
-            "auc_of_new_people": metrics(asked.correct[new], predicted[name][new])["auc"],
+            "auc_of_new_people": of_new["auc"],
+            "calibration_error_of_new_people": of_new["calibration_error"],
             "fit_seconds": fitted - started,
             "fit_cpu_seconds": cpu,
             "microseconds_per_answer": per_answer,
@@ -104,9 +106,10 @@ def table(report: dict[str, Any]) -> str:
     for name, row in report["models"].items():
         numbers = f"{row['auc']:7.4f} {row['rmse']:7.4f} {row['log_loss']:8.4f} {row['calibration_error']:7.4f}"
         costs = f"{row['fit_seconds']:7.1f} {row['fit_cpu_seconds']:7.1f} {row['microseconds_per_answer']:9.1f}"
+        of_new = f"{row['auc_of_new_people']:7.4f} {row['calibration_error_of_new_people']:8.4f}"
         ahead = _interval(report["auc_ours_less"].get(name))
         ahead_new = _interval(report["auc_ours_less_of_new_people"].get(name))
-        lines.append(f"{name:8} {numbers} {costs}  {ahead:24} {row['auc_of_new_people']:7.4f}  {ahead_new}".rstrip())
+        lines.append(f"{name:8} {numbers} {costs}  {ahead:24} {of_new}  {ahead_new}".rstrip())
     return "\n".join(lines) + "\n"
 
 

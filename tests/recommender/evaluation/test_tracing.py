@@ -66,7 +66,7 @@ def test_the_report_has_every_model_and_the_table_shows_it(
     assert list(report["models"]) == ["irt", "pfa", "bkt", "elo", "best_lr", "ours"]
     assert report["asked"] == {"people": 12, "answers": 240, "items": 15}
     assert set(report["models"]["ours"]) == {
-        *("auc", "rmse", "log_loss", "calibration_error", "auc_of_new_people"),
+        *("auc", "rmse", "log_loss", "calibration_error", "auc_of_new_people", "calibration_error_of_new_people"),
         *("fit_seconds", "fit_cpu_seconds", "microseconds_per_answer"),
     }
     assert report["asked_new"] == report["asked"]
