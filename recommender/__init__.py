@@ -9,5 +9,5 @@ with numbers) and randomness other than a seed. It imports neither ``lms`` nor `
 
 Two halves, kept apart by imports. Plain Python, safe for the web process: ``data``, ``levels``, ``normal``,
 ``fusion``, ``gaps``, ``rules``, ``reasons``, ``exploration``, ``planning``, ``ability.rasch``,
-``ability.selection``. NumPy, SciPy and scikit-learn, for background jobs only: everything else.
+``ability.selection``, ``mastery.practice``, ``mastery.topics``, ``mastery.review``. NumPy, SciPy and scikit-learn, for background jobs only: everything else.
 """

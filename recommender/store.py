@@ -3,19 +3,21 @@
 Owns: the file format, its version and its signature. Does not own: where models live, which one is in use,
 or the key.
 
-``<name>.npz`` holds the arrays; ``<name>.json`` holds version, signals, intercept, data stamp, settings,
-metrics, the SHA-256 of the arrays, and an HMAC-SHA-256 over all of that. Nothing is unpickled; nothing is
+``<name>.npz`` holds the arrays; ``<name>.json`` holds the version, all other facts (of a ranking model: signals,
+intercept, data stamp, settings, metrics), the SHA-256 of the arrays, and an HMAC-SHA-256 over all of that. Nothing is unpickled; nothing is
 parsed as a model before both hashes hold.
 """
 
 import hmac
 import io
 import json
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recommender.ranking import Model
 
@@ -29,36 +31,20 @@ class UntrustedModelError(ValueError):
 
 def save(model: Model, folder: Path, name: str, key: bytes) -> None:
     """Write ``model`` as ``<name>.npz`` and ``<name>.json``, signed with ``key``; each file appears whole."""
-    buffer = io.BytesIO()
-    np.savez(buffer, **{one: getattr(model, one) for one in _ARRAYS})
-    arrays = buffer.getvalue()
-    manifest = {
-        "version": VERSION,
+    facts = {
         "signals": list(model.signals),
         "intercept": model.intercept,
         "trained": model.trained,
         "stamp": model.stamp,
         "settings": dict(model.settings),
         "metrics": dict(model.metrics),
-        "arrays": sha256(arrays).hexdigest(),
     }
-    signed = {"manifest": manifest, "signature": _signature(manifest, key)}
-    _replace(folder / f"{name}.npz", arrays)
-    _replace(folder / f"{name}.json", json.dumps(signed, indent=2, sort_keys=True).encode())
+    write_signed({one: getattr(model, one) for one in _ARRAYS}, facts, folder, name, key)
 
 
 def load(folder: Path, name: str, key: bytes) -> Model:
-    """Return the model ``name`` of ``folder``.
-
-    Raises UntrustedModelError when the signature, the arrays' hash or the version does not hold, and
-    FileNotFoundError when a file is missing.
-    """
-    manifest = _manifest((folder / f"{name}.json").read_bytes(), key)
-    arrays = (folder / f"{name}.npz").read_bytes()
-    if sha256(arrays).hexdigest() != manifest["arrays"]:
-        raise UntrustedModelError(f"the arrays of {name} are not the signed ones")
-    with np.load(io.BytesIO(arrays), allow_pickle=False) as stored:
-        numbers = {one: stored[one] for one in _ARRAYS}
+    """Return the model ``name`` of ``folder``; raises as ``read_signed``."""
+    numbers, manifest = read_signed(folder, name, key)
     return Model(
         signals=tuple(manifest["signals"]),
         intercept=manifest["intercept"],
@@ -66,8 +52,36 @@ def load(folder: Path, name: str, key: bytes) -> Model:
         stamp=manifest["stamp"],
         settings=manifest["settings"],
         metrics=manifest["metrics"],
-        **numbers,
+        **{one: numbers[one] for one in _ARRAYS},
     )
+
+
+def write_signed(
+    arrays: Mapping[str, NDArray[Any]], facts: Mapping[str, Any], folder: Path, name: str, key: bytes
+) -> None:
+    """Write ``arrays`` and ``facts`` (what JSON holds) as the two files of a model."""
+    buffer = io.BytesIO()
+    given: dict[str, Any] = dict(arrays)
+    np.savez(buffer, **given)
+    content = buffer.getvalue()
+    manifest = {"version": VERSION, **facts, "arrays": sha256(content).hexdigest()}
+    signed = {"manifest": manifest, "signature": _signature(manifest, key)}
+    _replace(folder / f"{name}.npz", content)
+    _replace(folder / f"{name}.json", json.dumps(signed, indent=2, sort_keys=True).encode())
+
+
+def read_signed(folder: Path, name: str, key: bytes) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
+    """Return the arrays and the facts of the model ``name``.
+
+    Raises UntrustedModelError when the signature, the arrays' hash or the version does not hold, and
+    FileNotFoundError when a file is missing.
+    """
+    manifest = _manifest((folder / f"{name}.json").read_bytes(), key)
+    content = (folder / f"{name}.npz").read_bytes()
+    if sha256(content).hexdigest() != manifest["arrays"]:
+        raise UntrustedModelError(f"the arrays of {name} are not the signed ones")
+    with np.load(io.BytesIO(content), allow_pickle=False) as stored:
+        return dict(stored), manifest
 
 
 def _manifest(text: bytes, key: bytes) -> dict[str, Any]:

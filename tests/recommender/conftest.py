@@ -1,10 +1,11 @@
 """A small fixed cast for the recommender's tests, and a larger invented population drawn from a seed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_limits
 
 from recommender import fusion
 from recommender.data import (
@@ -23,6 +24,13 @@ from recommender.levels import p_meets
 
 TODAY = date(2026, 6, 30)
 COMPETENCIES = {"PP": "Pelayanan publik", "KS": "Kerja sama", "KM": "Komunikasi", "AN": "Analisis data"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_thread() -> Iterator[None]:
+    """Small trees on several threads wait for each other, and tests already run side by side."""
+    with threadpool_limits(1):
+        yield
 
 
 @pytest.fixture
