@@ -46,7 +46,8 @@ def mark(attempt: Attempt) -> AttemptScore:
     """Mark every question of an attempt that needs no person, write the marks and return the score so far.
 
     A pure function of the attempt, its answers and the regrades that were applied: a question that was marked anew is marked
-    by its later key. What a person has to mark is left waiting, without a fraction; what nobody marks costs nothing even when it
+    by its later key. The versions are locked weakly: while a regrade is asked for nobody is marked by the key it replaces and
+    escapes its dry run. What a person has to mark is left waiting, without a fraction; what nobody marks costs nothing even when it
     is left empty.
     """
     rows = db.session.execute(
@@ -60,6 +61,7 @@ def mark(attempt: Attempt) -> AttemptScore:
         .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
         .where(AttemptItem.attempt_id == attempt.id)
         .order_by(AttemptItem.slot)
+        .with_for_update(read=True, of=QuestionVersion)
     ).all()
     later = mended_bodies([row.question_version_id for row in rows])
     graded = []

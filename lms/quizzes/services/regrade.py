@@ -136,8 +136,10 @@ def _change(attempt: Attempt, item: AttemptItem, new: Grade) -> RegradeChange | 
 def ask_for(viewer: Viewer, regrade: Regrade, quiz_ids: sa.Select[Any]) -> None:
     """Apply a dry run in a job, exactly as it is stored; from here on the new key marks who hands in.
 
-    Raises `Conflict` when it was applied or dropped, or somebody handed in since.
+    Raises `Conflict` when it was applied or dropped, or somebody handed in since: whoever is being marked at this moment is
+    waited for.
     """
+    _wait_for_markings(regrade.from_version_id)
     if sum(1 for _one in _answered(regrade.from_version, quiz_ids)) != regrade.attempts:
         raise Conflict(_("Somebody handed in since you looked. Look again, then apply."))
     won = db.session.execute(
@@ -149,6 +151,12 @@ def ask_for(viewer: Viewer, regrade: Regrade, quiz_ids: sa.Select[Any]) -> None:
         raise Conflict(_("This was applied or dropped meanwhile."))
     record(viewer, "regrade.asked", "regrade", regrade.uuid, reason=regrade.reason)
     enqueue("quizzes.regrade", key=f"regrade:{regrade.uuid}", regrade_id=regrade.id)
+
+
+def _wait_for_markings(version_id: int) -> None:
+    """Lock a version against `marking.mark`, which reads its key; those under way end first."""
+    version = sa.select(QuestionVersion.id).where(QuestionVersion.id == version_id)
+    db.session.execute(version.with_for_update(key_share=True))
 
 
 def drop(viewer: Viewer, regrade: Regrade) -> None:

@@ -14,6 +14,7 @@ from lms.quizzes.models import Attempt
 from lms.quizzes.services import AttemptContext, start_attempt
 from tests.factories.counting import statements_of
 from tests.factories.courses import quiz_of, take_quiz
+from tests.factories.items import fill_bank
 from tests.lms.learning.conftest import published
 
 
@@ -32,7 +33,9 @@ def tried(writing, cast, course, joined):
     return go
 
 
-def test_a_finished_course_says_what_it_brought(sign_in, course, finished):
+def test_a_finished_course_says_what_it_brought(sign_in, course, finished, writing, cast):
+    with writing():
+        fill_bank(cast, "M.5", 40)
     finished("siti")
     text = sign_in("siti").get(f"{course.page}/selesai").text
     for part in ("Anda menyelesaikan “Layanan yang Ramah”", "+3", "135 : 45 = 3 JP", "Buka sertifikat", "Ukur ulang"):

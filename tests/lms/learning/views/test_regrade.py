@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+import threading
+import time
+import uuid
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from lms.certificates.models import Certificate
 from lms.courses.models import Course, CourseAuthor
@@ -14,7 +18,8 @@ from lms.enrollments.models import ActivityProgress, CompletionRecord, Enrollmen
 from lms.jobs.models import Job
 from lms.jobs.worker import drain
 from lms.outbox.models import Notice
-from lms.quizzes.models import Attempt, AttemptItem, Regrade
+from lms.problems import Conflict
+from lms.quizzes.models import Attempt, AttemptItem, Quiz, Regrade
 from lms.quizzes.services import regrade as regrading
 from lms.quizzes.services.bank import revise_question
 from tests.factories.courses import learn, publish_course, quiz_of
@@ -201,3 +206,37 @@ def test_figures_are_hidden_until_twenty_people_answered(live, sign_in):
     page = sign_in("tari").get(f"/penilaian/kuis/{live}/analisis").text
     assert "3 orang sudah menjawab" in page
     assert "Daya beda" not in page
+
+
+def test_who_hands_in_while_it_is_asked_for_is_waited_for(app, live, sign_in, writing, cast):
+    """Marked by the old key a moment before, and in no dry run: nobody may fall between."""
+    _mend(writing, cast)
+    _try(sign_in("tari"), live)
+    marked, errors = threading.Event(), []
+
+    def hand_in():
+        with app.test_request_context(), transaction():
+            learn(cast, "ani", db.session.query(Course).one(), right=4)
+            marked.set()
+            time.sleep(1.0)
+
+    def ask():
+        marked.wait(20)
+        try:
+            with app.test_request_context(), transaction():
+                made = db.session.query(Regrade).filter_by(state="dry_run").one()
+                regrading.ask_for(cast.viewer("tari"), made, _quizzes(live))
+        except Conflict as conflict:
+            errors.append(conflict)
+
+    both = [threading.Thread(target=hand_in), threading.Thread(target=ask)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    assert len(errors) == 1
+    assert "sejak Anda melihat" in str(errors[0].message)
+
+
+def _quizzes(quiz: str):
+    return sa.select(Quiz.id).where(Quiz.uuid == uuid.UUID(quiz))

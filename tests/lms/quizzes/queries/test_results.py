@@ -156,7 +156,7 @@ def _drawn_quiz(cast, drawn: int = 2) -> int:
         cast.agency(), purpose="exam", settings=QuizSettings(title="Ujian", pass_mark=60), question_versions=[fixed]
     )
     cell = services.Cell(competency_id=cast.competency("M.3").id, level=2, indicator=None, items=drawn)
-    services.edit_quiz(version, contents=services.drawing(services.contents_of(version), [cell], []))
+    services.edit_quiz(None, version, contents=services.drawing(services.contents_of(version), [cell], []))
     return version.id
 
 

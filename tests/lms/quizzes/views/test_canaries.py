@@ -26,7 +26,7 @@ from lms.quizzes.settings import matrix
 from tests.lms.quizzes.conftest import CANARY, EVERY_KIND, HOST, raw_question
 
 SECRETS = re.compile(
-    rf"{CANARY}|987654|Uraian 97\D*97|correct|rationale|is-right|is-wrong|score|fraction|[Pp]oints|\bNilai\b(?! ulang)"
+    rf"{CANARY}|987654|Uraian 97\D*97|correct|rationale|is-right|is-wrong|score|fraction|[Pp]oints|\bNilai\b(?! (?:ulang|diri))"
 )
 HARMLESS = re.compile(r"data-say\S*|Content-Security-Policy:.*")
 CASE = {"title": "Loket padat", "text": "Sebuah kasus untuk beberapa soal."}

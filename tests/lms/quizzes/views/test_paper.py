@@ -216,7 +216,7 @@ def with_parts(workshop, siti):
         settings = QuizSettings("Kuis", shuffle=False, layout="all")
         version = services.make_quiz(agency, purpose="module", settings=settings, question_versions=made)
         contents = services.sectioned(services.contents_of(version), [("Bagian akhir", 3)])
-        quiz = services.edit_quiz(version, contents=contents).id
+        quiz = services.edit_quiz(None, version, contents=contents).id
     attempt = workshop.start("siti", quiz)
     siti.send(f"/uji/{attempt}/lanjut-di-sini")
     return siti.get(f"/uji/{attempt}").text

@@ -198,7 +198,7 @@ def test_nothing_large_is_read_after_the_time(siti, workshop):
 
 
 def test_no_body_is_larger_than_the_files_of_its_question(siti, attempt, workshop):
-    data = {"slot": "1", "epoch": "2", "f1": (io.BytesIO(PDF + b"x" * 3_200_000), "bukti.pdf"), "go": "stay"}
+    data = {"slot": "1", "epoch": "2", "f1": (io.BytesIO(PDF + b"x" * 4_200_000), "bukti.pdf"), "go": "stay"}
     headers = {"X-CSRFToken": siti.token()}
     sent = siti.post(f"/uji/{attempt}", data=data, content_type="multipart/form-data", headers=headers)
     assert sent.status_code == 413
