@@ -1,4 +1,7 @@
-"""Short versions of the fault runs, so that the suite notices when one of them breaks."""
+"""Short versions of the fault runs, so that the suite notices when one of them breaks.
+
+Times are judged by the commands alone: a test must not fail because the machine is busy.
+"""
 
 from __future__ import annotations
 
@@ -70,28 +73,30 @@ def test_the_checker_notices_what_is_lost_or_other(tmp_path):
 def test_a_browser_that_is_killed_loses_little(tmp_path, monkeypatch):
     monkeypatch.setattr(browser, "LONGEST", 4.0)
     found = browser.run(tmp_path / "data", kills=len(browser.CASES))
-    assert found.holds, found.section()
+    assert found.sound, found.section()
 
 
 @pytest.mark.browser
 def test_what_is_written_without_a_network_comes_back_and_another_device_goes_on(tmp_path):
     for found in (offline.run(tmp_path / "offline", minutes=0.1), device.run(tmp_path / "device", times=2)):
-        assert found.holds, found.section()
+        assert found.sound, found.section()
 
 
 def test_a_table_replaces_the_earlier_one_of_its_name(tmp_path, monkeypatch):
     page = tmp_path / "reliability.md"
     page.write_text("# Reliability\n\nText.\n")
     monkeypatch.setattr(report, "PAGE", page)
-    for kills in (3, 200):
+    for kills, p95 in ((3, 900), (200, 12.3)):
         run = Run("Killed", f"at {time.time()}")
         run.at_least("kills", kills, 200)
         run.zero("lost", 0)
         report.write(run)
         other = Run("Races", "sixteen")
-        other.at_most("p95", 12.3, 500, "ms")
+        other.at_most("p95", p95, 500, "ms")
         report.write(other)
         assert run.holds is (kills == 200)
+        assert run.sound is (kills == 200)
+        assert (other.holds, other.sound) == (p95 <= 500, True)
     text = page.read_text()
     assert text.count("### Killed") == text.count("### Races") == 1
     assert "| kills | 200 | ≥ 200 | yes |" in text
