@@ -65,6 +65,15 @@ def test_the_tries_left_are_counted(siti, course, tried):
     assert "Coba lagi" in text
 
 
+def test_between_two_tries_it_says_from_when_and_offers_no_start(siti, course, tried, writing):
+    with writing():
+        quiz_of(published(course.slug)).spacing_minutes = 60
+    tried(1, allowed=3)
+    text = siti.get(course.quiz).text
+    assert "Anda dapat mencoba lagi mulai" in text
+    assert f'action="{course.quiz}/mulai"' not in text
+
+
 def test_used_up_tries_name_whom_to_ask(siti, course, tried, writing, cast):
     tried(1, 0, allowed=2)
     text = siti.get(course.quiz).text
