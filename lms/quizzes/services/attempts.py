@@ -267,6 +267,7 @@ def submit(viewer: Viewer, attempt: Attempt) -> Attempt:
     """
     _own(viewer, attempt)
     stamp()
+    db.session.refresh(attempt, with_for_update={"of": Attempt})
     moment = now()
     late = attempt.deadline_at is not None and moment > attempt.deadline_at + grace_of(attempt)
     _finish(viewer, attempt, "deadline" if late else "learner", moment)
@@ -333,10 +334,14 @@ def _anybody_runs(moment: datetime) -> bool:
 
 
 def _close(attempt_id: int, moment: datetime) -> bool:
-    """One attempt at its deadline; one that cannot be marked stays open and does not hold up the others."""
+    """One attempt at its deadline, unless it was given time since it was found; one that cannot be marked stays open and does
+    not hold up the others.
+    """
     try:
         with db.session.begin_nested():
-            return _finish(None, db.session.get_one(Attempt, attempt_id), "deadline", moment)
+            attempt = db.session.get_one(Attempt, attempt_id, with_for_update={"of": Attempt}, populate_existing=True)
+            given = attempt.deadline_at is None or attempt.deadline_at + grace_of(attempt) + SETTLING > moment
+            return not given and _finish(None, attempt, "deadline", moment)
     except Exception:
         log.exception("attempt %s could not be closed", attempt_id)
         return False

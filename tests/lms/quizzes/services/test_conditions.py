@@ -150,6 +150,22 @@ def test_what_came_late_because_of_the_outage_counts_again(workshop, cast, train
         assert [(one.accepted, one.reason) for one in events] == [(True, ""), (False, "late")]
 
 
+def test_time_given_while_the_job_hands_in_is_not_taken_away(workshop, cast):
+    quiz = workshop.quiz(("true_false",), minutes=10)
+    attempt = workshop.start("siti", quiz)
+
+    class Progress:
+        """The trainer gives time after the job has seen who ran out of it."""
+
+        def report(self, done, total):
+            if done == 0:
+                services.extend_all(cast.viewer("tari"), find(attempt).quiz_version.quiz, minutes=5, reason=REASON)
+
+    with time_machine.travel(now() + timedelta(minutes=11), tick=False), workshop.writing():
+        assert services.close_overdue(Progress()) == 0
+    assert workshop.look(attempt, lambda row: (row.state, row.submitted_at)) == ("in_progress", None)
+
+
 LATE = timedelta(minutes=10, seconds=6)
 
 
