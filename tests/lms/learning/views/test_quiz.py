@@ -46,6 +46,15 @@ def test_the_rules_are_said_before_it_starts(siti, course):
     assert "Mulai kuis" in text
 
 
+def test_a_quiz_that_counts_only_what_is_handed_in_says_so(siti, course, writing):
+    assert "terkirim dengan sendirinya" in siti.get(course.quiz).text
+    with writing():
+        quiz_of(published(course.slug)).overdue = "abandon"
+    text = siti.get(course.quiz).text
+    assert "hanya menghitung yang dikirim" in text
+    assert "terkirim dengan sendirinya" not in text
+
+
 def test_starting_leads_into_the_player_and_goes_on_there(siti, course):
     first = siti.send(f"{course.quiz}/mulai")
     assert first.headers["Location"].startswith("/uji/")
