@@ -99,6 +99,31 @@ def secret(*args: Any, **kwargs: Any) -> MappedColumn[Any]:
     return mapped_column(*args, info={"pii": "secret"}, **kwargs)
 
 
+def append_only(table: sa.Table) -> None:
+    """Let the database refuse to change or delete a row of `table`, whoever asks; migrations say the same."""
+    for dialect, statements in append_only_triggers(table.name).items():
+        for statement in statements:
+            ddl: sa.DDL = sa.DDL(statement)  # type: ignore[no-untyped-call]
+            event.listen(table, "after_create", ddl.execute_if(dialect=dialect))
+
+
+def append_only_triggers(table: str) -> dict[str, tuple[str, ...]]:
+    """By dialect, the statements that make a table append-only."""
+    lite = (
+        f"create trigger {table}_{act} before {act} on {table} begin select raise(abort, '{table} is append-only'); end"
+        for act in ("update", "delete")
+    )
+    refuse = (
+        "create or replace function refuse_change() returns trigger language plpgsql as "
+        "'begin raise exception using message = tg_table_name || '' is append-only''; end'"
+    )
+    trigger = (
+        f"create trigger {table}_append_only before update or delete on {table} "
+        "for each row execute function refuse_change()"
+    )
+    return {"sqlite": tuple(lite), "postgresql": (refuse, trigger)}
+
+
 class Identified:
     """`id` is the row inside the database, `uuid` the name that addresses and files may carry."""
 

@@ -25,12 +25,12 @@ WINDOW = timedelta(minutes=10)
 FORGET = timedelta(hours=24)
 
 
-def check(what: str, network: str, account: str = "") -> None:
-    """Raise `TooMany` while the account or the network must wait."""
+def check(what: str, network: str | None = None, account: str = "") -> None:
+    """Raise `TooMany` while the account or the network must wait; either may be left out."""
     moment = now()
     waits = [
         (row.blocked_until - moment).total_seconds()
-        for key in _keys(what, network, account)
+        for key, _network in _keys(what, network, account)
         if (row := db.session.get(SignInThrottle, key)) and row.blocked_until and row.blocked_until > moment
     ]
     if waits:
@@ -38,16 +38,16 @@ def check(what: str, network: str, account: str = "") -> None:
         raise TooMany(_("Too many tries. Wait %(seconds)s seconds and try again.", seconds=seconds), seconds)
 
 
-def failed(what: str, network: str, account: str = "") -> None:
+def failed(what: str, network: str | None = None, account: str = "") -> None:
     """Count a failure, in a transaction of its own: the request around it ends in an error and is rolled back."""
     moment = now()
     with writing_apart() as apart:
-        for place, key in enumerate(_keys(what, network, account)):
+        for key, of_network in _keys(what, network, account):
             row = apart.get(SignInThrottle, key, with_for_update=True)
-            if row is None or moment - row.first_failed_at > (WINDOW if place == 0 else FORGET):
+            if row is None or moment - row.first_failed_at > (WINDOW if of_network else FORGET):
                 row = apart.merge(SignInThrottle(key=key, failures=0, first_failed_at=moment, blocked_until=None))
             row.failures += 1
-            row.blocked_until = _blocked_until(row, moment, network=place == 0)
+            row.blocked_until = _blocked_until(row, moment, network=of_network)
 
 
 def _blocked_until(row: SignInThrottle, moment: datetime, *, network: bool) -> datetime | None:
@@ -65,9 +65,10 @@ def succeeded(what: str, account: str) -> None:
         db.session.delete(row)
 
 
-def _keys(what: str, network: str, account: str) -> list[str]:
-    keys = [_digest(f"{what}:network:{network_of(network)}")]
-    return [*keys, _digest(f"{what}:account:{account}")] if account else keys
+def _keys(what: str, network: str | None, account: str) -> list[tuple[str, bool]]:
+    """What is counted, each with whether it is a network."""
+    networks = [] if network is None else [(_digest(f"{what}:network:{network_of(network)}"), True)]
+    return [*networks, (_digest(f"{what}:account:{account}"), False)] if account else networks
 
 
 def network_of(address: str) -> str:

@@ -21,6 +21,7 @@ from lms.courses.forms import FILL, MOST_MINUTES, revision_of, tidy, trimmed
 from lms.courses.models import Activity
 from lms.problems import Problem
 from lms.quizzes.models import QuizVersion
+from lms.quizzes.services import Part
 from lms.quizzes.settings import CHOICES, MOMENTS, SHOWN, QuizSettings
 from lms.web.forms import Form, MomentField
 
@@ -165,10 +166,17 @@ def _data(activity: Activity, quiz: QuizVersion) -> dict[str, Any]:
     }
 
 
-def read_sections(values: MultiDict[str, str]) -> list[tuple[str, int]]:
-    """The parts typed: title and first question of each row that is not empty; an unreadable number is 0."""
-    rows = ((tidy(values.get(f"part-{n}-title")), values.get(f"part-{n}-first", "")) for n in range(MOST_PARTS + 1))
-    return [(title, _small(first)) for title, first in rows if title.strip()]
+def read_sections(values: MultiDict[str, str]) -> list[Part]:
+    """The parts typed: each row that is not empty; an unreadable number is 0."""
+    rows = (
+        Part(
+            tidy(values.get(f"part-{n}-title")),
+            _small(values.get(f"part-{n}-first", "")),
+            shuffle=f"part-{n}-ordered" not in values,
+        )
+        for n in range(MOST_PARTS + 1)
+    )
+    return [one for one in rows if one.title.strip()]
 
 
 def _small(text: str) -> int:

@@ -230,6 +230,25 @@ def record_quiz(attempt: Attempt) -> None:
     _count_up(enrollment)
 
 
+def forget_voided(attempt: Attempt) -> None:
+    """A quiz attempt of an enrollment counts no more: the score that counts is another, or none.
+
+    A quiz that was finished by it alone is open again while the course is; a finished course stays finished, its certificate
+    is revoked by whoever may.
+    """
+    at = _quiz_progress(attempt)
+    if at is None:
+        return
+    enrollment, progress = at
+    progress.score = counting_of(attempt.quiz_version, attempt.person_id, attempt.host_uuid)
+    passed = progress.score is not None and progress.score >= attempt.quiz_version.pass_mark
+    if enrollment.state == "active" and not passed:
+        progress.completed_at = None
+    db.session.flush()
+    if enrollment.state == "active":
+        _count_up(enrollment)
+
+
 def _quiz_progress(attempt: Attempt) -> tuple[Enrollment, ActivityProgress] | None:
     """The enrollment of an attempt, locked, with its progress at the quiz; None where this room has none."""
     if attempt.host != "enrollment":

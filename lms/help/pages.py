@@ -28,6 +28,7 @@ SLUGS = {
         "kasus-dan-rubrik",
         "setelan-kuis",
         "kisi-kisi",
+        "ujian-diawasi",
         "impor-gift",
         "hasil-kursus",
         "menilai-jawaban",

@@ -21,6 +21,7 @@ from lms.quizzes.models import OPEN_STATES, Attempt, Quiz, QuizOverride, QuizVer
 
 T = TypeVar("T")
 MOST_PEOPLE = 2_000
+HOST = "enrollment"
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,27 @@ class Decision:
     revoked_at: datetime | None
 
 
+@dataclass(frozen=True)
+class Begun:
+    """An attempt that a trainer can declare invalid."""
+
+    attempt: uuids.UUID
+    name: str
+    number: int
+    started_at: datetime
+
+
+@dataclass(frozen=True)
+class Voided:
+    """An attempt that was declared invalid, by whom, when and why."""
+
+    name: str
+    number: int
+    reason: str
+    by: str
+    at: datetime | None
+
+
 def course_quizzes(course: Course) -> list[CourseQuiz]:
     """The quizzes of the published edition in their order; empty before it is published."""
     if course.published_version_id is None:
@@ -88,11 +110,48 @@ def running_in(quiz: Quiz) -> list[Running]:
         sa.select(Attempt.uuid, Person.name, Attempt.started_at, Attempt.deadline_at, Attempt.allowance_seconds // 60)
         .join(Person, Person.id == Attempt.person_id)
         .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
-        .where(QuizVersion.quiz_id == quiz.id, Attempt.state.in_(OPEN_STATES), Attempt.host == "enrollment")
+        .where(QuizVersion.quiz_id == quiz.id, Attempt.state.in_(OPEN_STATES), Attempt.host == HOST)
         .order_by(Person.name, Attempt.id)
         .limit(MOST_PEOPLE)
     )
     return [Running(*row) for row in db.session.execute(query)]
+
+
+def begun_in(quiz: Quiz) -> list[Begun]:
+    """The attempts of learners at a quiz that count or may come to count, whichever edition, by name."""
+    query = (
+        sa.select(Attempt.uuid, Person.name, Attempt.number, Attempt.started_at)
+        .join(Person, Person.id == Attempt.person_id)
+        .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
+        .where(QuizVersion.quiz_id == quiz.id, Attempt.state.not_in(("prepared", "voided")), Attempt.host == HOST)
+        .order_by(Person.name, Attempt.person_id, Attempt.id.desc())
+        .limit(MOST_PEOPLE)
+    )
+    return [Begun(*row) for row in db.session.execute(query)]
+
+
+def voided_in(quiz: Quiz) -> list[Voided]:
+    """The attempts at a quiz that were declared invalid, the newest decision first."""
+    decider = aliased(Person)
+    query: sa.Select[*tuple[Any, ...]] = (
+        sa.select(
+            Person.name, Attempt.number, Attempt.void_reason, sa.func.coalesce(decider.name, ""), Attempt.voided_at
+        )
+        .join(Person, Person.id == Attempt.person_id)
+        .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
+        .outerjoin(Account, Account.id == Attempt.voided_by_id)
+        .outerjoin(decider, decider.id == Account.person_id)
+        .where(QuizVersion.quiz_id == quiz.id, Attempt.state == "voided", Attempt.host == HOST)
+        .order_by(Attempt.voided_at.desc(), Attempt.id.desc())
+        .limit(MOST_PEOPLE)
+    )
+    return [Voided(*row) for row in db.session.execute(query)]
+
+
+def course_stays_finished(attempt: Attempt) -> bool:
+    """Whether the course of an attempt was finished before it was declared invalid."""
+    query = sa.select(Enrollment.id).where(Enrollment.uuid == attempt.host_uuid, Enrollment.state == "completed")
+    return db.session.scalar(query) is not None
 
 
 def prepared_for(version: QuizVersion) -> int:
@@ -101,12 +160,12 @@ def prepared_for(version: QuizVersion) -> int:
     return db.session.scalar(query) or 0
 
 
-def running_attempt(quiz: Quiz, attempt: str) -> Attempt:
-    """A learner's open attempt at a quiz; raises `Missing`."""
+def attempt_at(quiz: Quiz, attempt: str) -> Attempt:
+    """A learner's attempt at a quiz; raises `Missing`."""
     query = (
         sa.select(Attempt)
         .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
-        .where(QuizVersion.quiz_id == quiz.id, Attempt.uuid == _uuid(attempt), Attempt.host == "enrollment")
+        .where(QuizVersion.quiz_id == quiz.id, Attempt.uuid == _uuid(attempt), Attempt.host == HOST)
     )
     return _found(db.session.scalar(query))
 

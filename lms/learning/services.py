@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from content.questions import Invalid
 from lms.access.viewer import Viewer
+from lms.accounts import throttle
 from lms.courses.forms import tidy
 from lms.enrollments import services as enrollments
 from lms.learning.queries import CheckQuestion, Step, checks_of
@@ -15,6 +16,9 @@ from lms.problems import Missing, Problem
 from lms.quizzes import services as quizzes
 from lms.quizzes.bodies import as_problem, parsed
 from lms.quizzes.models import Attempt
+
+CODES = "exam code"
+"""What wrong access codes are counted as."""
 
 
 def answer_check(step: Step, place: int, form: Mapping[str, Sequence[str]]) -> None:
@@ -63,11 +67,21 @@ def finish(step: Step) -> None:
 def start_quiz(viewer: Viewer, step: Step, code: str = "") -> Attempt:
     """Begin the quiz of a course, or go on with the open attempt; `code` is the access code as typed.
 
-    Raises `Problem` when it may not begin: attempts used up, not open, another code.
+    Raises `Problem` when it may not begin: attempts used up, not open, another code. Who tries many codes has to wait longer
+    and longer.
     """
     quiz = step.activity.quiz_version
     if quiz is None:
         raise Missing
-    enrollments.open_activity(step.enrollment, step.activity)
     person, host = step.enrollment.person_id, step.enrollment.uuid
-    return quizzes.start_attempt(viewer, quiz, quizzes.AttemptContext("enrollment", host, person, code=code))
+    guesser = f"{host}:{quiz.id}"
+    if quiz.access_code:
+        throttle.check(CODES, account=guesser)
+    enrollments.open_activity(step.enrollment, step.activity)
+    try:
+        attempt = quizzes.start_attempt(viewer, quiz, quizzes.AttemptContext("enrollment", host, person, code=code))
+    except quizzes.WrongCode:
+        throttle.failed(CODES, account=guesser)
+        raise
+    throttle.succeeded(CODES, guesser)
+    return attempt

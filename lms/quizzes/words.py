@@ -61,6 +61,14 @@ def _withdrawn(facts: Facts) -> str:
     return words % {"title": facts["title"], "slot": facts["slot"]}
 
 
+def _voided(facts: Facts) -> str:
+    return _(
+        "An attempt at “%(title)s” was declared invalid and does not count: %(reason)s",
+        title=facts["title"],
+        reason=facts["reason"],
+    )
+
+
 NOTICES: dict[str, Callable[[Facts], str]] = {
     "quizzes.received": _received,
     "quizzes.released": _released,
@@ -70,6 +78,7 @@ NOTICES: dict[str, Callable[[Facts], str]] = {
     "quizzes.appeal_rejected": _rejected,
     "quizzes.regraded": _regraded,
     "quizzes.withdrawn": _withdrawn,
+    "quizzes.voided": _voided,
 }
 
 

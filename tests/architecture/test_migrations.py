@@ -12,6 +12,11 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 ROOT = Path(__file__).parents[2]
+FACTS = ("answer_event", "attempt_extension", "mark")
+TRIGGERS = {
+    "sqlite": {(table, f"{table}_{act}") for table in FACTS for act in ("update", "delete")},
+    "postgresql": {(table, f"{table}_append_only") for table in FACTS},
+}
 
 
 def test_there_is_one_head():
@@ -44,4 +49,19 @@ def test_up_down_up_and_equal_to_the_models(empty_app):
         with db.engine.connect() as connection:
             context = MigrationContext.configure(connection, opts={"compare_type": True})
             assert compare_metadata(context, db.metadata) == []
+            assert triggers(connection) == TRIGGERS[db.engine.dialect.name]
         db.engine.dispose()
+
+
+def test_the_tables_of_the_models_have_the_same_triggers(database):
+    with database.engine.connect() as connection:
+        assert triggers(connection) == TRIGGERS[database.engine.dialect.name]
+
+
+def triggers(connection) -> set[tuple[str, str]]:
+    """Table and name of every trigger; neither database's tool for comparing sees them."""
+    query = {
+        "sqlite": "select tbl_name, name from sqlite_master where type = 'trigger'",
+        "postgresql": "select tgrelid::regclass::text, tgname from pg_trigger where not tgisinternal",
+    }
+    return {tuple(row) for row in connection.execute(sa.text(query[connection.dialect.name]))}

@@ -11,25 +11,33 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Protocol
 
 from tests.benchmarks.processes import tree
 from tests.benchmarks.serving import free_port
-from tests.faults.exam import Exam
 
 WORKERS = 2
-PATIENCE = 60
+PATIENCE = 180
+
+
+class Served(Protocol):
+    """What a server serves: an exam, or the data of a product that runs already."""
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """Where its database is, and how it is set."""
 
 
 class Server:
     """`lms serve` with two workers in a process group of its own."""
 
-    def __init__(self, exam: Exam, *, clock: Path | None = None) -> None:
+    def __init__(self, served: Served, *, clock: Path | None = None) -> None:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
-        self.environment = {**os.environ, **exam.environment, "LMS_PUBLIC_URL": self.address}
+        self.environment = {**os.environ, **served.environment, "LMS_PUBLIC_URL": self.address}
         self.module = ["lms.cli"] if clock is None else ["tests.faults.stepped", str(clock)]
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -92,9 +100,9 @@ class Server:
 
 
 @contextmanager
-def serving(exam: Exam, *, clock: Path | None = None) -> Iterator[Server]:
+def serving(served: Served, *, clock: Path | None = None) -> Iterator[Server]:
     """A running server until the block ends."""
-    server = Server(exam, clock=clock)
+    server = Server(served, clock=clock)
     try:
         server.start()
         yield server

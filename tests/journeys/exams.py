@@ -13,7 +13,6 @@ from uuid import UUID
 
 from tests.factories.courses import activities_of, course_package, quiz_of
 from tests.factories.questions import question
-from tests.faults import exam as faults
 from tests.faults.exam import application
 from tests.faults.processes import Server, serving
 from tests.journeys.conftest import NIP, Product
@@ -36,6 +35,13 @@ class Exam:
     page: str
     conditions: str
     quiz_version_id: int
+
+
+@dataclass(frozen=True)
+class SameData:
+    """The data of a product that runs, for one more server."""
+
+    environment: dict[str, str]
 
 
 def publish_exam(
@@ -81,8 +87,7 @@ def set_quiz(product: Product, exam: Exam, **settings: Any) -> None:
 
 def another_server(product: Product) -> AbstractContextManager[Server]:
     """One more server on the data of a product, on a port of its own, that a journey may kill and start again."""
-    environment = {"LMS_DATA": str(product.data), "LMS_DEMO": "1"}
-    return serving(faults.Exam(product.data, environment, candidates=[], start_path="", quiz_version_id=0, options={}))
+    return serving(SameData({"LMS_DATA": str(product.data), "LMS_DEMO": "1"}))
 
 
 def stored_answers(data: Path, attempt: UUID) -> dict[int, Any]:

@@ -88,10 +88,10 @@ def use_preset(viewer: Viewer, quiz: Activity, purpose: str) -> None:
     db.session.flush()
 
 
-def save_sections(viewer: Viewer, quiz: Activity, starts: Sequence[tuple[str, int]]) -> None:
-    """Give a quiz parts with headings: title and number of the first question of each. Raises `Problem`."""
+def save_sections(viewer: Viewer, quiz: Activity, parts: Sequence[quizzes.Part]) -> None:
+    """Give a quiz parts with headings. Raises `Problem`."""
     version = _quiz_of(quiz)
-    contents = quizzes.sectioned(quizzes.contents_of(version), starts)
+    contents = quizzes.sectioned(quizzes.contents_of(version), parts)
     quiz.quiz_version_id = quizzes.edit_quiz(viewer, version, contents=contents).id
     db.session.flush()
 

@@ -33,7 +33,7 @@ from lms.quizzes.bodies import parsed
 from lms.quizzes.media import snippet_of
 from lms.quizzes.models import QuestionVersion, QuizVersion
 from lms.quizzes.queries.media import media_in_bank
-from lms.quizzes.services import contents_of
+from lms.quizzes.services import Part, contents_of
 from lms.quizzes.settings import PRESETS
 
 BESIDE_SAVE = ("preview", "upload")
@@ -104,14 +104,14 @@ def save(viewer: Viewer, at: Desk) -> Any:
     return redirect(home_of(at), 303)
 
 
-def _sections(version: QuizVersion) -> list[tuple[str, int]]:
-    """The sections over the fixed questions: title and number of the first question."""
+def _sections(version: QuizVersion) -> list[Part]:
+    """The sections over the fixed questions."""
     contents = contents_of(version)
     first: dict[int, int] = {}
     for number, one in enumerate(contents.questions, start=1):
         if one.section is not None:
             first.setdefault(one.section, number)
-    return [(contents.sections[section], number) for section, number in first.items()]
+    return [Part(contents.sections[one], number, one not in contents.ordered) for one, number in first.items()]
 
 
 @requires(Permission.COURSE_EDIT, load=load)

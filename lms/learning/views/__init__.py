@@ -9,12 +9,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from lms.access.permissions import Permission
-from lms.enrollments.services import record_quiz
+from lms.enrollments.services import forget_voided, record_quiz
 from lms.learning.queries import JoinFirst, banks_under_lessons
 from lms.learning.views import conditions, course, finished, lesson, mine, quiz
 from lms.quizzes import hosts
 from lms.quizzes.models import Attempt
-from lms.quizzes.signals import attempt_corrected, attempt_graded
+from lms.quizzes.signals import attempt_corrected, attempt_graded, attempt_voided
 from lms.web import slots
 
 
@@ -27,6 +27,10 @@ def _record(sender: object, attempt: Attempt) -> None:
     record_quiz(attempt)
 
 
+def _forget(sender: object, attempt: Attempt) -> None:
+    forget_voided(attempt)
+
+
 def init_app(app: Flask) -> None:
     """Register the addresses, the host of course quizzes, the marks' way into progress, the places of the shared page."""
     app.register_error_handler(JoinFirst, _join_first)
@@ -34,6 +38,7 @@ def init_app(app: Flask) -> None:
     hosts.let_read(banks_under_lessons)
     attempt_graded.connect(_record)
     attempt_corrected.connect(_record)
+    attempt_voided.connect(_forget)
     slots.provide("course", "learning.course")
     slots.provide("my_courses", "learning.mine")
     slots.provide("jp_ledger", "learning.ledger")
@@ -63,6 +68,7 @@ def init_app(app: Flask) -> None:
         (f"{terms}/beri", "give_time", conditions.give_time, "POST"),
         (f"{terms}/tetapkan", "decide_conditions", conditions.decide, "POST"),
         (f"{terms}/cabut", "revoke_conditions", conditions.revoke, "POST"),
+        (f"{terms}/batalkan", "void_attempt", conditions.void, "POST"),
     )
     for rule, name, view, method in rules:
         app.add_url_rule(rule, f"learning.{name}", view, methods=[method])

@@ -25,6 +25,7 @@ from lms.learning import conditions
 from lms.learning.conditions import CourseQuiz
 from lms.problems import Problem
 from lms.quizzes import services
+from lms.web.filters import moment
 from lms.web.forms import Form, MomentField
 from lms.web.pages import page
 
@@ -36,6 +37,13 @@ class TimeForm(Form):
 
     whom = SelectField(_l("For whom"), choices=[])
     minutes = IntegerField(_l("Minutes"), [InputRequired(_l("Fill this in."))], default=10)
+    reason = StringField(_l("Reason"), [InputRequired(_l("Fill this in.")), Length(max=400)], filters=[tidy])
+
+
+class VoidForm(Form):
+    """An attempt that does not count."""
+
+    attempt = SelectField(_l("Which attempt"), choices=[])
     reason = StringField(_l("Reason"), [InputRequired(_l("Fill this in.")), Length(max=400)], filters=[tidy])
 
 
@@ -71,7 +79,7 @@ def give_time(viewer: Viewer, course: Course) -> Any:
         if form.whom.data == EVERYBODY:
             services.extend_all(viewer, quiz.quiz, minutes=minutes, reason=reason)
         else:
-            attempt = conditions.running_attempt(quiz.quiz, form.whom.data)
+            attempt = conditions.attempt_at(quiz.quiz, form.whom.data)
             services.extend(viewer, attempt, minutes=minutes, reason=reason)
 
     return _done(course, quiz, form, give, _("The time was given. The clocks of the people follow by themselves."))
@@ -106,6 +114,23 @@ def revoke(viewer: Viewer, course: Course) -> Any:
     services.revoke(viewer, quiz.quiz, conditions.decision_of(quiz.quiz, request.form.get("decision", "")))
     flash(_("The decision was taken back. Attempts that run keep their time."), "ok")
     return redirect(_address(course, quiz), 303)
+
+
+@requires(Permission.COURSE_RESULTS, load=_course)
+def void(viewer: Viewer, course: Course) -> Any:
+    """Declare an attempt invalid: it counts for nothing, its person is told why and may try again."""
+    quiz = _quiz(course)
+    form = _void_form(quiz)
+
+    def void_it() -> None:
+        attempt = conditions.attempt_at(quiz.quiz, form.attempt.data)
+        services.void(viewer, attempt, reason=form.reason.data or "")
+        if conditions.course_stays_finished(attempt):
+            flash(
+                _("This person had finished the course. It stays finished; BPSDM can revoke the certificate."), "warn"
+            )
+
+    return _done(course, quiz, form, void_it, _("The attempt does not count any more. The person was told why."))
 
 
 @requires(Permission.COURSE_RESULTS, load=_course)
@@ -144,6 +169,8 @@ def _page(course: Course, form: Form | None = None) -> Any:
         running=conditions.running_in(quiz.quiz) if quiz else [],
         prepared=conditions.prepared_for(quiz.version) if quiz else 0,
         decisions=conditions.decisions_of(quiz.quiz) if quiz else [],
+        voided=conditions.voided_in(quiz.quiz) if quiz else [],
+        void_form=form if isinstance(form, VoidForm) else quiz and _void_form(quiz, fresh=True),
         time_form=form if isinstance(form, TimeForm) else quiz and _time_form(quiz, fresh=True),
         form=form if isinstance(form, ConditionsForm) else _conditions_form(course, fresh=True),
     )
@@ -161,6 +188,15 @@ def _time_form(quiz: CourseQuiz, *, fresh: bool = False) -> TimeForm:
     form = TimeForm(formdata=None, prefix="waktu") if fresh else TimeForm(prefix="waktu")
     people = [(str(one.attempt), one.name) for one in conditions.running_in(quiz.quiz)]
     form.whom.choices = [(EVERYBODY, _("Everybody who is in the quiz now (outage)")), *people]
+    return form
+
+
+def _void_form(quiz: CourseQuiz, *, fresh: bool = False) -> VoidForm:
+    form = VoidForm(formdata=None, prefix="batal") if fresh else VoidForm(prefix="batal")
+    form.attempt.choices = [
+        (str(one.attempt), f"{one.name} · {_('Attempt %(number)s', number=one.number)} · {moment(one.started_at)}")
+        for one in conditions.begun_in(quiz.quiz)
+    ]
     return form
 
 

@@ -15,6 +15,7 @@ from lms.assessments.queries import Change, recent_changes
 from lms.assessments.testing import testable
 from lms.assessments.words import change_words
 from lms.certificates.queries import of_completions
+from lms.clock import now
 from lms.competencies.queries import requirements_of
 from lms.enrollments.models import CompletionRecord, Enrollment
 from lms.enrollments.queries import completion_of, entry_of
@@ -32,7 +33,7 @@ from lms.learning.queries import (
 from lms.learning.weak_points import weak_points
 from lms.problems import Missing
 from lms.quizzes.models import Attempt
-from lms.quizzes.queries import attempts_of, own_attempt
+from lms.quizzes.queries import attempts_of, own_attempt, terms_of
 from lms.web.pages import page
 
 JUST_THEN = timedelta(minutes=1)
@@ -97,12 +98,15 @@ def _to_measure(completion: CompletionRecord) -> list[Claim]:
 
 
 def _next_try(attempt: Attempt, enrollment: Enrollment) -> dict[str, Any]:
-    """Where the quiz is tried again, and how often still."""
-    allowed = attempt.quiz_version.attempts_allowed
+    """Where the quiz is tried again, how often still, and from when where it is not at once."""
+    terms = terms_of(attempt.quiz_version, attempt.person_id)
     made = attempts_of(attempt.person_id, "enrollment", enrollment.uuid, attempt.quiz_version_id)
-    left = None if allowed is None else max(0, allowed - sum(one.state != "voided" for one in made))
+    used = [one for one in made if one.state not in ("voided", "prepared")]
+    left = None if terms.attempts_allowed is None else max(0, terms.attempts_allowed - len(used))
+    again = terms.again(one.submitted_at for one in used)
     return {
         "quiz": quiz_activity(attempt, enrollment),
         "tries_left": left,
+        "again": again if again is not None and again > now() else None,
         "authors": authors_of(enrollment.course_id) if left == 0 else [],
     }

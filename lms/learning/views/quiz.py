@@ -46,8 +46,11 @@ def quiz_page(step: Step) -> Response:
     facts = quiz_facts(activity.quiz_version.id)
     terms = terms_of(activity.quiz_version, enrollment.person_id)
     attempts = attempts_of(enrollment.person_id, "enrollment", enrollment.uuid, activity.quiz_version_id)
-    used = sum(one.state not in ("voided", "prepared") for one in attempts)
-    tries_left = None if terms.attempts_allowed is None else max(0, terms.attempts_allowed - used)
+    used = [one for one in attempts if one.state not in ("voided", "prepared")]
+    tries_left = None if terms.attempts_allowed is None else max(0, terms.attempts_allowed - len(used))
+    again = terms.again(one.submitted_at for one in used)
+    waits = again is not None and again > now()
+    running = next((one for one in attempts if one.open), None)
     return page(
         "learning/quiz.html",
         step=step,
@@ -58,11 +61,12 @@ def quiz_page(step: Step) -> Response:
         quiz=facts,
         terms=terms,
         lobby=activity.quiz_version.lobby,
-        ends=terms.ends(now()),
+        ends=None if waits or running or tries_left == 0 else terms.ends(now()),
         attempts=[one for one in attempts if one.state != "prepared"],
         counting=counting_number(facts.grade_method, attempts),
-        running=next((one for one in attempts if one.open), None),
+        running=running,
         tries_left=tries_left,
+        again=again if waits else None,
         lessons_left=[row for row in outline.left if row.kind == "lesson"],
         authors=authors_of(enrollment.course_id) if tries_left == 0 else [],
     )

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import cast
+
+import sqlalchemy as sa
+
+from lms.db import append_only
 from lms.quizzes.models.attempts import (
     HUMAN,
     OPEN_STATES,
@@ -45,3 +50,6 @@ __all__ = [
     "Stimulus",
     "percent_of",
 ]
+
+for facts in (AnswerEvent, AttemptExtension, Mark):
+    append_only(cast(sa.Table, facts.__table__))

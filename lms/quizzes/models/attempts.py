@@ -67,6 +67,11 @@ class Attempt(Identified, Model):
     released_at: Mapped[datetime | None] = plain()
     receipt: Mapped[dict[str, Any] | None] = personal(sa.JSON(none_as_null=True))
     """The signed digest of the answers as they were handed in."""
+    voided_at: Mapped[datetime | None] = plain()
+    voided_by_id: Mapped[int | None] = plain(sa.BigInteger)
+    """The account that declared it invalid."""
+    void_reason: Mapped[str] = personal(sa.String(400), default="")
+    """Why it counts for nothing, as its person reads it."""
     score: Mapped[float | None] = personal()
     score_most: Mapped[float] = plain(default=0.0)
     passed: Mapped[bool | None] = personal()

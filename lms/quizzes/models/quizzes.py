@@ -88,7 +88,7 @@ class QuizVersion(Identified, Model):
 
 
 class QuizSection(Identified, Model):
-    """A part of a quiz with its own heading; shuffling stays inside it."""
+    """A part of a quiz with its own heading; shuffling stays inside it, and out of it where `shuffle` is off."""
 
     __tablename__ = "quiz_section"
     __table_args__ = (sa.UniqueConstraint("quiz_version_id", "position"),)

@@ -44,7 +44,7 @@ def appeals_to_answer(viewer: Viewer) -> list[AppealRow]:
         .options(joinedload(Appeal.attempt).joinedload(Attempt.quiz_version).joinedload(QuizVersion.quiz))
         .join(Attempt, Attempt.id == Appeal.attempt_id)
         .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
-        .where(markable(viewer))
+        .where(markable(viewer), Attempt.state != "voided")
         .order_by(Appeal.state != "open", Appeal.answer_by, Appeal.id)
         .limit(MOST_LISTED)
     )
@@ -70,7 +70,7 @@ def appeal_to_answer(viewer: Viewer, appeal: uuids.UUID) -> Appeal:
         sa.select(Appeal)
         .join(Attempt, Attempt.id == Appeal.attempt_id)
         .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
-        .where(Appeal.uuid == appeal, markable(viewer))
+        .where(Appeal.uuid == appeal, markable(viewer), Attempt.state != "voided")
     )
     if found is None:
         raise Missing

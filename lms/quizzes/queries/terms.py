@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -26,6 +26,10 @@ class Terms:
     attempts_allowed: int | None
     spacing: timedelta
     needs_code: bool
+
+    def again(self, handed_in: Iterable[datetime | None]) -> datetime | None:
+        """When the next attempt may begin after those that were `handed_in` then; None without any."""
+        return max((one + self.spacing for one in handed_in if one is not None), default=None)
 
     def ends(self, start: datetime) -> datetime | None:
         """When an attempt that begins at `start` ends: after the limit with its extra time, or when the quiz closes."""

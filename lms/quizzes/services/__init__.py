@@ -3,6 +3,7 @@
 from lms.quizzes.services.answers import Ack, Answer, Saved, message_for, save_answer, save_answers
 from lms.quizzes.services.attempts import (
     AttemptContext,
+    WrongCode,
     close_overdue,
     flag,
     grace_of,
@@ -10,7 +11,6 @@ from lms.quizzes.services.attempts import (
     start_attempt,
     submit,
     take_over,
-    void,
 )
 from lms.quizzes.services.bank import (
     add_question,
@@ -23,13 +23,14 @@ from lms.quizzes.services.bank import (
 from lms.quizzes.services.blueprint import Coverage, checked_cells, coverage, pools
 from lms.quizzes.services.cases import put_case, write_case
 from lms.quizzes.services.checking import check_answer, leave_question, tries_allowed
-from lms.quizzes.services.conditions import decide, extend, extend_all, revoke
+from lms.quizzes.services.conditions import decide, extend, extend_all, revoke, void
 from lms.quizzes.services.marking import grade
 from lms.quizzes.services.media import names_of_media, put_media, upload_media
 from lms.quizzes.services.paper import Asked, compose
 from lms.quizzes.services.quizzes import (
     Cell,
     Contents,
+    Part,
     Placed,
     contents_of,
     drawing,
@@ -50,8 +51,10 @@ __all__ = [
     "Cell",
     "Contents",
     "Coverage",
+    "Part",
     "Placed",
     "Saved",
+    "WrongCode",
     "add_question",
     "archive_question",
     "bank",

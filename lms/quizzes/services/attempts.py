@@ -1,4 +1,4 @@
-"""Attempts: made by the server at their start with everything frozen, taken over, flagged, submitted, closed, voided."""
+"""Attempts: made by the server at their start with everything frozen, taken over, flagged, submitted, closed."""
 
 from __future__ import annotations
 
@@ -39,6 +39,10 @@ SETTLING = timedelta(seconds=10)
 """How long after the grace the job waits, so that an answer which arrived in time and queued for the database counts."""
 
 
+class WrongCode(Problem):
+    """What was typed is not the access code of the quiz."""
+
+
 @dataclass(frozen=True)
 class AttemptContext:
     """What a host hands over to start an attempt.
@@ -68,8 +72,8 @@ def start_attempt(
     shuffled where the quiz says so. Deadline: the start plus the limit with extra time, or the quiz's closing, or
     `not_after`, whichever is earliest. Sixteen simultaneous starts make one attempt: the database's unique index decides.
 
-    Raises `Forbidden` for somebody else's attempt, `Problem` when the attempts are used up, the quiz is not open, the
-    code is wrong or there is nothing to ask.
+    Raises `Forbidden` for somebody else's attempt, `WrongCode`, and `Problem` when the attempts are used up, the quiz is
+    not open or there is nothing to ask.
     """
     if viewer.person_id is None or viewer.person_id != context.person_id:
         raise Forbidden
@@ -149,12 +153,12 @@ def _refuse(quiz_version: QuizVersion, terms: Terms, known: Sequence[Attempt], c
         raise Problem(_("This quiz opens on %(time)s.", time=as_moment(terms.opens_at)))
     if terms.closes_at is not None and terms.closes_at <= moment:
         raise Problem(_("The time for this quiz is over. Ask the trainer whether it opens again."))
-    again = max((one.submitted_at + terms.spacing for one in used if one.submitted_at is not None), default=moment)
-    if again > moment:
+    again = terms.again(one.submitted_at for one in used)
+    if again is not None and again > moment:
         raise Problem(_("You may try again from %(time)s. Use the time to read again.", time=as_moment(again)))
     typed = context.code.strip().casefold().encode()
     if not hmac.compare_digest(typed, quiz_version.access_code.strip().casefold().encode()):
-        raise Problem(
+        raise WrongCode(
             _("This is not the access code. Ask the supervisor of the exam for it."),
             fields={"code": _("Write the code as the supervisor gave it.")},
         )
@@ -263,6 +267,7 @@ def submit(viewer: Viewer, attempt: Attempt) -> Attempt:
     """
     _own(viewer, attempt)
     stamp()
+    db.session.refresh(attempt, with_for_update={"of": Attempt})
     moment = now()
     late = attempt.deadline_at is not None and moment > attempt.deadline_at + grace_of(attempt)
     _finish(viewer, attempt, "deadline" if late else "learner", moment)
@@ -329,28 +334,17 @@ def _anybody_runs(moment: datetime) -> bool:
 
 
 def _close(attempt_id: int, moment: datetime) -> bool:
-    """One attempt at its deadline; one that cannot be marked stays open and does not hold up the others."""
+    """One attempt at its deadline, unless it was given time since it was found; one that cannot be marked stays open and does
+    not hold up the others.
+    """
     try:
         with db.session.begin_nested():
-            return _finish(None, db.session.get_one(Attempt, attempt_id), "deadline", moment)
+            attempt = db.session.get_one(Attempt, attempt_id, with_for_update={"of": Attempt}, populate_existing=True)
+            given = attempt.deadline_at is None or attempt.deadline_at + grace_of(attempt) + SETTLING > moment
+            return not given and _finish(None, attempt, "deadline", moment)
     except Exception:
         log.exception("attempt %s could not be closed", attempt_id)
         return False
-
-
-def void(viewer: Viewer, attempt: Attempt, *, reason: str) -> None:
-    """Declare an attempt invalid: it counts for nothing and gives the try back; the reason is in the audit record.
-
-    Who may is decided by the host. Raises `Problem` without a reason.
-    """
-    if not reason.strip():
-        raise Problem(_("Write why the attempt is declared invalid."), fields={"reason": _("Fill this in.")})
-    if attempt.state == "voided":
-        return
-    before = attempt.state
-    attempt.state, attempt.passed = "voided", None
-    db.session.flush()
-    record(viewer, "attempt.voided", "attempt", attempt.uuid, reason=reason.strip(), before=before)
 
 
 def _finish(viewer: Viewer | None, attempt: Attempt, by: str, moment: datetime) -> bool:

@@ -1,6 +1,7 @@
-"""Other conditions for a person or for everybody, and time for attempts that run: who, why, never changed afterwards.
+"""Other conditions for a person or for everybody, time for attempts that run, attempts declared invalid: who, why, never
+changed afterwards.
 
-Who may decide them is the business of the host.
+Who may decide them is the business of the host; nobody decides for himself.
 """
 
 from __future__ import annotations
@@ -16,10 +17,13 @@ from lms.access.viewer import Viewer
 from lms.audit.services import record
 from lms.clock import now
 from lms.db import db
+from lms.outbox.services import notify
 from lms.people.models import Person
 from lms.problems import Problem
 from lms.quizzes.models import OPEN_STATES, AnswerEvent, Attempt, AttemptExtension, AttemptItem, Quiz, QuizOverride
 from lms.quizzes.models import QuizVersion as Version
+from lms.quizzes.services.release import RESULT
+from lms.quizzes.signals import attempt_voided
 
 _EVENT = cast(sa.Table, AnswerEvent.__table__)
 SHORTEST_REASON, LONGEST_REASON = 5, 400
@@ -41,9 +45,11 @@ def decide(
     """Decide other conditions for `person`, or for everybody where it is None, for attempts that start from now on.
 
     `minutes` and `attempts` are added to the quiz's own; a window replaces the quiz's. Raises `Problem` without a reason,
-    with nothing decided, or with a number or window that cannot be.
+    with nothing decided, with a number or window that cannot be, or for the viewer himself.
     """
     faults = _reason_fault(reason)
+    if person is not None and person.id == viewer.person_id:
+        faults["person"] = _not_for_oneself()
     if not 0 <= minutes <= MOST_MINUTES:
         faults["minutes"] = _("Write 0 to %(most)s minutes.", most=MOST_MINUTES)
     if not 0 <= attempts <= MOST_EXTRA_ATTEMPTS:
@@ -92,9 +98,12 @@ def _facts(override: QuizOverride) -> dict[str, Any]:
 def extend(viewer: Viewer, attempt: Attempt, *, minutes: int, reason: str) -> None:
     """Give one running attempt more time.
 
-    Raises `Problem` without a reason, where the attempt is over, or where it has no time limit.
+    Raises `Problem` without a reason, where the attempt is over, where it has no time limit, or for the viewer's own.
     """
-    _refuse(_extension_faults(minutes, reason))
+    faults = _extension_faults(minutes, reason)
+    if attempt.person_id == viewer.person_id:
+        faults["whom"] = _not_for_oneself()
+    _refuse(faults)
     if _give([attempt.id], viewer, minutes, "person", reason) == 0:
         raise Problem(_("This attempt is over or has no time limit. Give another attempt instead."))
 
@@ -111,6 +120,30 @@ def extend_all(viewer: Viewer, quiz: Quiz, *, minutes: int, reason: str) -> int:
     if given == 0:
         raise Problem(_("Nobody is taking this quiz against the clock at the moment."))
     return given
+
+
+def void(viewer: Viewer, attempt: Attempt, *, reason: str) -> None:
+    """Declare an attempt invalid: it counts for nothing and gives the try back; its person is told why. Twice is once.
+
+    Raises `Problem` without a reason, and for the viewer's own attempt unless it is a trial.
+    """
+    trial = attempt.host == "preview"
+    faults = _reason_fault(reason)
+    if attempt.person_id == viewer.person_id and not trial:
+        faults["attempt"] = _not_for_oneself()
+    _refuse(faults)
+    db.session.refresh(attempt, with_for_update={"of": Attempt})
+    if attempt.state == "voided":
+        return
+    before, words = attempt.state, reason.strip()
+    attempt.state, attempt.passed, attempt.void_reason = "voided", None, words
+    attempt.voided_at, attempt.voided_by_id = now(), viewer.account_id
+    db.session.flush()
+    record(viewer, "attempt.voided", "attempt", attempt.uuid, reason=words, before=before)
+    if not trial:
+        title = attempt.quiz_version.title
+        notify(attempt.person_id, "quizzes.voided", link=RESULT.format(uuid=attempt.uuid), title=title, reason=words)
+    attempt_voided.send(None, attempt=attempt)
 
 
 def _give(attempt_ids: Sequence[int], viewer: Viewer, minutes: int, kind: str, reason: str) -> int:
@@ -148,21 +181,31 @@ def _extension(attempt: Attempt, viewer: Viewer, minutes: int, kind: str, reason
 
 
 def _count_again(attempt: Attempt) -> None:
-    """Answers that came too late for the old deadline and in time for the new one count, each as an event of its own."""
+    """Answers that came too late for the old deadline and in time for the new one count: the newest of each question, as an
+    event of its own. A settled question stays as it was settled.
+    """
     late = sa.select(_EVENT).where(
         _EVENT.c.attempt_id == attempt.id,
         _EVENT.c.reason == "late",
         _EVENT.c.epoch == attempt.writer_epoch,
         _EVENT.c.received_at <= attempt.deadline_at,
     )
-    for event in db.session.execute(late.order_by(_EVENT.c.id)).all():
-        item = db.session.get_one(AttemptItem, (attempt.id, event.slot))
-        if item.revision < event.revision:
-            item.answer, item.revision, item.answered_at = event.answer, event.revision, event.received_at
-            again = {**event._mapping, "key": f"+{event.id}", "late_ms": 0, "accepted": True, "reason": ""}
-            del again["id"]
-            db.session.execute(sa.insert(_EVENT).values(again))
+    # Forms sent by hand all come after the count in place: of several with one count the last one is the newest.
+    newest = {one.slot: one for one in db.session.execute(late.order_by(_EVENT.c.revision, _EVENT.c.id))}
+    for slot, event in newest.items():
+        item = db.session.get_one(AttemptItem, (attempt.id, slot))
+        if item.revision < event.revision and item.locked_at is None:
+            _count(item, event)
     db.session.flush()
+
+
+def _count(item: AttemptItem, event: Any) -> None:
+    """Let the answer of a late event be the one that counts."""
+    item.answer, item.certainty = event.answer, event.certainty
+    item.revision, item.answered_at = event.revision, event.received_at
+    again = {**event._mapping, "key": f"+{event.id}", "late_ms": 0, "accepted": True, "reason": ""}
+    del again["id"]
+    db.session.execute(sa.insert(_EVENT).values(again))
 
 
 def _extension_faults(minutes: int, reason: str) -> dict[str, str]:
@@ -176,6 +219,10 @@ def _reason_fault(reason: str) -> dict[str, str]:
     if SHORTEST_REASON <= len(reason.strip()) <= LONGEST_REASON:
         return {}
     return {"reason": _("Write why, in %(least)s to %(most)s characters.", least=SHORTEST_REASON, most=LONGEST_REASON)}
+
+
+def _not_for_oneself() -> str:
+    return str(_("Nobody decides this for himself. Ask a colleague who also keeps this course."))
 
 
 def _refuse(faults: dict[str, str]) -> None:

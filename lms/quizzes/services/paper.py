@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from content.questions.contract import by_seed
@@ -24,8 +25,8 @@ class Asked:
 def compose(quiz_version: QuizVersion, seed: str, *, person_id: int | None = None) -> list[Asked]:
     """The paper of an attempt; the same seed gives the same one while the bank is the same.
 
-    Parts keep their order; within a part questions are shuffled where the quiz says so, those of one case side by side. Raises `Problem` when the bank
-    has too few items.
+    Parts keep their order; within a part questions are shuffled where quiz and part say so, those of one case side by side.
+    Raises `Problem` when the bank has too few items.
     """
     contents = contents_of(quiz_version)
     fixed = versions([one.question_version_id for one in contents.questions])
@@ -35,7 +36,13 @@ def compose(quiz_version: QuizVersion, seed: str, *, person_id: int | None = Non
         for cell, items in zip(contents.cells, drawn, strict=True):
             asked += [Asked(item, cell.mark, cell.section) for item in items]
     if quiz_version.shuffle:
-        order = by_seed((str(place) for place in range(len(asked))), seed)
-        asked = [asked[int(place)] for place in order]
+        asked = _shuffled(asked, contents.ordered, seed)
     asked = kept_together(asked, lambda one: one.version)
     return sorted(asked, key=lambda one: -1 if one.section is None else one.section)
+
+
+def _shuffled(asked: Sequence[Asked], ordered: Collection[int], seed: str) -> list[Asked]:
+    """In the order of the seed; questions of the sections in `ordered` keep their order among themselves."""
+    ranks = {int(place): rank for rank, place in enumerate(by_seed((str(one) for one in range(len(asked))), seed))}
+    places = sorted(range(len(asked)), key=lambda one: one if asked[one].section in ordered else ranks[one])
+    return [asked[one] for one in places]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -47,13 +48,27 @@ class Placed:
     section: int | None = None
 
 
+class Part(NamedTuple):
+    """A section over fixed questions: its title, the number of its first question, whether its questions are shuffled where
+    the quiz shuffles at all.
+    """
+
+    title: str
+    first: int
+    shuffle: bool = True
+
+
 @dataclass(frozen=True)
 class Contents:
-    """What a quiz asks: titles of its sections, fixed questions in order, blueprint cells."""
+    """What a quiz asks: titles of its sections, fixed questions in order, blueprint cells.
+
+    `ordered` are the places of the sections whose questions keep the author's order.
+    """
 
     sections: tuple[str, ...] = ()
     questions: tuple[Placed, ...] = ()
     cells: tuple[Cell, ...] = ()
+    ordered: frozenset[int] = frozenset()
 
 
 def make_quiz(
@@ -125,6 +140,7 @@ def contents_of(version: QuizVersion) -> Contents:
             Cell(one.competency_id, one.level, one.indicator, one.items, one.mark, sections.get(one.section_id))
             for one in version.cells
         ),
+        frozenset(place for place, one in enumerate(version.sections) if not one.shuffle),
     )
 
 
@@ -146,15 +162,15 @@ def placed(contents: Contents, questions: Sequence[QuestionVersion]) -> Contents
     return replace(contents, questions=tuple(row))
 
 
-def sectioned(contents: Contents, starts: Sequence[tuple[str, int]]) -> Contents:
-    """The contents with these sections over its fixed questions: title and number of the first question of each.
+def sectioned(contents: Contents, parts: Sequence[Part]) -> Contents:
+    """The contents with these sections over its fixed questions.
 
     Sections that only blueprint cells are in stay, after the others. Raises `Problem` on an empty title or a question
     that is not there.
     """
-    row = sorted(((title.strip(), first) for title, first in starts), key=lambda one: one[1])
-    places = [first for _title, first in row]
-    good = all(0 < len(title) <= 200 and 1 <= first <= len(contents.questions) for title, first in row)
+    row = sorted((one._replace(title=one.title.strip()) for one in parts), key=lambda one: one.first)
+    places = [one.first for one in row]
+    good = all(0 < len(one.title) <= 200 and 1 <= one.first <= len(contents.questions) for one in row)
     if not good or len(set(places)) != len(places) or len(row) > MOST_SECTIONS:
         message = _(
             "Give every part a title and another first question from 1 to %(most)s.", most=len(contents.questions)
@@ -167,9 +183,10 @@ def sectioned(contents: Contents, starts: Sequence[tuple[str, int]]) -> Contents
         for number, one in enumerate(contents.questions, start=1)
     )
     return Contents(
-        (*(title for title, _first in row), *(contents.sections[old] for old in used)),
+        (*(one.title for one in row), *(contents.sections[old] for old in used)),
         questions,
         tuple(replace(one, section=None if one.section is None else moved[one.section]) for one in contents.cells),
+        frozenset(place for place, one in enumerate(row) if not one.shuffle),
     )
 
 
@@ -180,6 +197,7 @@ def drawing(contents: Contents, cells: Sequence[Cell], headings: Sequence[str]) 
         (*contents.sections[:fixed], *headings),
         contents.questions,
         tuple(replace(one, section=None if one.section is None else fixed + one.section) for one in cells),
+        contents.ordered & frozenset(range(fixed)),
     )
 
 
@@ -198,8 +216,8 @@ def _write(version: QuizVersion, contents: Contents) -> None:
     for table in (QuizSlot, BlueprintCell, QuizSection):
         db.session.execute(sa.delete(table).where(table.quiz_version_id == version.id))
     sections = [
-        QuizSection(quiz_version_id=version.id, position=position, title=title)
-        for position, title in enumerate(contents.sections, start=1)
+        QuizSection(quiz_version_id=version.id, position=place + 1, title=title, shuffle=place not in contents.ordered)
+        for place, title in enumerate(contents.sections)
     ]
     db.session.add_all(sections)
     db.session.flush()

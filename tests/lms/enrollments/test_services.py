@@ -13,6 +13,7 @@ from lms.enrollments import services, signals
 from lms.enrollments.models import ActivityProgress, CheckAnswer, CompletionRecord, Enrollment
 from lms.enrollments.queries import completion_of
 from lms.problems import Missing, Problem
+from lms.quizzes.services import void
 from tests.factories.courses import (
     QUIZ_QUESTIONS,
     activities_of,
@@ -264,14 +265,29 @@ def test_taking_it_again_is_a_new_enrollment_with_its_own_completion(cast, cours
     assert db.session.scalar(sa.select(sa.func.count()).select_from(CompletionRecord)) == 2
 
 
+def test_a_quiz_stays_passed_by_the_attempts_that_still_count(cast, course):
+    enrollment = services.enroll(cast.viewer("siti"), course)
+    best, other = (take_quiz(cast, "siti", enrollment, quiz_of(course), right=right) for right in (4, 3))
+    before = enrollment.progress
+    reason = "Soal sudah beredar sebelum ujian"
+    void(cast.viewer("tari"), best, reason=reason)
+    (progress,) = [one for one in db.session.query(ActivityProgress) if one.score is not None]
+    assert (progress.score, progress.completed_at is not None, enrollment.progress) == (75, True, before)
+    void(cast.viewer("tari"), other, reason=reason)
+    assert (progress.score, progress.completed_at) == (None, None)
+    assert enrollment.progress < before
+
+
 def test_attempts_of_other_hosts_and_of_vanished_enrollments_change_nothing(cast, course):
     enrollment = services.enroll(cast.viewer("siti"), course)
     attempt = take_quiz(cast, "siti", enrollment, quiz_of(course), right=1)
     before = enrollment.progress
     attempt.host = "preview"
     services.record_quiz(attempt)
+    services.forget_voided(attempt)
     attempt.host, attempt.host_uuid = "enrollment", cast.person("siti").uuid
     services.record_quiz(attempt)
+    services.forget_voided(attempt)
     attempt.host_uuid = enrollment.uuid
     attempt.quiz_version_id = quiz_of(publish_course(cast, code="UJI-301", slug="kursus-ketiga")).id
     services.record_quiz(attempt)

@@ -323,15 +323,30 @@ def test_at_the_deadline_the_last_words_are_saved_and_the_result_opens(visit, at
     assert workshop.look(attempt, lambda row: row.state) == "released"
 
 
+def test_where_only_what_is_handed_in_counts_the_browser_hands_nothing_in(visit, attempt, app, workshop):
+    with app.app_context(), transaction():
+        found = find(attempt)
+        found.deadline_at = now() + timedelta(seconds=5)
+        found.quiz_version.overdue, found.quiz_version.grace_seconds = "abandon", 0
+    page = visit()
+    page.goto(f"/uji/{attempt}?soal={SHORT}")
+    trouble(page, "Yang belum dikirim tidak dihitung")
+    page.get_by_text("Uji ini hanya menghitung yang dikirim").wait_for()
+    assert workshop.look(attempt, lambda row: (row.open, row.submitted_at)) == (True, None)
+    page.get_by_role("button", name="Lihat hasil").click()
+    page.wait_for_url("**/hasil")
+    assert workshop.look(attempt, lambda row: (row.state, row.score)) == ("abandoned", None)
+
+
 def test_time_given_at_the_last_moment_lets_the_person_go_on(visit, attempt, answer, app, workshop, cast):
     with app.app_context(), transaction():
-        ends = now() + timedelta(seconds=3)
+        ends = now() + timedelta(seconds=8)
         db.session.execute(sa.update(Attempt).where(Attempt.uuid == attempt).values(deadline_at=ends))
     page = visit()
     page.goto(f"/uji/{attempt}?soal={SHORT}")
     with workshop.writing():
         services.extend(cast.viewer("tari"), find(attempt), minutes=10, reason="Listrik padam")
-    page.wait_for_function("() => document.querySelector('[data-face]').textContent.startsWith('9:')")
+    page.wait_for_function("() => document.querySelector('[data-face]').textContent.startsWith('9:')", timeout=30_000)
     assert not page.locator("#trouble").is_visible()
     page.locator(f"#s{SHORT}").press_sequentially("masih sempat")
     says(page, "Tersimpan")

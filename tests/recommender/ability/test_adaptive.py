@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from recommender import levels
 from recommender.ability import rasch
-from recommender.ability.adaptive import Given, PathError, Turn, path_from, replay, take_turn
+from recommender.ability.adaptive import Given, PathError, Turn, corrected, path_from, replay, take_turn
 from recommender.ability.rasch import Answer, Item
 from recommender.ability.selection import Candidate, in_order
 
@@ -184,6 +184,29 @@ def test_a_path_of_other_rules_is_refused(bank: list[Candidate]) -> None:
     path = replace(run(bank, [1.0] * 4).outcome.path, engine="adaptive-0")
     with pytest.raises(PathError, match="adaptive-0"):
         replay(path)
+
+
+def test_corrected_marks_give_what_these_answers_say(bank: list[Candidate]) -> None:
+    path = run(bank, [0.0] * 20).outcome.path
+    again = corrected(path, {one.id: 1.0 for one in path.given})
+    assert again.decision == "meets"
+    assert again.path.given == tuple(replace(one, fraction=1.0) for one in path.given)
+    assert again.mean == pytest.approx(run(bank, [1.0] * 4).outcome.mean)
+    assert corrected(path, {one.id: one.fraction for one in path.given}) == replay(path)
+
+
+def test_an_item_that_counts_no_more_is_left_out_and_the_end_stays(bank: list[Candidate]) -> None:
+    path = run(bank, [1.0] * 20).outcome.path
+    first = path.given[0]
+    fewer = corrected(path, {first.id: 1.0})
+    assert (fewer.answers, fewer.decision, fewer.reason) == (1, "more_evidence", "decided")
+    assert fewer.mean == pytest.approx(path.steps[0].mean)
+
+
+def test_a_path_of_other_rules_is_not_corrected(bank: list[Candidate]) -> None:
+    path = replace(run(bank, [1.0] * 4).outcome.path, engine="adaptive-0")
+    with pytest.raises(PathError, match="adaptive-0"):
+        corrected(path, {})
 
 
 def test_an_end_that_the_answers_do_not_bear_out_is_refused(bank: list[Candidate]) -> None:

@@ -182,6 +182,9 @@ def test_parts_with_headings(browser, quiz, question_fields, database):
         "Awal",
         "Akhir",
     ]
+    assert 'name="part-0-ordered" value="1" checked' not in page
+    assert browser.send(f"{quiz}/babak", {**typed, "part-0-ordered": "1"}).status_code == 303
+    assert 'name="part-0-ordered" value="1" checked' in browser.get(quiz).text
     wrong = browser.send(f"{quiz}/babak", {**typed, "part-1-first": "9"})
     assert wrong.status_code == 422
     assert "dari 1 sampai 3" in wrong.text

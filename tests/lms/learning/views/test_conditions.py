@@ -6,10 +6,16 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 
+from lms.accounts.models import SignInThrottle
+from lms.clock import now
 from lms.courses.models import Activity, Course, CourseAuthor
 from lms.db import db
+from lms.enrollments.models import ActivityProgress, Enrollment
+from lms.enrollments.services import finish_lesson
 from lms.quizzes.models import Attempt, QuizOverride, QuizVersion
+from tests.factories.courses import activities_of, quiz_of, take_quiz
 
 REASON = "Listrik padam di ruang ujian"
 
@@ -115,6 +121,27 @@ def test_the_code_of_an_exam_is_asked_before_the_clock_runs(course, quiz, writin
         assert db.session.query(Attempt).count() == 1
 
 
+def test_who_tries_many_codes_has_to_wait(course, quiz, writing, app, siti):
+    with writing():
+        db.session.get_one(QuizVersion, quiz).access_code = "merdeka 45"
+
+    def typed(code):
+        siti.post(f"{course.quiz}/mulai", data={"csrf_token": siti.token(), "code": code})
+        return siti.get(course.quiz).text
+
+    with time_machine.travel(now(), tick=False) as clock:
+        for number in range(5):
+            assert "Kode aksesnya tidak cocok" in typed(str(number))
+        assert "Terlalu banyak percobaan" in typed("merdeka 45")
+        with app.app_context():
+            assert db.session.query(Attempt).count() == 0
+        clock.shift(timedelta(seconds=2))
+        typed("merdeka 45")
+    with app.app_context():
+        assert db.session.query(Attempt).count() == 1
+        assert db.session.query(SignInThrottle).count() == 0
+
+
 BAD_NUMBERS = ("", "-5", "0", "601", "9" * 30, "9" * 5000, "sepuluh", "1e3", "5,5", "NaN")
 
 
@@ -149,3 +176,63 @@ def test_a_window_that_no_clock_shows_is_no_error_of_the_server(course, terms, s
     assert trainer.get(terms).status_code == 200
     assert siti.get(course.quiz).status_code == 200
     assert siti.send(f"{course.quiz}/mulai").status_code == 303
+
+
+@pytest.fixture
+def passed(siti, course, writing, cast):
+    """Siti passed the quiz; returns the attempt's uuid."""
+    with writing():
+        found = db.session.query(Course).one()
+        enrollment = db.session.query(Enrollment).one()
+        return str(take_quiz(cast, "siti", enrollment, quiz_of(found), right=4).uuid)
+
+
+def quiz_progress(app):
+    """Score and finish of the quiz of the one enrollment."""
+    with app.app_context():
+        query = db.session.query(ActivityProgress).join(Activity).filter(Activity.kind == "quiz")
+        progress = query.one()
+        return progress.score, progress.completed_at is not None
+
+
+def test_an_attempt_declared_invalid_counts_nowhere_and_its_person_reads_why(course, terms, sign_in, app, siti, passed):
+    trainer = sign_in("tari")
+    assert quiz_progress(app) == (100, True)
+    assert "Siti Rahmawati · Percobaan ke-1" in trainer.get(terms).text
+    assert field(trainer, f"{terms}/batalkan", "batal", attempt=passed, reason="x").status_code == 422
+    assert field(trainer, f"{terms}/batalkan", "batal", attempt=passed, reason=REASON).status_code == 303
+    page = trainer.get(terms).text
+    assert "Siti Rahmawati · Percobaan ke-1" not in page
+    assert f"Tari Kusuma: {REASON}" in page
+    assert quiz_progress(app) == (None, False)
+    assert REASON in siti.get(f"/uji/{passed}/hasil").text
+    assert f"tidak dihitung: {REASON}" in siti.get("/pemberitahuan").text
+    assert "Sisa 2 kesempatan" in siti.get(course.quiz).text
+
+
+def test_a_finished_course_stays_finished_and_the_trainer_hears_it(terms, sign_in, app, writing, passed):
+    with writing():
+        enrollment = db.session.query(Enrollment).one()
+        for lesson in activities_of(db.session.query(Course).one())[:2]:
+            finish_lesson(enrollment, lesson)
+    trainer = sign_in("tari")
+    assert field(trainer, f"{terms}/batalkan", "batal", attempt=passed, reason=REASON).status_code == 303
+    assert "BPSDM dapat mencabut sertifikatnya" in trainer.get(terms).text
+    assert quiz_progress(app) == (None, True)
+    with app.app_context():
+        assert db.session.query(Enrollment).one().state == "completed"
+
+
+@pytest.mark.parametrize("attempt", ["", "x", "00000000-0000-0000-0000-000000000000"])
+def test_an_attempt_that_is_none_of_the_quiz_is_not_declared_invalid(terms, sign_in, app, passed, attempt):
+    assert field(sign_in("tari"), f"{terms}/batalkan", "batal", attempt=attempt, reason=REASON).status_code == 422
+    with app.app_context():
+        assert db.session.query(Attempt).one().state == "released"
+
+
+@pytest.mark.parametrize("key", ["siti", "rudi", "oki"])
+def test_nobody_else_declares_an_attempt_invalid(terms, sign_in, app, passed, key):
+    answer = field(sign_in(key), f"{terms}/batalkan", "batal", attempt=passed, reason=REASON)
+    assert answer.status_code in (403, 404)
+    with app.app_context():
+        assert db.session.query(Attempt).one().state == "released"

@@ -11,7 +11,7 @@ from lms.courses.models import CourseAuthor
 from lms.db import db
 from lms.enrollments.models import Enrollment
 from lms.quizzes.models import Attempt
-from lms.quizzes.services import AttemptContext, start_attempt
+from lms.quizzes.services import AttemptContext, decide, start_attempt
 from tests.factories.counting import statements_of
 from tests.factories.courses import quiz_of, take_quiz
 from tests.factories.items import fill_bank
@@ -61,6 +61,24 @@ def test_a_failed_quiz_names_what_was_weak_and_what_to_read(sign_in, course, tri
         assert part in text
     assert course.first in text
     assert course.quiz in text
+
+
+def test_between_two_tries_it_says_from_when_and_which_counts(sign_in, course, tried, writing):
+    with writing():
+        quiz = quiz_of(published(course.slug))
+        quiz.spacing_minutes, quiz.grade_method = 60, "last"
+    text = sign_in("siti").get(f"{course.page}/selesai?uji={tried(1, allowed=3)}").text
+    assert "Anda dapat mencoba lagi mulai" in text
+    assert "mencoba lagi sekarang" not in text
+    assert "percobaan terakhir yang dihitung" in text
+
+
+def test_a_try_that_was_given_on_top_is_counted(sign_in, course, tried, writing, cast):
+    attempt = tried(1, allowed=1)
+    with writing():
+        quiz = quiz_of(published(course.slug)).quiz
+        decide(cast.viewer("tari"), quiz, cast.person("siti"), attempts=1, reason="Listrik padam di ruang ujian")
+    assert "Sisa 1 kesempatan" in sign_in("siti").get(f"{course.page}/selesai?uji={attempt}").text
 
 
 def test_after_the_last_try_the_way_on_is_a_person(sign_in, course, tried, writing, cast):

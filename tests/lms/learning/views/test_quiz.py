@@ -46,6 +46,15 @@ def test_the_rules_are_said_before_it_starts(siti, course):
     assert "Mulai kuis" in text
 
 
+def test_a_quiz_that_counts_only_what_is_handed_in_says_so(siti, course, writing):
+    assert "terkirim dengan sendirinya" in siti.get(course.quiz).text
+    with writing():
+        quiz_of(published(course.slug)).overdue = "abandon"
+    text = siti.get(course.quiz).text
+    assert "hanya menghitung yang dikirim" in text
+    assert "terkirim dengan sendirinya" not in text
+
+
 def test_starting_leads_into_the_player_and_goes_on_there(siti, course):
     first = siti.send(f"{course.quiz}/mulai")
     assert first.headers["Location"].startswith("/uji/")
@@ -63,6 +72,15 @@ def test_the_tries_left_are_counted(siti, course, tried):
     assert "Sisa 2 kesempatan" in text
     assert "25 %, belum lulus" in text
     assert "Coba lagi" in text
+
+
+def test_between_two_tries_it_says_from_when_and_offers_no_start(siti, course, tried, writing):
+    with writing():
+        quiz_of(published(course.slug)).spacing_minutes = 60
+    tried(1, allowed=3)
+    text = siti.get(course.quiz).text
+    assert "Anda dapat mencoba lagi mulai" in text
+    assert f'action="{course.quiz}/mulai"' not in text
 
 
 def test_used_up_tries_name_whom_to_ask(siti, course, tried, writing, cast):

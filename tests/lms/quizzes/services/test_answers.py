@@ -66,6 +66,14 @@ def test_an_answer_is_an_event_and_the_one_that_counts(save, item, events):
     assert events() == [([FIRST], 1, True, "")]
 
 
+@pytest.mark.parametrize("change", [sa.update(AnswerEvent).values(accepted=False), sa.delete(AnswerEvent)])
+def test_the_database_lets_nobody_change_or_remove_what_was_received(workshop, save, events, change):
+    save()
+    with pytest.raises(sa.exc.DBAPIError, match="answer_event is append-only"), workshop.writing():
+        db.session.execute(change)
+    assert events() == [([FIRST], 1, True, "")]
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_is_saved_and_marked_right(workshop, kind, cast):
     attempt = workshop.start("joko", workshop.quiz(kinds=(kind,)))

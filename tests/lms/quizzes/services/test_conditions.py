@@ -12,6 +12,7 @@ from lms.audit.models import AuditEvent
 from lms.clock import now
 from lms.db import db
 from lms.health import timekeeping
+from lms.outbox.models import Notice
 from lms.problems import Problem
 from lms.quizzes import services
 from lms.quizzes.models import AnswerEvent, AttemptExtension, QuizOverride, QuizVersion
@@ -147,6 +148,90 @@ def test_what_came_late_because_of_the_outage_counts_again(workshop, cast, train
     with app.app_context():
         events = db.session.query(AnswerEvent).order_by(AnswerEvent.id.desc()).limit(2).all()
         assert [(one.accepted, one.reason) for one in events] == [(True, ""), (False, "late")]
+
+
+def test_time_given_while_the_job_hands_in_is_not_taken_away(workshop, cast):
+    quiz = workshop.quiz(("true_false",), minutes=10)
+    attempt = workshop.start("siti", quiz)
+
+    class Progress:
+        """The trainer gives time after the job has seen who ran out of it."""
+
+        def report(self, done, total):
+            if done == 0:
+                services.extend_all(cast.viewer("tari"), find(attempt).quiz_version.quiz, minutes=5, reason=REASON)
+
+    with time_machine.travel(now() + timedelta(minutes=11), tick=False), workshop.writing():
+        assert services.close_overdue(Progress()) == 0
+    assert workshop.look(attempt, lambda row: (row.state, row.submitted_at)) == ("in_progress", None)
+
+
+LATE = timedelta(minutes=10, seconds=6)
+
+
+def late_answers(workshop, cast, trainer, quiz, attempt, *forms):
+    """Send forms of question 1 by hand after the deadline, then give the time back; the item that counts then."""
+    with time_machine.travel(now() + LATE, tick=False):
+        for form in forms:
+            with workshop.writing():
+                sent = services.Answer(1, form, uuid.uuid4().hex)
+                assert services.save_answer(cast.viewer("siti"), attempt, sent, epoch=1).reason == "late"
+        trainer(services.extend_all, quiz, minutes=5, reason=REASON)
+    return workshop.look(attempt, lambda row: (row.items[0].answer, row.items[0].certainty, row.items[0].revision))
+
+
+def test_of_several_forms_that_came_late_the_last_one_counts(workshop, cast, trainer, app):
+    quiz = workshop.quiz(("true_false",), minutes=10)
+    attempt = workshop.start("siti", quiz)
+    forms = ({"s1": ["true"]}, {"s1": ["false"]})
+    assert late_answers(workshop, cast, trainer, quiz, attempt, *forms) == ({"chosen": ["false"]}, None, 1)
+    with app.app_context():
+        assert db.session.query(AnswerEvent).filter_by(accepted=True).count() == 1
+
+
+def test_how_sure_a_late_answer_was_comes_back_with_it(workshop, cast, trainer):
+    quiz = workshop.quiz(("true_false",), minutes=10, purpose="practice", certainty=True)
+    attempt = workshop.start("siti", quiz)
+    form = {"s1": ["true"], "c1": ["3"]}
+    assert late_answers(workshop, cast, trainer, quiz, attempt, form) == ({"chosen": ["true"]}, 3, 1)
+
+
+def test_time_given_back_does_not_open_a_question_that_was_explained(workshop, cast, trainer):
+    quiz = workshop.quiz(("true_false",), minutes=10, purpose="practice", behaviour="immediate")
+    attempt = workshop.start("siti", quiz)
+    with workshop.writing():
+        sent = services.Answer(1, {"s1": ["false"]}, uuid.uuid4().hex)
+        services.save_answer(cast.viewer("siti"), attempt, sent, epoch=1)
+        services.check_answer(cast.viewer("siti"), find(attempt), 1)
+    assert late_answers(workshop, cast, trainer, quiz, attempt, {"s1": ["true"]}) == ({"chosen": ["false"]}, None, 1)
+
+
+def test_nobody_decides_for_himself(workshop, trainer, cast, app):
+    quiz = workshop.quiz(("true_false",), minutes=10)
+    attempt = workshop.start("tari", quiz)
+    with app.app_context():
+        tari = cast.person("tari")
+    with pytest.raises(Problem, match="rekan"):
+        trainer(services.decide, quiz, tari, minutes=20, reason=REASON)
+    for service, given in ((services.extend, {"minutes": 5}), (services.void, {})):
+        with pytest.raises(Problem, match="rekan"), workshop.writing():
+            service(cast.viewer("tari"), find(attempt), reason=REASON, **given)
+    assert workshop.look(attempt, lambda row: (row.state, row.allowance_seconds)) == ("in_progress", 0)
+
+
+def test_an_attempt_declared_invalid_says_who_when_and_why_and_its_person_is_told_once(workshop, cast, app):
+    attempt = workshop.start("siti", workshop.quiz(("true_false",)))
+    workshop.submit("siti", attempt)
+    for _ in range(2):
+        with workshop.writing():
+            services.void(cast.viewer("tari"), find(attempt), reason=f" {REASON} ")
+    with app.app_context():
+        voided = find(attempt)
+        assert (voided.state, voided.void_reason, voided.passed) == ("voided", REASON, None)
+        assert voided.voided_by_id == cast.viewer("tari").account_id
+        assert voided.voided_at is not None
+        notice = db.session.query(Notice).filter_by(kind="quizzes.voided").one()
+        assert (notice.person_id, notice.facts["reason"]) == (cast.viewer("siti").person_id, REASON)
 
 
 def test_while_the_clock_is_not_settled_nothing_is_handed_in(workshop, monkeypatch):

@@ -34,8 +34,9 @@ def parts(version):
     return [None if one.section is None else contents.sections[one.section] for one in contents.questions]
 
 
-def with_parts(version, *starts):
-    return services.edit_quiz(None, version, contents=services.sectioned(services.contents_of(version), starts))
+def with_parts(version, *parts):
+    row = [services.Part(*one) for one in parts]
+    return services.edit_quiz(None, version, contents=services.sectioned(services.contents_of(version), row))
 
 
 def with_questions(version, questions):
@@ -89,6 +90,22 @@ def test_parts_stay_where_they_are_when_questions_move_and_follow_when_one_goes(
     ]
     assert parts(with_parts(version, ("Kedua", 2))) == [None, "Kedua", "Kedua", "Kedua"]
     assert parts(with_parts(version)) == [None] * 4
+
+
+def test_a_part_keeps_its_order_while_the_others_are_shuffled(version, questions):
+    services.edit_quiz(None, version, settings=replace(SETTINGS, shuffle=True))
+    with_parts(version, ("Berurutan", 1, False), ("Acak", 3))
+    papers = [[one.version.id for one in services.compose(version, str(seed))] for seed in range(12)]
+    assert {tuple(paper[:2]) for paper in papers} == {tuple(one.id for one in questions[:2])}
+    assert len({tuple(paper[2:]) for paper in papers}) == 2
+
+
+def test_a_part_that_keeps_its_order_does_so_in_the_next_version_and_beside_a_blueprint(version):
+    services.freeze(with_parts(version, ("Acak", 1), ("Berurutan", 3, False)))
+    newer = services.edit_quiz(None, version)
+    contents = services.contents_of(newer)
+    assert contents.ordered == {1}
+    assert services.drawing(contents, [], ["Dari bank"]).ordered == {1}
 
 
 @pytest.mark.parametrize(

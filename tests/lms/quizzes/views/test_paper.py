@@ -215,7 +215,7 @@ def with_parts(workshop, siti):
 
         settings = QuizSettings("Kuis", shuffle=False, layout="all")
         version = services.make_quiz(agency, purpose="module", settings=settings, question_versions=made)
-        contents = services.sectioned(services.contents_of(version), [("Bagian akhir", 3)])
+        contents = services.sectioned(services.contents_of(version), [services.Part("Bagian akhir", 3)])
         quiz = services.edit_quiz(None, version, contents=contents).id
     attempt = workshop.start("siti", quiz)
     siti.send(f"/uji/{attempt}/lanjut-di-sini")

@@ -63,7 +63,7 @@ def test_the_host_says_where_to_go_on(siti, workshop, monkeypatch):
     assert 'href="/kursus/loket"' in page
 
 
-def test_a_voided_attempt_says_so_and_shows_nothing_else(siti, workshop, cast):
+def test_a_voided_attempt_says_so_with_the_reason_and_shows_nothing_else(siti, workshop, cast):
     attempt = workshop.start("siti", workshop.quiz())
     workshop.submit("siti", attempt)
     with workshop.writing():
@@ -71,7 +71,7 @@ def test_a_voided_attempt_says_so_and_shows_nothing_else(siti, workshop, cast):
     page = siti.get(f"/uji/{attempt}/hasil").text
     assert "tidak sah" in page
     assert CANARY not in page
-    assert "Soal bocor" not in page
+    assert "Soal bocor" in page
 
 
 def test_an_attempt_that_waits_for_marking_says_so(siti, workshop):
