@@ -158,6 +158,19 @@ def test_the_editor_page_shows_each_error_beside_its_field(kind: QuestionType[An
     assert all(str(control["aria-describedby"]).endswith("-error") for control in invalid)
 
 
+def test_matches_with_a_formula_stand_by_letters_above_the_lists() -> None:
+    matching = next(one for one in TYPES if one.kind == "matching")
+    matches = [r"$\frac{1}{2}$", "setengah <b>", "seperempat"]
+    body = matching.parse({"pairs": [{"prompt": f"p{i}", "match": match} for i, match in enumerate(matches)]})
+    shown = matching.for_learner(body, matching.option_ids(body))
+    found = page(matching, "answer", shown)
+    assert found.tags.count("math") == 1
+    html = ENVIRONMENT.get_template("questions/matching/answer.html").render(question=shown, slot=3, response=None)
+    assert "<strong>C.</strong> setengah &lt;b&gt;" in html
+    assert html.count(">C. setengah &lt;b&gt;</option>") == 3
+    assert "math" in page(matching, "review", matching.review(body, [], None)).tags
+
+
 def hostile(kind: str) -> dict[str, Any]:
     """A question of a kind whose every text tries to run something."""
     own = {"single": "correct", "multiple": "correct", "judgement": "score"}.get(kind, "")
