@@ -15,6 +15,17 @@ from tests.content.questions.test_contract import right_response
 from tests.content.samples import RAW, otherwise
 
 KINDS = pytest.mark.parametrize("kind", TYPES, ids=lambda one: one.kind)
+FOLDING = {
+    "single": ("Option ", 6),
+    "multiple": ("Option ", 6),
+    "matching": ("Pair ", 6),
+    "ordering": (">Item ", 7),
+    "cloze": (">Gap ", 8),
+    "likert": (">Statement ", 12),
+    "essay": (">Criterion ", 6),
+    "upload": (">Criterion ", 6),
+}
+"""How a row of an editor is headed, and how many there can be."""
 XSS = '<img src=x onerror="alert(1)">'
 
 
@@ -141,6 +152,19 @@ def test_the_editor_page_of_a_new_question_has_all_its_rows(kind: QuestionType[A
     rows = {control["name"] for control in found.controls if str(control["name"]).endswith(("-text", "-prompt"))}
     rows |= {control["name"] for control in found.controls if str(control["name"]).startswith("items-")}
     assert len(rows) in (0, kind.max_options)
+
+
+@KINDS
+def test_rows_that_are_filled_stand_open_and_the_rest_is_folded(kind: QuestionType[Any]) -> None:
+    editor = ENVIRONMENT.get_template(f"questions/{kind.kind}/edit.html")
+    empty = editor.render(question={}, prefix="")
+    assert ("<details" in empty) == (kind.kind in FOLDING)
+    if kind.kind in FOLDING:
+        rows, most = FOLDING[kind.kind]
+        whole = {"options": [{}] * most, "pairs": [{}] * most, "items": [""] * most, "gaps": [{}] * most}
+        whole |= {"statements": [{}] * most, "rubric": [{}] * most}
+        assert empty.partition("<details")[0].count(rows) < empty.count(rows) == most
+        assert "<details" not in editor.render(question=whole, prefix="")
 
 
 @KINDS
