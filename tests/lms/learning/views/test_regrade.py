@@ -214,6 +214,7 @@ def test_from_twenty_people_on_every_option_says_how_it_goes_with_the_rest(live,
         people_who_answered(quiz_of(db.session.query(Course).one()).id, 20, right=15)
     page = sign_in("tari").get(f"/penilaian/kuis/{live}/analisis").text
     assert page.count('<th scope="col" class="num">Daya beda</th>') == 4
+    assert "Kurang dari 3 di antara 100" in page
     assert re.search(r'<td class="num">\d+ %</td><td class="num">-?[01],\d\d</td>', page)
 
 
