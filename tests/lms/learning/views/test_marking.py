@@ -81,6 +81,14 @@ def test_an_essay_waits_is_marked_and_only_then_counts(app, essay, sign_in):
     assert "Tidak ada yang menunggu Anda" in trainer.get("/penilaian").text
 
 
+def test_a_marked_answer_does_not_seem_to_wait(essay, sign_in):
+    (attempt,) = essay()
+    save(sign_in("tari"), attempt)
+    page = sign_in("siti").get(f"/uji/{attempt}/hasil").text
+    assert "Sangat jelas" in page
+    assert not re.search("[Mm]enunggu penilai|Sedang dinilai", page)
+
+
 def test_the_rubric_is_read_before_the_clock_runs_and_not_before_the_quiz_opens(essay, app, sign_in, writing, cast):
     (attempt,) = essay()
     learner = sign_in("siti")
