@@ -1,9 +1,10 @@
 """GIFT, Moodle's text format (docs.moodle.org/en/GIFT_format). Texts are marked `[markdown]`, so they come
 back as they were.
 
-Ordering and situational judgement have no place in GIFT, nor has an arrow `->` in a short answer or a prompt.
-Read again by our importer every other question is the same, except that matching pairs lose their rationales
-and that multiple choice is always scored in part.
+Ordering and situational judgement have no place in GIFT, nor has an arrow `->` in a short answer or a prompt, nor a match
+that is more than words (a picture, a formula, emphasis). Read again by our importer every other question is the same,
+except that matching pairs lose their rationales, that the words of a match may be escaped in another way, and that
+multiple choice is always scored in part.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from content.questions.options import Option
 from content.questions.short import ShortBody
 from content.questions.single import SingleBody
 from content.questions.true_false import TrueFalseBody
+from content.rendering import only_words, words_of
 
 NAME = "GIFT"
 EXTENSION = ".gift"
@@ -33,7 +35,7 @@ def export(questions: Sequence[Question]) -> Exported:
     parts, skipped = [], []
     for question in questions:
         writer = WRITERS.get(question.kind)
-        if writer is None or _has_stray_arrow(question):
+        if writer is None or _does_not_fit(question):
             skipped.append(
                 Problem(
                     "kind_not_in_format",
@@ -46,11 +48,15 @@ def export(questions: Sequence[Question]) -> Exported:
     return Exported("\n".join(parts).encode(), tuple(skipped))
 
 
-def _has_stray_arrow(question: Question) -> bool:
-    """GIFT tells a matching question by its arrows and cannot escape them."""
+def _does_not_fit(question: Question) -> bool:
+    """GIFT tells a matching question by its arrows and cannot escape them; its matches are words alone."""
     if question.kind == "short":
         return "->" in " ".join([*question.body.accepted, question.body.rationale])
-    return question.kind == "matching" and any("->" in pair.prompt for pair in question.body.pairs)
+    if question.kind != "matching":
+        return False
+    return any("->" in pair.prompt for pair in question.body.pairs) or not all(
+        only_words(match.text) for match in question.body.matches
+    )
 
 
 def _question(question: Question, answers: str) -> str:
@@ -109,8 +115,8 @@ def _numeric(body: NumericBody) -> str:
 
 
 def _matching(body: MatchingBody) -> str:
-    pairs = [f"={_marked(pair.prompt)} -> {_text(pair.match)}" for pair in body.pairs]
-    return "\n" + "\n".join([*pairs, *(f"= -> {_text(text)}" for text in body.distractors)]) + "\n"
+    pairs = [f"={_marked(pair.prompt)} -> {_text(words_of(pair.match))}" for pair in body.pairs]
+    return "\n" + "\n".join([*pairs, *(f"= -> {_text(words_of(text))}" for text in body.distractors)]) + "\n"
 
 
 WRITERS: dict[str, Callable[[Any], str]] = {

@@ -4,8 +4,9 @@ Owns the twelve kinds in `TYPES`, each a folder with its grader and its three te
 `review.html`, `edit.html`), and their Indonesian words in `translations/id.po`. Does not own attempts,
 question banks or scores of a whole quiz (`content.grading`).
 
-A kind that a person marks carries a rubric (`content.questions.rubric`, whose templates `rubric_mark.html` and
-`rubric_review.html` lie beside the kinds'). Questions may share a case (`content.questions.stimulus`).
+The thirteenth folder, `stimulus`, is the group: a case that several questions of any kinds share, with the templates
+`show.html` and `edit.html`. A kind that a person marks carries a rubric (`content.questions.rubric`, whose templates
+`rubric_mark.html` and `rubric_review.html` lie beside the kinds').
 
 Words: *stem* what is asked; *body* the kind's own fields; *option* something to choose; *key* what is right;
 *rationale* why; *order* the options' ids as one attempt shows them; *response* what was answered; *grade* how

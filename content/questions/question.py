@@ -17,7 +17,7 @@ COMMON = frozenset(
 PLAIN = frozenset(
     {
         "code", "kind", "competency", "stimulus", "id", "label", "unit", "scoring",
-        "accepted", "others", "patterns", "match", "distractors", "allowed", "given", "chosen", "right",
+        "accepted", "others", "patterns", "allowed", "given", "chosen", "right",
     }
 )  # fmt: skip
 """Fields that are never Markdown: tags, what answers are compared with, what stands in lists, what was answered."""

@@ -114,6 +114,11 @@ def words_of(markdown: str) -> str:
     return " ".join(plain_text(token.children or []) for token in tokens)
 
 
+def only_words(markdown: str) -> bool:
+    """Whether one line of Markdown shows nothing but its words: no emphasis, formula, link, picture or sound."""
+    return render_inline(markdown, str) == escape(words_of(markdown), quote=False)
+
+
 def media_in(markdown: str) -> tuple[str, ...]:
     """The media that a text shows or links to, each once."""
     return tuple(dict.fromkeys(found["path"] for found in LINKED.finditer(markdown)))

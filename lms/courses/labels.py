@@ -39,7 +39,7 @@ KIND_HINTS = {
     "cloze": _l("Gaps in a text to fill or choose"),
     "essay": _l("A text that a person marks with a rubric"),
     "upload": _l("Files that a person marks with a rubric"),
-    "likert": _l("How much one agrees; no right answer"),
+    "likert": _l("How often one does it; no right answer"),
 }
 PURPOSES = {
     "practice": (_l("Practice"), _l("As often as one likes, feedback after each question, no time limit")),

@@ -59,6 +59,8 @@ class QuestionForm:
     prefix: str = ""
     case: Mapping[str, str] = field(default_factory=dict)
     """Title and text of the case it asks about, as typed."""
+    about_case: bool = False
+    """Whether it was opened to write a case, so that its fields stand open."""
     media: Sequence[BankMedia] = ()
     """Pictures and sounds that it may show."""
     fresh: str = ""

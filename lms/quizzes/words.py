@@ -1,4 +1,4 @@
-"""How this room's notices read."""
+"""How this room's notices read, and what is odd about a question."""
 
 from __future__ import annotations
 
@@ -7,9 +7,15 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from content.items import Flag
 from lms.outbox import wording
 
 Facts = Mapping[str, Any]
+
+
+def flag_words(flag: Flag) -> str:
+    """What is odd about a question and what to do, in the language of the page."""
+    return flag.said.worded(_)
 
 
 def _received(facts: Facts) -> str:

@@ -100,6 +100,7 @@ def _hands_in(learner, slug):
     learner.open(f"/kursus/{slug}")
     learner.press("Daftar")
     learner.press("Selesai dan lanjut")
+    learner.sees("Cara esai dan berkas dinilai").sees("Ramah dan bertanggung jawab").look()
     learner.press("Mulai kuis")
     page.wait_for_url("**/uji/*")
     for slot in (1, 2):
@@ -125,8 +126,7 @@ def _marks(trainer):
     page.keyboard.press("ArrowDown")
     page.get_by_label("Komentar atas seluruh jawaban").fill("Ucapan maafnya tepat.")
     picture(trainer, "marking-sheet")
-    trainer.follow(page.get_by_role("button", name="Simpan dan lanjut").last)
-    trainer.sees("Nilai tersimpan")
+    trainer.access_key("s").sees("Nilai tersimpan")
 
 
 def _analysis(trainer):

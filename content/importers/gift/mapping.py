@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from content.importers.gift.markup import as_markdown, as_words
+from content.importers.gift.markup import as_markdown, as_words, escaped
 from content.importers.gift.reading import GiftAnswer, GiftQuestion
 from content.plain_data import LONG_TEXT
 from content.problems import Invalid, Problem
@@ -132,12 +132,12 @@ def _numeric(question: GiftQuestion) -> tuple[Raw, Lost]:
 
 def _matching(question: GiftQuestion) -> tuple[Raw, Lost]:
     pairs = [
-        {"prompt": as_markdown(answer.text), "match": answer.match, "rationale": ""}
+        {"prompt": as_markdown(answer.text), "match": escaped(answer.match), "rationale": ""}
         for answer in question.answers
         if answer.text.text
     ]
     raw: Raw = {"pairs": pairs}
-    distractors = [answer.match for answer in question.answers if not answer.text.text]
+    distractors = [escaped(answer.match) for answer in question.answers if not answer.text.text]
     return raw | ({"distractors": distractors} if distractors else {}), []
 
 

@@ -30,6 +30,7 @@ from content.questions.contract import (
     paired_fields,
     pairs,
 )
+from content.rendering import only_words, words_of
 
 LEAST, MOST = 3, 6
 
@@ -67,7 +68,9 @@ class MatchingBody:
 
 
 class Matching(AtOnce):
-    """Prompts to pair with matches."""
+    """Prompts to pair with matches. A list to choose from holds words alone, so matches that are more than words – pictures,
+    sounds, formulas – are shown above it by letters.
+    """
 
     kind = "matching"
     fields = frozenset({"pairs", "distractors"})
@@ -82,9 +85,9 @@ class Matching(AtOnce):
         for row in reader.rows("pairs", least=LEAST, most=MOST):
             row.known({"prompt", "match", "rationale"})
             prompt = row.text("prompt", most=OPTION_TEXT)
-            match = row.text("match")
+            match = row.text("match", most=OPTION_TEXT)
             found.append(Pair(identify(prompt), prompt, match, row.text("rationale", most=RATIONALE, required=False)))
-        distractors = reader.texts("distractors", most=MOST)
+        distractors = reader.texts("distractors", most=MOST, longest=OPTION_TEXT)
         alike([pair.prompt for pair in found], reader.at("pairs"), reader.problems)
         alike(
             [*dict.fromkeys(pair.match for pair in found), *distractors],
@@ -112,10 +115,14 @@ class Matching(AtOnce):
         return by_seed(self.option_ids(body), seed)
 
     def for_learner(self, body: MatchingBody, order: Sequence[str]) -> Raw:
-        """Prompts and matches apart. Raises `Invalid` on a foreign order."""
+        """Prompts and matches apart, each match with its words; `lettered` where words do not say all of some. Raises
+        `Invalid` on a foreign order.
+        """
+        matches = arranged(body.matches, order)
         return {
             "prompts": [{"id": pair.id, "text": pair.prompt} for pair in body.pairs],
-            "matches": [{"id": match.id, "text": match.text} for match in arranged(body.matches, order)],
+            "matches": [{"id": match.id, "text": match.text, "words": words_of(match.text)} for match in matches],
+            "lettered": not all(only_words(match.text) for match in matches),
         }
 
     def read_response(self, form: Form, slot: str | int) -> Response | None:

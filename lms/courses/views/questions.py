@@ -147,8 +147,9 @@ def save_sections(viewer: Viewer, at: Desk) -> Any:
 
 @requires(Permission.COURSE_EDIT, load=load)
 def new_question(viewer: Viewer, at: Desk) -> Any:
-    """An empty form for a question of the kind in the address."""
-    return _question_page(viewer, at, blank_form(request.args.get("jenis", ""), **_usual_tags(at)))
+    """An empty form for a question of the kind in the address, or for the first of several about one case."""
+    form = blank_form(request.args.get("jenis", ""), **_usual_tags(at))
+    return _question_page(viewer, at, replace(form, about_case="kasus" in request.args))
 
 
 def _usual_tags(at: Desk) -> dict[str, Any]:

@@ -30,7 +30,7 @@ from lms.learning.queries import (
 from lms.problems import Missing, Problem
 from lms.quizzes import hosts
 from lms.quizzes.models import Attempt, Quiz, QuizVersion
-from lms.quizzes.queries import attempts_of, counting_number, newest_quiz_version, quiz_facts, terms_of
+from lms.quizzes.queries import attempts_of, counting_number, newest_quiz_version, quiz_facts, rubrics_before, terms_of
 from lms.web.pages import page
 
 LONGEST_CODE = 40
@@ -60,6 +60,7 @@ def quiz_page(step: Step) -> Response:
         after=after,
         quiz=facts,
         terms=terms,
+        rubrics=rubrics_before(activity.quiz_version.id) if terms.opens_at is None or terms.opens_at <= now() else [],
         lobby=activity.quiz_version.lobby,
         ends=None if waits or running or tries_left == 0 else terms.ends(now()),
         attempts=[one for one in attempts if one.state != "prepared"],

@@ -32,6 +32,7 @@ from lms.quizzes.queries.pool import (
 )
 from lms.quizzes.queries.results import OptionResult, QuestionResult, QuizResults, question_results
 from lms.quizzes.queries.review import checked_item, checked_items, reviewed_items, shown_after
+from lms.quizzes.queries.rubrics import RubricBefore, rubrics_before
 from lms.quizzes.queries.terms import Terms, overrides_of, terms_of
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "QuestionResult",
     "QuizFacts",
     "QuizResults",
+    "RubricBefore",
     "Strength",
     "Terms",
     "answered_questions",
@@ -65,6 +67,7 @@ __all__ = [
     "question_results",
     "quiz_facts",
     "reviewed_items",
+    "rubrics_before",
     "section_at",
     "section_starts",
     "shown_after",

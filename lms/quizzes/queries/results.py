@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 
 from content.agreement import Agreement, agreement
 from content.items import (
@@ -335,7 +336,8 @@ def _options(question: Question) -> list[dict[str, Any]]:
 def _result(
     position: int, version_id: int, place: Any, question: Question, found: ItemStatistics | None
 ) -> QuestionResult:
-    texts = {one["id"]: one.get("text") or one["id"] for one in _options(question)}
+    verdicts = {"true": _("True"), "false": _("False")}
+    texts = {one["id"]: one.get("text") or verdicts[one["id"]] for one in _options(question)}
     return QuestionResult(
         position=position,
         question_uuid=place.question_uuid,

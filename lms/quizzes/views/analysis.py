@@ -18,6 +18,7 @@ from lms.quizzes.queries.marking import marking_host, quiz_to_mark
 from lms.quizzes.queries.regrades import changes_of, counts_of, later_versions, quizzes_asking, regrade_in
 from lms.quizzes.queries.results import agreement_of, answered_versions, question_results
 from lms.quizzes.services import regrade as regrading
+from lms.quizzes.words import flag_words
 from lms.web.pages import page, per_page, wanted_page
 
 RESULTS = Permission.COURSE_RESULTS
@@ -48,6 +49,7 @@ def _analysis(viewer: Viewer, quiz: Quiz, problem: Problem | None = None) -> Any
         agreement=agreement_of(version.id) if version else {},
         later=later_versions(viewer, quiz),
         mend_url=host.mend_url,
+        flag_words=flag_words,
         problem=problem,
         typed=request.form,
     )

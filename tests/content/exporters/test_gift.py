@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from content.exporters.gift import export
 from content.importers import gift
 from content.questions import by_kind, parse_question
+from content.questions.matching import MatchingBody
+from content.rendering import only_words, render_inline
 from tests.content.samples import question
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Co"]), min_size=1, max_size=20).filter(
@@ -71,7 +73,7 @@ def test_what_is_exported_is_imported_as_the_same_question(own: dict[str, Any], 
         return
     exported = export([wanted])
     if exported.skipped:
-        assert "->" in str(own)
+        assert "->" in str(own) or not all(only_words(one.text) for one in wanted.body.matches)
         return
     found = gift.plan(exported.data, "x.gift")
     assert found.problems == ()
@@ -79,7 +81,15 @@ def test_what_is_exported_is_imported_as_the_same_question(own: dict[str, Any], 
     assert item.title == wanted.code
     assert item.raw["stem"] == wanted.stem
     assert item.raw.get("explanation", "") == wanted.explanation
-    assert by_kind(wanted.kind).parse(item.raw) == wanted.body
+    assert as_shown(by_kind(wanted.kind).parse(item.raw)) == as_shown(wanted.body)
+
+
+def as_shown(body: Any) -> Any:
+    """A body to compare; of a matching question what is seen of it, for the words of a match may be escaped otherwise."""
+    if not isinstance(body, MatchingBody):
+        return body
+    pairs = [(pair.prompt, render_inline(pair.match)) for pair in body.pairs]
+    return pairs, [render_inline(text) for text in body.distractors]
 
 
 def written(kind: str, **changes: Any) -> str:
@@ -132,6 +142,7 @@ def test_weights_share_the_mark() -> None:
         ("short", {"accepted": ["a -> b"]}),
         ("short", {"rationale": "a -> b"}),
         ("matching", {"pairs": [{"prompt": f"a -> {i}", "match": f"b{i}"} for i in range(3)]}),
+        ("matching", {"pairs": [{"prompt": f"a{i}", "match": f"$x^{i}$"} for i in range(3)]}),
     ],
 )
 def test_what_gift_cannot_hold_is_skipped(kind: str, changes: dict[str, Any]) -> None:

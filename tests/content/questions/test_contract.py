@@ -218,6 +218,20 @@ def test_the_chosen_options_are_all_but_the_missed_ones() -> None:
     assert Grade(0.5, "partial", {"a": "right", "b": "missed", "c": "wrong"}).chosen == ("a", "c")
 
 
+@pytest.mark.parametrize("kind", ["single", "multiple", "judgement", "matching", "ordering"])
+def test_over_many_attempts_where_an_option_stands_says_nothing_of_the_key(kind: str) -> None:
+    """Every option stands in every place equally often: the count of 6,000 draws lies within 4.5 standard deviations."""
+    body = by_kind(kind).parse(RAW[kind])
+    draws = 6_000
+    orders = [by_kind(kind).shuffle(body, f"{attempt}:{attempt % 20}") for attempt in range(draws)]
+    options = sorted(orders[0])
+    share = 1 / len(options)
+    allowed = 4.5 * (draws * share * (1 - share)) ** 0.5
+    for option in options:
+        for place in range(len(options)):
+            assert abs(sum(order[place] == option for order in orders) - draws * share) < allowed
+
+
 def test_seeds_spread_the_orders_evenly() -> None:
     first = [by_seed("abc", str(seed))[0] for seed in range(600)]
     assert all(150 < first.count(letter) < 250 for letter in "abc")

@@ -15,6 +15,17 @@ from tests.content.questions.test_contract import right_response
 from tests.content.samples import RAW, otherwise
 
 KINDS = pytest.mark.parametrize("kind", TYPES, ids=lambda one: one.kind)
+FOLDING = {
+    "single": ("Option ", 6),
+    "multiple": ("Option ", 6),
+    "matching": ("Pair ", 6),
+    "ordering": (">Item ", 7),
+    "cloze": (">Gap ", 8),
+    "likert": (">Statement ", 12),
+    "essay": (">Criterion ", 6),
+    "upload": (">Criterion ", 6),
+}
+"""How a row of an editor is headed, and how many there can be."""
 XSS = '<img src=x onerror="alert(1)">'
 
 
@@ -144,6 +155,19 @@ def test_the_editor_page_of_a_new_question_has_all_its_rows(kind: QuestionType[A
 
 
 @KINDS
+def test_rows_that_are_filled_stand_open_and_the_rest_is_folded(kind: QuestionType[Any]) -> None:
+    editor = ENVIRONMENT.get_template(f"questions/{kind.kind}/edit.html")
+    empty = editor.render(question={}, prefix="")
+    assert ("<details" in empty) == (kind.kind in FOLDING)
+    if kind.kind in FOLDING:
+        rows, most = FOLDING[kind.kind]
+        whole = {"options": [{}] * most, "pairs": [{}] * most, "items": [""] * most, "gaps": [{}] * most}
+        whole |= {"statements": [{}] * most, "rubric": [{}] * most}
+        assert empty.partition("<details")[0].count(rows) < empty.count(rows) == most
+        assert "<details" not in editor.render(question=whole, prefix="")
+
+
+@KINDS
 def test_the_editor_page_shows_each_error_beside_its_field(kind: QuestionType[Any]) -> None:
     paths = ["options", "options-0-text", "items", "items-0", "pairs", "pairs-0-prompt"]
     paths += ["accepted", "accepted-0", "answer", "tolerance", "unit", "distractors", "distractors-0", "rationale"]
@@ -156,6 +180,19 @@ def test_the_editor_page_shows_each_error_beside_its_field(kind: QuestionType[An
     invalid = [control for control in found.controls if control.get("aria-invalid")]
     assert invalid
     assert all(str(control["aria-describedby"]).endswith("-error") for control in invalid)
+
+
+def test_matches_with_a_formula_stand_by_letters_above_the_lists() -> None:
+    matching = next(one for one in TYPES if one.kind == "matching")
+    matches = [r"$\frac{1}{2}$", "setengah <b>", "seperempat"]
+    body = matching.parse({"pairs": [{"prompt": f"p{i}", "match": match} for i, match in enumerate(matches)]})
+    shown = matching.for_learner(body, matching.option_ids(body))
+    found = page(matching, "answer", shown)
+    assert found.tags.count("math") == 1
+    html = ENVIRONMENT.get_template("questions/matching/answer.html").render(question=shown, slot=3, response=None)
+    assert "<strong>C.</strong> setengah &lt;b&gt;" in html
+    assert html.count(">C. setengah &lt;b&gt;</option>") == 3
+    assert "math" in page(matching, "review", matching.review(body, [], None)).tags
 
 
 def hostile(kind: str) -> dict[str, Any]:

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from content.rendering import check_line, descriptions_in, media_in, render, render_inline, with_media_renamed, words_of
+from content.rendering import (
+    check_line,
+    descriptions_in,
+    media_in,
+    only_words,
+    render,
+    render_inline,
+    with_media_renamed,
+    words_of,
+)
 
 BOTH = "Lihat ![Grafik](media/g.png), lalu [Audio: Telepon warga](media/t.mp3)"
 
@@ -14,6 +23,12 @@ def address(path: str) -> str:
 def test_without_addresses_the_words_stay() -> None:
     assert render_inline(BOTH).strip() == "Lihat Grafik, lalu Telepon warga"
     assert words_of("**Lihat** ![Grafik](media/g.png)\n\n$x$") == "Lihat Grafik x"
+
+
+def test_a_line_of_words_alone_is_told_from_one_that_shows_more() -> None:
+    assert all(map(only_words, ("> 10 hari & 5*3", '"Berapa?"', r"\*", "Rp5 dan $6", "a  b")))
+    more = ("**penting**", r"$\frac{1}{2}$", "![a](media/a.png)", "[Audio: a](media/a.mp3)", "[a](https://example.org)")
+    assert not any(map(only_words, more))
 
 
 def test_pictures_and_sounds_are_shown() -> None:

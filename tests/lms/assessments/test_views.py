@@ -75,7 +75,7 @@ def test_one_competency_shows_all_evidence(sign_in, cast, database):
     known(cast)
     known(cast, source="self", mean=3.0)
     page = sign_in("siti").get(f"/kompetensi/{cast.competency('M.3').uuid}").text
-    assert "4 dari 12 benar" in page
+    assert "4 dari 12 poin" in page
     assert "Penilaian diri" in page
     assert "Perilaku 1 Komunikasi tingkat 2." in page
 

@@ -38,6 +38,14 @@ def test_what_pairs_may_not_be(raw: dict[str, object], code: str) -> None:
     assert code in {problem.code for problem in caught.value.problems}
 
 
+def test_matches_that_are_more_than_words_are_lettered_and_keep_their_words_for_the_list() -> None:
+    body = TYPE.parse(rows(("a", r"$\frac{1}{2}$"), ("b", "![Grafik naik](media/naik.png)"), ("c", "Dugaan")))
+    shown = TYPE.for_learner(body, TYPE.option_ids(body))
+    assert shown["lettered"]
+    assert {one["words"] for one in shown["matches"]} == {r"\frac{1}{2}", "Grafik naik", "Dugaan"}
+    assert not TYPE.for_learner(BODY, TYPE.option_ids(BODY))["lettered"]
+
+
 def test_the_mark_is_the_share_of_right_pairs() -> None:
     grade = TYPE.grade(BODY, {"pairs": {PROMPTS[0]: MATCHES[0], PROMPTS[1]: MATCHES[2]}})
     assert grade.fraction == pytest.approx(1 / 3)

@@ -374,6 +374,14 @@ def test_a_case_is_written_shared_and_changed_for_all_its_questions(browser, qui
     assert (len(both), first in both) == (2, True)
 
 
+def test_a_case_is_offered_beside_the_kinds_and_opens_its_fields(browser, quiz):
+    offered = re.search(rf'href="({quiz}/soal/baru\?jenis=single&amp;kasus=1)"', browser.get(quiz).text)
+    folded, opened = (browser.get(f"{quiz}/soal/baru?jenis=single{more}").text for more in ("", "&kasus=1"))
+    assert offered
+    assert '<details class="fold" open>' not in folded
+    assert re.search(r'<details class="fold" open>\s*<summary>Kasus', opened)
+
+
 @pytest.mark.parametrize(
     ("typed", "field"),
     [

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from content.questions.contract import identify
 from lms.audit.models import AuditEvent
-from lms.courses.models import CourseAuthor
+from lms.clock import now
+from lms.courses.models import Course, CourseAuthor
 from lms.db import db
 from lms.enrollments.models import CompletionRecord
 from lms.outbox.models import Notice
@@ -77,6 +79,28 @@ def test_an_essay_waits_is_marked_and_only_then_counts(app, essay, sign_in):
         marked = db.session.query(AuditEvent).filter_by(action="answer.marked").one()
         assert marked.detail == {"slot": ESSAY, "role": "first", "fraction": 1.0}
     assert "Tidak ada yang menunggu Anda" in trainer.get("/penilaian").text
+
+
+def test_a_marked_answer_does_not_seem_to_wait(essay, sign_in):
+    (attempt,) = essay()
+    save(sign_in("tari"), attempt)
+    page = sign_in("siti").get(f"/uji/{attempt}/hasil").text
+    assert "Sangat jelas" in page
+    assert not re.search("[Mm]enunggu penilai|Sedang dinilai", page)
+
+
+def test_the_rubric_is_read_before_the_clock_runs_and_not_before_the_quiz_opens(essay, app, sign_in, writing, cast):
+    (attempt,) = essay()
+    learner = sign_in("siti")
+    start = re.search(r'href="(/kursus/[^"]+)">Lanjut', learner.get(f"/uji/{attempt}/hasil").text)[1]
+    page = learner.get(start).text
+    assert "Cara esai dan berkas dinilai" in page
+    assert all(text in page for text in ("Kejelasan", "Sangat jelas", "Ketepatan"))
+    assert "4 dari 4 poin" not in page
+    assert "Sapa, dengarkan, jelaskan." not in page
+    with writing():
+        quiz_of(db.session.query(Course).one()).opens_at = now() + timedelta(days=1)
+    assert "Sangat jelas" not in learner.get(start).text
 
 
 def test_an_incomplete_mark_comes_back_with_what_was_chosen(app, essay, sign_in):

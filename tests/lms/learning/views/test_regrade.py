@@ -23,6 +23,7 @@ from lms.quizzes.models import Attempt, AttemptItem, Quiz, Regrade
 from lms.quizzes.services import regrade as regrading
 from lms.quizzes.services.bank import revise_question
 from tests.factories.courses import learn, publish_course, quiz_of
+from tests.lms.quizzes.queries.test_results import people_who_answered
 
 
 class Killed(Exception):
@@ -206,6 +207,15 @@ def test_figures_are_hidden_until_twenty_people_answered(live, sign_in):
     page = sign_in("tari").get(f"/penilaian/kuis/{live}/analisis").text
     assert "3 orang sudah menjawab" in page
     assert "Daya beda" not in page
+
+
+def test_from_twenty_people_on_every_option_says_how_it_goes_with_the_rest(live, sign_in, writing):
+    with writing():
+        people_who_answered(quiz_of(db.session.query(Course).one()).id, 20, right=15)
+    page = sign_in("tari").get(f"/penilaian/kuis/{live}/analisis").text
+    assert page.count('<th scope="col" class="num">Daya beda</th>') == 4
+    assert "Kurang dari 3 di antara 100" in page
+    assert re.search(r'<td class="num">\d+ %</td><td class="num">-?[01],\d\d</td>', page)
 
 
 def test_who_hands_in_while_it_is_asked_for_is_waited_for(app, live, sign_in, writing, cast):

@@ -21,7 +21,7 @@ from lms.quizzes.settings import QuizSettings
 RIGHT, WRONG = identify("Menjelaskan syarat"), identify("Diam saja")
 
 
-def _attempts(quiz_version: int, count: int, right: int, host: str = "enrollment") -> None:
+def people_who_answered(quiz_version: int, count: int, right: int, host: str = "enrollment") -> None:
     """`count` people answered; the first `right` of them both questions right, the others blank and wrong."""
     version = db.session.get_one(QuizVersion, quiz_version)
     agency = version.quiz.agency_id
@@ -57,8 +57,8 @@ def _attempts(quiz_version: int, count: int, right: int, host: str = "enrollment
 
 def test_who_chose_what_from_twenty_people_on(workshop, database, cast):
     quiz = workshop.quiz(kinds=("single", "short"))
-    _attempts(quiz, LEAST, right=15)
-    _attempts(quiz, 5, right=0, host="preview")
+    people_who_answered(quiz, LEAST, right=15)
+    people_who_answered(quiz, 5, right=0, host="preview")
     results = queries.question_results(cast.viewer("tari"), quiz)
     assert (results.people, results.enough, results.mean_percent) == (LEAST, True, 75.0)
     single, short = results.questions
@@ -74,9 +74,16 @@ def test_who_chose_what_from_twenty_people_on(workshop, database, cast):
     assert (short.options, short.facility) == ((), 0.75)
 
 
+def test_true_and_false_are_named_in_the_language_of_the_page(workshop, database, cast):
+    quiz = workshop.quiz(kinds=("true_false", "short"))
+    people_who_answered(quiz, LEAST, right=15)
+    verdicts = queries.question_results(cast.viewer("tari"), quiz).questions[0].options
+    assert [(one.text, one.is_key) for one in verdicts] == [("Benar", True), ("Salah", False)]
+
+
 def test_under_twenty_people_nothing_is_shown(workshop, database, cast):
     quiz = workshop.quiz(kinds=("single", "judgement"))
-    _attempts(quiz, LEAST - 1, right=5)
+    people_who_answered(quiz, LEAST - 1, right=5)
     results = queries.question_results(cast.viewer("tari"), quiz)
     assert (results.people, results.enough, results.mean_percent, results.alpha) == (LEAST - 1, False, None, None)
     assert {(one.facility, one.discrimination, one.options, one.flags) for one in results.questions} == {
@@ -97,7 +104,7 @@ def test_a_quiz_of_another_agency_is_missing(workshop, database, cast):
 
 def test_how_far_the_score_and_the_pass_can_be_relied_on(workshop, database, cast):
     quiz = workshop.quiz(kinds=("single", "short"))
-    _attempts(quiz, LEAST, right=15)
+    people_who_answered(quiz, LEAST, right=15)
     db.session.execute(sa.update(AttemptItem).where(AttemptItem.slot == 1).values(seconds=12))
     results = queries.question_results(cast.viewer("tari"), quiz)
     assert results.alpha == pytest.approx(1.0)
@@ -123,7 +130,7 @@ def test_agreement_of_two_markers_is_counted_in_the_points_of_the_rubric(worksho
     quiz = services.make_quiz(
         cast.agency(), purpose="module", settings=QuizSettings("Esai"), question_versions=[version]
     ).id
-    _attempts(quiz, 3, right=3)
+    people_who_answered(quiz, 3, right=3)
     first, second = cast.person("tari").id, cast.person("rudi").id
     items = db.session.query(AttemptItem).all()
     for item, marks in zip(items, ((1.0, 1.0), (0.0, 0.0), (1.0, None)), strict=True):

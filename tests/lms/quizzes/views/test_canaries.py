@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import uuid
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -35,8 +36,8 @@ WRONG = {"short": "sesuatu", "numeric": "12", "cloze": "12"}
 """What is typed where the best answer would be a canary itself."""
 
 
-@pytest.fixture
-def answered(app):
+@contextmanager
+def everything_answered(app):
     """Every response of the application, in words."""
     seen: list[tuple[str, str]] = []
 
@@ -51,6 +52,13 @@ def answered(app):
     request_finished.connect(keep, app)
     yield seen
     request_finished.disconnect(keep, app)
+
+
+@pytest.fixture
+def answered(app):
+    """Every response of the application, in words."""
+    with everything_answered(app) as seen:
+        yield seen
 
 
 @pytest.fixture

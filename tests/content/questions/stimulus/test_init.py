@@ -6,6 +6,7 @@ import pytest
 
 from content.problems import Invalid
 from content.questions import drawn, dump_question, dump_stimulus, parse_question, parse_stimulus, together
+from tests.content.questions.test_templates import ENVIRONMENT, Page
 from tests.content.samples import STIMULUS, question
 
 
@@ -31,6 +32,23 @@ def test_a_question_names_its_case() -> None:
     assert found.stimulus == "X-S1"
     assert dump_question(found)["stimulus"] == "X-S1"
     assert "stimulus" not in dump_question(parse_question(question("single")))
+
+
+def test_its_page_and_its_editor_show_texts_as_texts_and_are_labelled() -> None:
+    hostile = {"title": "<b>Antrean</b>", "html": "&lt;i&gt;", "text": "Satu\n<i>dua</i>"}
+    shown = Page(ENVIRONMENT.get_template("questions/stimulus/show.html").render(case=hostile))
+    shown.check()
+    assert not {"b", "i"} & set(shown.tags)
+    editor = ENVIRONMENT.get_template("questions/stimulus/edit.html")
+    errors = dict.fromkeys(("stimulus", "case-title", "case-text"), "Isi bagian ini.")
+    found = Page(editor.render(question={"stimulus": "X-S1"}, case=hostile, prefix="q-", errors=errors))
+    found.check()
+    assert found.form == {
+        "q-stimulus": ["X-S1"],
+        "q-case-title": ["<b>Antrean</b>"],
+        "q-case-text": ["Satu\n<i>dua</i>"],
+    }
+    assert all(control.get("aria-invalid") for control in found.controls)
 
 
 def case_of(one: str) -> str:
