@@ -54,11 +54,11 @@ def history(world: World) -> State:
     return state
 
 
-def run(world: World, policy: Policy) -> tuple[Outcome, State]:
-    """Return what ``policy`` comes to in the months of the comparison, and the state in the end."""
+def run(world: World, policy: Policy, months: int) -> tuple[Outcome, State]:
+    """Return what ``policy`` comes to in the first ``months`` of the comparison, and the state in the end."""
     state = history(world)
     gap = (world.weight * state.shortfall()).sum(axis=1)
-    for month in range(world.parameters.months):
+    for month in range(months):
         _month(state, policy, month)
     return Outcome(np.array(state.closed), np.array(state.jp), gap), state
 
