@@ -25,7 +25,7 @@ from recommender.evaluation.simulation.world import draw
 
 NAME = "simulate"
 OURS = "ours"
-WITH_FALSE_CLAIMS = ("rules", "rules_plan", OURS, "oracle")
+WITH_FALSE_CLAIMS = ("oracle", "rules", OURS, "rules_plan")
 """Policies compared where half of the claims are false, for one year."""
 MEASURES = ("per_jp", "per_jp_first_year", "closed_share", "jp_per_person", "least_agency", "least_tier", "least_group")
 

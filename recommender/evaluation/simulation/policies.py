@@ -26,8 +26,8 @@ from recommender.ranking import SLATE, Model, prior_model, rules_model, slates
 from recommender.signals.arrays import BoolArray, FloatArray, IntArray
 from recommender.signals.popularity import HALF_LIFE_DAYS
 
-TRAINED_EVERY = 3
-"""Months between trainings; the product trains every night."""
+TRAINED_EVERY = 6
+"""Months between trainings, to save time; the product trains every night. Effects are measured anew every month."""
 RIDGE = 50.0
 """λ of the item-to-item model (EASE; Steck, 2019) for some thousand people."""
 
@@ -107,11 +107,11 @@ class Oracle:
 POLICIES: dict[str, Callable[[], Policy]] = {
     "popular": Popular,
     "collaborative": Collaborative,
-    "rules": Rules,
-    "rules_plan": lambda: Rules(plan=True),
-    "ours": Ours,
     "oracle": Oracle,
     "oracle_all": lambda: Oracle(chances=True),
+    "rules": Rules,
+    "ours": Ours,
+    "rules_plan": lambda: Rules(plan=True),
 }
 
 
