@@ -60,7 +60,7 @@ def study(world: World, told: Snapshot) -> dict[str, dict[str, float]]:
 
 def _shrunk(means: Mapping[Cell, Estimate], claims: Mapping[Cell, Gain]) -> dict[Cell, Estimate]:
     excess = [(mean - claims[cell].claimed) ** 2 - se**2 for cell, (mean, se) in means.items()]
-    spread = max(MIN_SPREAD, fmean(excess)) if excess else MIN_SPREAD
+    spread = max(MIN_SPREAD, fmean(excess or [0.0]))
     shrunk = {}
     for cell, (mean, se) in means.items():
         precision = se**-2 + 1.0 / spread
@@ -69,7 +69,9 @@ def _shrunk(means: Mapping[Cell, Estimate], claims: Mapping[Cell, Gain]) -> dict
 
 
 def _figures(found: Mapping[Cell, Estimate], true: Mapping[Cell, float]) -> dict[str, float]:
-    """Return bias and root mean square error in levels, and how many 95 % intervals hold the truth."""
+    """Return bias and root mean square error in levels, and how many 95 % intervals hold the truth; no cell, no figure."""
+    if not found:
+        return {"cells": 0.0}
     error = np.array([mean - true[cell] for cell, (mean, _) in found.items()])
     se = np.array([se for _, se in found.values()])
     return {
