@@ -13,6 +13,7 @@ from scipy.stats import t
 from recommender.evaluation.simulation.behaviour import MONTHS_PER_YEAR, State, begin, chance, end
 from recommender.evaluation.simulation.policies import Policy, Popular
 from recommender.evaluation.simulation.world import World
+from recommender.parity import MIN_GROUP
 from recommender.signals.arrays import FloatArray, IntArray
 
 CONFIDENCE = 0.95
@@ -35,11 +36,11 @@ class Outcome:
         return float(self.closed.sum() / self.gap.sum())
 
     def by_group(self, group: IntArray) -> dict[int, float]:
-        """Return gap closed per JP of each group relative to everybody's."""
-        codes = np.unique(group).tolist()
+        """Return gap closed per JP relative to everybody's, of each group of at least 20 people."""
+        whole = self.per_jp()
         return {
-            code: float(self.closed[:, group == code].sum() / self.jp[:, group == code].sum()) / self.per_jp()
-            for code in codes
+            code: float(self.closed[:, group == code].sum() / self.jp[:, group == code].sum()) / whole
+            for code in np.flatnonzero(np.bincount(group) >= MIN_GROUP).tolist()
         }
 
 
@@ -70,7 +71,7 @@ def _month(state: State, policy: Policy, month: int) -> None:
 
 
 def figures(world: World, outcome: Outcome) -> dict[str, float]:
-    """Return the figures of one policy in one world; groups by their least."""
+    """Return the figures of one policy in one world; the group with least, of those with 20 people."""
     groups = {"agency": world.agency, "tier": world.tier, "group": world.group}
     found = {
         "per_jp": outcome.per_jp(),
@@ -78,7 +79,7 @@ def figures(world: World, outcome: Outcome) -> dict[str, float]:
         "closed_share": outcome.share(),
         "jp_per_person": float(outcome.jp.sum(axis=0).mean()),
     }
-    return found | {f"least_{name}": min(outcome.by_group(of).values()) for name, of in groups.items()}
+    return found | {f"least_{name}": min(outcome.by_group(of).values(), default=1.0) for name, of in groups.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ written down before any policy was run.
 import json
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 FROZEN = Path(__file__).with_name("parameters.json")
 
@@ -79,5 +80,5 @@ class Parameters:
 def frozen() -> Parameters:
     """Return the parameters of the file."""
     given = json.loads(FROZEN.read_text())
-    values = {one.name: given[one.name]["value"] for one in fields(Parameters)}
+    values: dict[str, Any] = {one.name: given[one.name]["value"] for one in fields(Parameters)}
     return Parameters(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})

@@ -15,7 +15,12 @@ def test_figures_by_hand() -> None:
     assert outcome.per_jp() == 5.0 / 8.0
     assert outcome.per_jp(1) == 1.0
     assert outcome.share() == pytest.approx(1.0 / 3.0)
-    assert outcome.by_group(np.array([0, 1])) == pytest.approx({0: (2 / 3) / (5 / 8), 1: (3 / 5) / (5 / 8)})
+
+
+def test_groups_beside_everybody_from_twenty_people_on() -> None:
+    group = np.repeat([0, 1, 2], [20, 20, 3])
+    outcome = Outcome(np.where(group == 1, 2.0, 1.0)[None], np.full((1, 43), 2.0), np.ones(43))
+    assert outcome.by_group(group) == pytest.approx({0: 0.5 / outcome.per_jp(), 1: 1.0 / outcome.per_jp()})
 
 
 def test_intervals_of_pairs() -> None:
