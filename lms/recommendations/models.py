@@ -144,6 +144,29 @@ class ParityReport(Model):
     """{agency | tier | age: [[name, people, mean closed share, ratio to everybody]]}."""
 
 
+class CourseEffect(Model):
+    """The rise measured after a course in one competency, from at least 20 people; nobody's own value is kept."""
+
+    __tablename__ = "course_effect"
+    __table_args__ = (sa.UniqueConstraint("course_id", "competency_id"),)
+
+    id: Mapped[int] = plain(sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True)
+    course_id: Mapped[int] = plain(sa.ForeignKey("course.id"))
+    competency_id: Mapped[int] = plain(sa.ForeignKey("competency.id"))
+    claimed: Mapped[float] = plain()
+    """Levels its author states."""
+    gain: Mapped[float] = plain()
+    """Levels measured, against similar people who took no course, shrunk."""
+    upper: Mapped[float] = plain()
+    """The level below which the true rise lies nine times in ten."""
+    n: Mapped[int] = plain()
+    """Pairs of measurements."""
+    ineffective: Mapped[bool] = plain(default=False)
+    levels: Mapped[list[Any]] = plain(default=list)
+    """[[level started from, pairs, levels gained]], from 20 pairs on."""
+    computed_at: Mapped[datetime] = plain()
+
+
 class Wish(Identified, Model):
     """A supervisor wishes that a person takes a course."""
 

@@ -22,7 +22,7 @@ from flask import current_app
 from lms.clock import now, today
 from lms.config import key_file
 from lms.db import db, transaction
-from lms.recommendations import parity
+from lms.recommendations import effects, parity
 from lms.recommendations.interventions import standing
 from lms.recommendations.models import RecommenderModel
 from lms.recommendations.snapshot import Catalogue, catalogue, person_facts, snapshot
@@ -137,6 +137,7 @@ def score_everybody(progress: Reporter) -> int:
         done += len(scored)
         progress.report(done, len(people.facts))
     parity.write(tally, population.version)
+    effects.write(population.ranker.past.gains)
     population.let_go()
     return changed
 

@@ -17,6 +17,7 @@ from lms.assessments.signals import states_changed
 from lms.assessments.testing import testable
 from lms.assessments.words import source_name
 from lms.competencies.queries import positions_with_profile
+from lms.courses import measured_effects
 from lms.courses.models import Course
 from lms.courses.queries import catalogue, course_by_slug
 from lms.courses.signals import course_published
@@ -220,6 +221,7 @@ def init_app(app: Flask) -> None:
     course_published.connect(services.note_published)
     notices.register("suggestion.wished", wording.wished)
     slots.provide("suggestions", "recommendations.index")
+    measured_effects.provide(queries.effects_of)
     slots.add_tool(
         slots.Entry(
             _l("Recommender"),

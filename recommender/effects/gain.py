@@ -1,118 +1,203 @@
-"""The measured rise of a competency from before to after a course, shrunk to what its author claims.
+"""The measured rise per course × competency, and by the level people started from, shrunk to what its author claims.
 
-Owns: which two measurements make a pair, and the empirical-Bayes estimate per course × competency. Does not
-own: ranking by it.
+Owns: the hierarchical estimate, its standard error and the verdict "ineffective". Does not own: which measurements make a
+pair (``pairs``), what would have been without (``drift``), or ranking by it.
 
-**No causal claim is made.** People choose courses, change for other reasons, and a second measurement after
-a low first one tends to be higher (regression to the mean). The number says what followed, not what the
-course did.
+**No causal claim is made**; see the package for the design and what it cannot take out.
 
-Estimate: the mean rise d̄ of n pairs with variance σ²/n (σ² pooled over cells) is combined with the claimed
-rise c, which varies around the truth with variance τ²: gain = (n·d̄/σ² + c/τ²) / (n/σ² + 1/τ²), se = (n/σ²
-+ 1/τ²)^(−1/2). τ² is estimated by the method of moments over the cells (Efron & Morris, 1975; DerSimonian &
-Laird, 1986), never below 0.05.
+Model. For pair i of cell j (course × competency): after_i = without_i + h_i(g_j) + e_i, e ~ N(0, σ²), where ``without`` comes
+from ``drift`` and h_i(g) = E[min(g, max(0, to − X)); X ≥ cut(from)] for X ~ N(without_i, se_i²) is the very rise that
+``gaps.expected_closure`` promises to a person of that start: g is what the course gives somebody who meets its entry and
+has room up to its upper level. Cells vary around a share of their claims: g_j ~ N(b · claim_j, τ²). b and τ² (how far
+claims may be trusted in this catalogue) and σ² are learnt from all cells by expectation-maximisation (Dempster, Laird &
+Rubin, 1977), with weak priors: b around 1 ± 0.25, τ² worth ten cells of 0.15, σ² worth twenty pairs of 0.36. Given those, g_j
+is the mode of its posterior (one Gauss-Newton step a round) and ``se`` its curvature. Without pairs, g_j = b · claim_j.
+
+By level: the mean of after − without of those who started in a level's band, shrunk in the same way to what g_j promises
+them, with variance 0.15² of levels around it.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from math import sqrt
-from statistics import fmean, variance
 
-from recommender.data import Completion, CourseFacts, Observation, PersonFacts, Snapshot, Source
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr
 
-Cell = tuple[str, str]
-"""A course and a competency it raises."""
+from recommender.data import Snapshot
+from recommender.effects.drift import FloatArray, drift
+from recommender.effects.pairs import Cell, Pair, pairs
+from recommender.levels import HALF_BAND, LEVELS
 
-OBJECTIVE: frozenset[Source] = frozenset({"test", "assessment_centre"})
-MAX_DAYS_APART = 365
-DEFAULT_VARIANCE = 0.6**2
-"""Variance of one pair's rise, in squared levels, until enough pairs exist to pool it."""
-MIN_POOLED_PAIRS = 20
-MIN_CLAIM_VARIANCE = 0.05
+__all__ = ["Cell", "Gain", "LevelGain", "estimates"]
+
+ROUNDS = 25
+TRUST, TRUST_SD = 1.0, 0.25
+"""Prior of b: claims are true, give or take a quarter."""
+CLAIM_VARIANCE, CLAIM_CELLS = 0.15, 10.0
+PAIR_VARIANCE, PAIR_COUNT = 0.6**2, 20.0
+LEVEL_VARIANCE = 0.15**2
+MIN_VERDICT_PAIRS = 20
+INEFFECTIVE_SHARE = 1.0 / 3.0
+UPPER_90 = 1.2816
+"""The one-sided 90 % point of the normal distribution."""
 
 
 @dataclass(frozen=True, slots=True)
-class Gain:
-    """The rise of one course in one competency, in levels: ``gain`` ± ``se`` from ``n`` pairs and a claim."""
+class LevelGain:
+    """The rise of those who started in the band of ``level`` (0 to 5), in levels: ``gain`` ± ``se`` from ``n`` pairs."""
 
-    claimed: float
+    level: int
     n: int
     gain: float
     se: float
 
 
-def estimates(snapshot: Snapshot) -> dict[Cell, Gain]:
-    """Return the expected rise per course × competency it raises; the claim where nothing is measured."""
-    claims = {
-        (course.id, one.competency): one.to_level - one.from_level
-        for course in snapshot.courses
-        for one in course.raises
-    }
-    rises = pairs(snapshot)
-    within = _within_variance(rises.values())
-    between = _claim_variance(rises, claims, within)
-    return {cell: _shrunk(claim, rises.get(cell, []), within, between) for cell, claim in claims.items()}
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """The rise of one course in one competency, in levels: ``gain`` ± ``se`` from ``n`` pairs and a claim.
 
-
-def pairs(snapshot: Snapshot) -> dict[Cell, list[float]]:
-    """Return per course × competency the rises, in levels, of people measured before and after it.
-
-    Both measurements come from the same objective source (test or assessment centre), each within 365 days
-    of finishing: the last on or before that day, the first after it.
+    ``levels`` holds the levels anybody started from, lowest first.
     """
-    people = {person.id: person for person in snapshot.people if person.evidence}
-    courses = {course.id: course for course in snapshot.courses}
-    found: defaultdict[Cell, list[float]] = defaultdict(list)
-    for completion in snapshot.completions:
-        person, course = people.get(completion.person), courses.get(completion.course)
-        if person is not None and course is not None:
-            for cell, rise in _rises(person, course, completion):
-                found[cell].append(rise)
-    return dict(found)
+
+    claimed: float
+    n: int
+    gain: float
+    se: float
+    levels: tuple[LevelGain, ...] = ()
+
+    @property
+    def upper(self) -> float:
+        """The level below which the true rise lies with probability 0.90."""
+        return self.gain + UPPER_90 * self.se
+
+    @property
+    def ineffective(self) -> bool:
+        """Whether at least 20 pairs put the rise, with probability 0.90, below a third of what is claimed."""
+        return self.n >= MIN_VERDICT_PAIRS and self.upper < INEFFECTIVE_SHARE * self.claimed
 
 
-def _rises(person: PersonFacts, course: CourseFacts, completion: Completion) -> Iterable[tuple[Cell, float]]:
-    for raised in course.raises:
-        observations = person.evidence.get(raised.competency, ())
-        for source in sorted(OBJECTIVE):
-            rise = _rise([one for one in observations if one.source == source], completion.day)
-            if rise is not None:
-                yield (course.id, raised.competency), rise
-                break
+@dataclass(frozen=True, eq=False)
+class _Pairs:
+    """One entry per pair of a taker: ``cell`` (row), ``without`` and ``after`` (levels), ``se``, ``start`` (measured)."""
+
+    cell: NDArray[np.int64]
+    without: FloatArray
+    after: FloatArray
+    se: FloatArray
+    start: FloatArray
+    entry: FloatArray
+    to_level: FloatArray
+
+    def rise(self, gain: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return h and its slope in the gain, for gains by pair."""
+        top, low = (self.to_level - self.without) / self.se, (self.entry - self.without) / self.se
+        short = (self.to_level - gain - self.without) / self.se
+        rise = self.se * (_partial(top, low) - _partial(np.maximum(short, low), low))
+        slope = np.maximum(ndtr(short) - ndtr(low), 0.0)
+        return rise, slope
 
 
-def _rise(observations: list[Observation], day: date) -> float | None:
-    near = sorted(
-        (one for one in observations if abs((one.observed_on - day).days) <= MAX_DAYS_APART),
-        key=lambda one: one.observed_on,
-    )
-    before = [one for one in near if one.observed_on <= day]
-    after = [one for one in near if one.observed_on > day]
-    return after[0].mean - before[-1].mean if before and after else None
+def _partial(upper: FloatArray, lower: FloatArray) -> FloatArray:
+    """Return E[max(0, upper − Z); Z ≥ lower] for a standard normal Z."""
+    density = np.exp(-0.5 * upper**2) - np.exp(-0.5 * lower**2)
+    return np.asarray(upper * (ndtr(upper) - ndtr(lower)) + density / np.sqrt(2.0 * np.pi))
 
 
-def _within_variance(cells: Iterable[list[float]]) -> float:
-    """Return σ², pooled over cells with at least two pairs; the default while fewer than 20 pairs exist."""
-    large = [rises for rises in cells if len(rises) > 1]
-    freedom = sum(len(rises) - 1 for rises in large)
-    if freedom < MIN_POOLED_PAIRS:
-        return DEFAULT_VARIANCE
-    pooled = sum((len(rises) - 1) * variance(rises) for rises in large) / freedom
-    return max(pooled, MIN_CLAIM_VARIANCE)
+def estimates(snapshot: Snapshot) -> dict[Cell, Gain]:
+    """Return the expected rise per course × competency it raises; a share of the claim where nothing is measured."""
+    raised = {(course.id, one.competency): one for course in snapshot.courses for one in course.raises}
+    cells = list(raised)
+    claims = np.array([one.to_level - one.from_level for one in raised.values()], dtype=np.float64)
+    bounds = np.array([(one.from_level - HALF_BAND, one.to_level) for one in raised.values()]).reshape(-1, 2)
+    taken = _arrays(pairs(snapshot), {cell: row for row, cell in enumerate(cells)}, bounds)
+    fit = _fit(taken, claims)
+    levels = _levels(taken, fit, len(cells))
+    counts = np.bincount(taken.cell, minlength=len(cells))
+    return {
+        cell: Gain(float(claims[row]), int(counts[row]), float(fit.gain[row]), float(fit.se[row]), levels[row])
+        for row, cell in enumerate(cells)
+    }
 
 
-def _claim_variance(rises: Mapping[Cell, list[float]], claims: Mapping[Cell, float], within: float) -> float:
-    """Return τ²: how far claims lie from measured rises beyond what sampling explains."""
-    if not rises:
-        return MIN_CLAIM_VARIANCE
-    excess = fmean((fmean(one) - claims[cell]) ** 2 - within / len(one) for cell, one in rises.items())
-    return max(excess, MIN_CLAIM_VARIANCE)
+def _arrays(found: Iterable[Pair], row: Mapping[Cell, int], bounds: FloatArray) -> _Pairs:
+    """Return the takers' pairs against the drift of the others."""
+    takers: list[tuple[float, ...]] = []
+    others: list[tuple[float, ...]] = []
+    for one in found:
+        numbers = (one.before, one.after, one.required, one.years, one.se)
+        if one.cell is None:
+            others.append(numbers)
+        else:
+            takers.append((*numbers, row[one.cell]))
+    before, after, required, years, _ = np.array(others).reshape(-1, 5).T
+    drifting = drift(before, after, required, years)
+    before, after, required, years, se, cell = np.array(takers).reshape(-1, 6).T
+    where = cell.astype(np.int64)
+    without = drifting.without(before, required, years)
+    return _Pairs(where, without, after, se, before, bounds[where, 0], bounds[where, 1])
 
 
-def _shrunk(claim: float, rises: list[float], within: float, between: float) -> Gain:
-    n = len(rises)
-    precision = n / within + 1.0 / between
-    gain = (sum(rises) / within + claim / between) / precision
-    return Gain(claim, n, gain, sqrt(1.0 / precision))
+@dataclass(frozen=True, eq=False)
+class _Fit:
+    """By cell: ``gain`` and ``se``. ``trust`` is b, ``between`` τ², ``within`` σ²."""
+
+    gain: FloatArray
+    se: FloatArray
+    trust: float
+    between: float
+    within: float
+
+
+def _fit(taken: _Pairs, claims: FloatArray) -> _Fit:
+    """Return the hierarchical estimate by expectation-maximisation."""
+    fit = _Fit(claims, np.full(len(claims), sqrt(CLAIM_VARIANCE)), TRUST, CLAIM_VARIANCE, PAIR_VARIANCE)
+    measured = np.unique(taken.cell)
+    for _ in range(ROUNDS):
+        gain, se = _posterior(taken, claims, fit)
+        trust = _trust(gain[measured], claims[measured], fit.between)
+        spread = (gain[measured] - trust * claims[measured]) ** 2 + se[measured] ** 2
+        between = (spread.sum() + CLAIM_CELLS * CLAIM_VARIANCE) / (len(measured) + CLAIM_CELLS)
+        rise, slope = taken.rise(gain[taken.cell])
+        left = (taken.after - taken.without - rise) ** 2 + (slope * se[taken.cell]) ** 2
+        within = (left.sum() + PAIR_COUNT * PAIR_VARIANCE) / (len(left) + PAIR_COUNT)
+        fit = _Fit(gain, se, trust, float(between), float(within))
+    return fit
+
+
+def _posterior(taken: _Pairs, claims: FloatArray, fit: _Fit) -> tuple[FloatArray, FloatArray]:
+    """Return every cell's gain a Gauss-Newton step nearer its mode, and its standard error, given b, τ² and σ²."""
+    rise, slope = taken.rise(fit.gain[taken.cell])
+    missing = slope * (taken.after - taken.without - rise)
+    precision = _sum(taken, slope**2, len(claims)) / fit.within + 1.0 / fit.between
+    step = _sum(taken, missing, len(claims)) / fit.within + (fit.trust * claims - fit.gain) / fit.between
+    return fit.gain + step / precision, np.sqrt(1.0 / precision)
+
+
+def _trust(gain: FloatArray, claims: FloatArray, between: float) -> float:
+    precision = (claims**2).sum() / between + TRUST_SD**-2
+    return float(((claims * gain).sum() / between + TRUST * TRUST_SD**-2) / precision)
+
+
+def _sum(taken: _Pairs, values: FloatArray, cells: int) -> FloatArray:
+    return np.bincount(taken.cell, weights=values, minlength=cells)
+
+
+def _levels(taken: _Pairs, fit: _Fit, cells: int) -> list[tuple[LevelGain, ...]]:
+    """Return by cell the rises by the level people started from."""
+    bands = LEVELS[-1] + 1
+    band = np.clip(np.floor(taken.start + HALF_BAND), 0, LEVELS[-1]).astype(np.int64)
+    place = taken.cell * bands + band
+    rise, _ = taken.rise(fit.gain[taken.cell])
+    n = np.bincount(place, minlength=cells * bands)
+    found: list[list[LevelGain]] = [[] for _ in range(cells)]
+    seen = np.flatnonzero(n)
+    parent = np.bincount(place, weights=rise)[seen] / n[seen]
+    mean = np.bincount(place, weights=taken.after - taken.without)[seen] / n[seen]
+    precision = n[seen] / fit.within + 1.0 / LEVEL_VARIANCE
+    gain = (n[seen] * mean / fit.within + parent / LEVEL_VARIANCE) / precision
+    for number, one in enumerate(seen.tolist()):
+        level = LevelGain(one % bands, int(n[one]), float(gain[number]), sqrt(1.0 / precision[number]))
+        found[one // bands].append(level)
+    return [tuple(one) for one in found]

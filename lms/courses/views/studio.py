@@ -14,6 +14,7 @@ from lms.access.viewer import Viewer
 from lms.competencies.queries import all_competencies
 from lms.courses import labels, services
 from lms.courses.forms import CourseForm, DetailsForm, tidy
+from lms.courses.measured_effects import effects_of
 from lms.courses.models import Course
 from lms.courses.queries import Desk, authored, checklist, editable_course, ready
 from lms.courses.queries.studio import MOST_LISTED, possible_prerequisites
@@ -35,6 +36,7 @@ def studio(viewer: Viewer) -> Any:
         full=len(rows) == MOST_LISTED,
         states=labels.STATES,
         results_url=results_url,
+        effects=effects_of({row.course_uuid for row in rows if row.state == "published"}),
     )
 
 

@@ -1,5 +1,6 @@
 """Reads of the room: what is offered now, why this, why not that, and how the recommender fares."""
 
+from lms.recommendations.queries.effects import effects_of
 from lms.recommendations.queries.governance import Governance, governance
 from lms.recommendations.queries.offers import (
     Offer,
@@ -28,6 +29,7 @@ __all__ = [
     "WhyNot",
     "Worded",
     "dismissed_lately",
+    "effects_of",
     "governance",
     "live",
     "offer",

@@ -18,6 +18,7 @@ from lms.courses.models import Course, CourseVersion
 from lms.db import db
 from lms.people.models import Person
 from lms.recommendations.models import Intervention, ParityReport, RecommenderModel, Slate, Suggestion, SuggestionEvent
+from lms.recommendations.queries.effects import measured_effects
 
 BASELINES = ("model", "p_finish", "popular", "gap_first", "random")
 MEASURES = ("recall@5", "ndcg@5", "coverage@5")
@@ -74,6 +75,7 @@ class Governance:
     log: Sequence[Decision]
     parity: ParityReport | None
     tiers: Mapping[str, str]
+    effects: Sequence[Any]
 
     def holds(self, kind: str) -> bool:
         """Whether a decision of this kind (freeze | rules) stands."""
@@ -104,6 +106,7 @@ def governance(viewer: Viewer) -> Governance:
         log=[one for one in decisions if one.lifted_at is not None][:DECISIONS_LISTED],
         parity=db.session.scalar(sa.select(ParityReport).order_by(ParityReport.id.desc()).limit(1)),
         tiers={str(one.id): one.name for one in tiers()},
+        effects=measured_effects(),
     )
 
 

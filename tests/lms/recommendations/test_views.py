@@ -219,6 +219,20 @@ def test_the_figures_of_a_serving_model_are_shown(app, listed, sign_in):
         assert words in page
 
 
+def test_governance_sees_which_courses_had_no_clear_effect(app, listed, sign_in):
+    from lms.recommendations import effects
+    from recommender.effects.gain import Gain
+
+    assert "Hasil ukur setelah kursus" not in sign_in("dewi").get("/saran/tata-kelola").text
+    with app.app_context(), transaction():
+        course = db.session.query(Course).filter_by(slug="layanan").one()
+        effects.write({(str(course.id), "M.5"): Gain(1.0, 30, 0.05, 0.1)})
+    page = sign_in("dewi").get("/saran/tata-kelola").text
+    assert "Hasil ukur setelah kursus" in page
+    assert "Tanpa hasil yang jelas" in page
+    assert "0,18" in page
+
+
 REASON = "Isi kursus sedang diperbaiki"
 
 

@@ -85,6 +85,24 @@ def test_the_results_are_linked_when_a_room_shows_them(sign_in, course, kept):
     results_link._links[:] = before
 
 
+def test_an_author_is_told_what_a_course_was_followed_by(sign_in, course, kept):
+    from lms.courses import measured_effects
+    from lms.courses.measured_effects import Effect
+
+    before, uuid_ = list(measured_effects._reads), kept(course)
+    good = Effect("Kerja sama", 1.0, 0.8, 1.0, 60, ineffective=False)
+    weak = Effect("Komunikasi", 1.0, 0.06, 0.21, 41, ineffective=True)
+    measured_effects.provide(lambda asked: {uuid_: [good]} if uuid_ in asked else {})
+    page = sign_in("tari").get("/studio").text
+    assert "Kerja sama: pegawai naik 0,8 tingkat" in page
+    assert "Tanpa hasil yang jelas" not in page
+    measured_effects.provide(lambda asked: {uuid_: [weak]} if uuid_ in asked else {})
+    page = sign_in("tari").get("/studio").text
+    assert "Tanpa hasil yang jelas" in page
+    assert "di bawah 0,21" in page
+    measured_effects._reads[:] = before
+
+
 def test_a_course_is_begun_with_five_answers(sign_in):
     browser = sign_in("tari")
     assert browser.get("/studio/kursus/baru").status_code == 200

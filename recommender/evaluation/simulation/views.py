@@ -1,0 +1,39 @@
+"""What the product is told of a simulated world on a day: its snapshot.
+
+Owns: turning evidence, courses and completions into the product's own input. Does not own: anything true (levels,
+effects, likings), which is not read here.
+"""
+
+from recommender import fusion
+from recommender.data import PersonFacts, Snapshot
+from recommender.evaluation.simulation.behaviour import State
+from recommender.evaluation.simulation.world import day_of, name_of_course, name_of_person
+
+
+def snapshot(state: State, month: int) -> Snapshot:
+    """Return all that was said and measured until the tenth day of ``month``, before its list is made."""
+    world, day = state.world, day_of(month, 10)
+    return Snapshot(
+        people=tuple(_person(state, row, month) for row in range(world.size)),
+        courses=tuple(one for one in world.courses.facts if one.published_on <= day),
+        completions=tuple(state.completions),
+        competencies=dict(world.competencies),
+        as_of=day,
+    )
+
+
+def _person(state: State, row: int, month: int) -> PersonFacts:
+    world = state.world
+    requirements = world.asked[world.post[row]]
+    evidence = {world.competencies[column][0]: tuple(found) for column, found in state.evidence[row].items()}
+    return PersonFacts(
+        id=name_of_person(row),
+        agency=f"A{world.agency[row]}",
+        position=f"post {world.post[row]:03}",
+        tier=f"tier {world.tier[row]}",
+        requirements=requirements,
+        states=fusion.states(evidence, requirements, day_of(month, 10)),
+        evidence=evidence,
+        finished=frozenset(name_of_course(one) for one in state.finished[row].nonzero()[0]),
+        dismissed=frozenset(name_of_course(one) for one in state.dismissed[row].nonzero()[0]),
+    )

@@ -1,0 +1,29 @@
+"""What governance and authors read of measured effects."""
+
+from __future__ import annotations
+
+from lms.clock import now
+from lms.recommendations import effects
+from lms.recommendations.queries.effects import effects_of, measured_effects
+from recommender.effects.gain import Gain
+from tests.factories.suggestions import add_course
+
+
+def test_the_ineffective_first_then_the_furthest_below_the_claim(database, cast):
+    good, fair, weak, gone = (
+        add_course(cast, slug, {"M.5": (1, 2)}, title=slug) for slug in ("bagus", "cukup", "lemah", "arsip")
+    )
+    gone.archived_at = now()
+    gains = {good: Gain(1.0, 40, 0.9, 0.1), fair: Gain(1.0, 40, 0.3, 0.2), weak: Gain(0.5, 40, 0.0, 0.05)}
+    effects.write({(str(one.id), "M.5"): gain for one, gain in {**gains, gone: Gain(1.0, 40, 0.0, 0.1)}.items()})
+    rows = measured_effects()
+    assert [(row.title, row.ineffective) for row in rows] == [("lemah", True), ("cukup", False), ("bagus", False)]
+    found = effects_of([weak.uuid, good.uuid])
+    assert set(found) == {weak.uuid, good.uuid}
+    [effect] = found[weak.uuid]
+    assert (effect.competency, effect.claimed, effect.n, effect.ineffective) == (
+        cast.competency("M.5").name,
+        0.5,
+        40,
+        True,
+    )
