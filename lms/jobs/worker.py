@@ -31,6 +31,7 @@ ROOMS = (
     "lms.assessments.jobs",
     "lms.certificates.jobs",
     "lms.recommendations.jobs",
+    "lms.plans.jobs",
     "lms.learning.jobs",
     "lms.reports.jobs",
 )

@@ -53,6 +53,17 @@ class PlanItem(Identified, Model):
     course: Mapped[Course] = relationship()
 
 
+class ProposedPlan(Model):
+    """The best plans of a person for several budgets, as computed last; valid for exactly the problems they solve."""
+
+    __tablename__ = "proposed_plan"
+
+    person_id: Mapped[int] = plain(sa.ForeignKey("person.id"), primary_key=True)
+    chosen: Mapped[dict[str, Any]] = personal(default=dict)
+    """{stamp of the problem: [courses (internal ids as text)]}."""
+    computed_at: Mapped[datetime] = plain()
+
+
 class PlanComment(Identified, Model):
     """A remark by the person or the supervisor; `decision` where it came with one."""
 

@@ -19,6 +19,7 @@ from lms.db import db
 from lms.enrollments.models import CompletionRecord, Enrollment
 from lms.enrollments.queries import yearly_jp
 from lms.enrollments.services import enroll
+from lms.jobs.services import enqueue
 from lms.outbox.services import notify
 from lms.people.models import Person
 from lms.people.queries import supervisor_of
@@ -271,3 +272,13 @@ def note_completed(sender: object, completion: CompletionRecord) -> None:
         .values(done_at=completion.completed_at)
         .execution_options(synchronize_session=False)
     )
+
+
+def ask_solve(person: int) -> None:
+    """Have the best plans of a person (internal id) computed by the job process; asking twice makes one job."""
+    enqueue("plans.solve", key=f"solve:{person}", person_id=person)
+
+
+def note_refreshed(sender: object, person_id: int) -> None:
+    """The suggestions of a person were made anew: so are the best plans."""
+    ask_solve(person_id)

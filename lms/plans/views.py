@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from lms.access.guard import requires
 from lms.access.permissions import Permission
@@ -20,17 +21,19 @@ from lms.enrollments.queries import jp_year, yearly_jp
 from lms.enrollments.signals import completed
 from lms.people.models import Person
 from lms.people.queries import current_assignments, person_in_scope, supervisor_of
-from lms.plans import queries, services, words
-from lms.plans.automatic import arrange
+from lms.plans import proposals, queries, services, words
+from lms.plans.automatic import accept, arrange
 from lms.plans.forms import BudgetForm, CommentForm, DecisionForm, DueForm
 from lms.plans.models import LearningPlan, PlanItem
 from lms.problems import Missing, Problem
 from lms.recommendations.models import Suggestion
 from lms.recommendations.queries import live, own_suggestion, set_plan_lookup
 from lms.recommendations.services import wish
+from lms.recommendations.signals import refreshed
 from lms.web import slots
 from lms.web.filters import percent
 from lms.web.pages import page
+from recommender.planning.pace import MOST_PER_MONTH
 
 
 @requires(Permission.PLAN_OWN)
@@ -119,6 +122,51 @@ def arrange_plan(viewer: Viewer) -> Any:
         "ok",
     )
     return _back()
+
+
+@requires(Permission.PLAN_OWN)
+def proposal(viewer: Viewer) -> Any:
+    """What the product proposes for this year, for the budget asked for."""
+    return _proposal_page(viewer, request.args.get("jp", type=int))
+
+
+def _proposal_page(viewer: Viewer, jp: int | None, problem: Problem | None = None) -> Any:
+    plan = queries.plan_of(person_id(viewer))
+    return page(
+        "plans/proposal.html",
+        status=problem.status if problem else 200,
+        problem=problem,
+        proposal=proposals.proposed(viewer, jp),
+        editable=plan is None or plan.state in services.EDITABLE,
+        pace=MOST_PER_MONTH,
+    )
+
+
+@requires(Permission.PLAN_OWN)
+def take(viewer: Viewer) -> Any:
+    """Put the proposal, or one course of it with what it needs, into the own plan."""
+    jp, slug = request.form.get("jp", 0, type=int), request.form.get("kursus", "")
+    try:
+        made = accept(viewer, jp, course_by_slug(viewer, slug).id if slug else None)
+    except Problem as problem:
+        return _proposal_page(viewer, jp, problem)
+    flash(
+        ngettext(
+            "%(count)s course is in your plan now.",
+            "%(count)s courses are in your plan now.",
+            made.added,
+            count=made.added,
+        ),
+        "ok",
+    )
+    return redirect(url_for("plans.proposal", jp=jp) if slug else url_for("plans.show"), 303)
+
+
+@requires(Permission.PLAN_OWN)
+def solve(viewer: Viewer) -> Any:
+    """Have the best plans computed; the page asks for it when it shows a quick one."""
+    services.ask_solve(person_id(viewer))
+    return "", 204
 
 
 def _item(viewer: Viewer, item: uuids.UUID) -> PlanItem:
@@ -282,6 +330,7 @@ def init_app(app: Flask) -> None:
     """Register the addresses, the notices, the places, and what this room listens to."""
     words.register()
     completed.connect(services.note_completed)
+    refreshed.connect(services.note_refreshed)
     set_plan_lookup(queries.planned_course_ids)
     slots.provide("plan_add", "plans.add_suggestion")
     slots.provide("team_plan", "plans.review")
@@ -289,6 +338,9 @@ def init_app(app: Flask) -> None:
         (services.ADDRESS, "show", show, "GET"),
         ("/rencana/anggaran", "set_budget", set_budget, "POST"),
         ("/rencana/saran/<uuid:suggestion>", "add_suggestion", add_suggestion, "POST"),
+        ("/rencana/usulan", "proposal", proposal, "GET"),
+        ("/rencana/usulan/ambil", "take", take, "POST"),
+        ("/rencana/usulan/hitung", "solve", solve, "POST"),
         ("/rencana/susun", "arrange", arrange_plan, "POST"),
         ("/rencana/komentar", "comment", comment, "POST"),
         ("/rencana/ajukan", "submit", submit, "POST"),

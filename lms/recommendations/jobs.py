@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lms.jobs.services import Progress, enqueue
+from lms.recommendations.signals import refreshed
 
 
 def train(progress: Progress) -> None:
@@ -26,6 +27,7 @@ def refresh_person(progress: Progress, person_id: int) -> None:
     from lms.recommendations.scoring import refresh
 
     progress.result(changed=refresh(progress, person_id))
+    refreshed.send(None, person_id=person_id)
 
 
 JOBS = {

@@ -44,6 +44,11 @@ def short_day(value: date | datetime | None) -> str:
     return _in_words(value, "d MMM yyyy", get_locale()) if value else "–"
 
 
+def month(value: date | None) -> str:
+    """November 2026."""
+    return _in_words(value, "MMMM yyyy", get_locale()) if value else "–"
+
+
 def moment(value: datetime | None) -> str:
     """23 Nov 2026 14.05 WIB; in English 14:05."""
     return format_datetime(value, f"d MMM yyyy {_hours()}") + " WIB" if value else "–"
@@ -130,7 +135,7 @@ def markdown_words(text: str | None, most: int = 160) -> str:
 
 def init_app(app: Flask) -> None:
     """Register the filters under their own names."""
-    filters: tuple[Any, ...] = (day, short_day, moment, clock, ago, number, percent, minutes, size)
+    filters: tuple[Any, ...] = (day, short_day, month, moment, clock, ago, number, percent, minutes, size)
     filters += (markdown_inline, markdown_stem, markdown_words)
     for function in filters:
         app.jinja_env.filters[function.__name__] = function

@@ -70,4 +70,5 @@ def test_the_signals_are_few_and_known():
         "people.person_added",
         "quizzes.attempt_corrected",
         "quizzes.attempt_graded",
+        "recommendations.refreshed",
     }

@@ -3,6 +3,8 @@
 `python -m tests.benchmarks adaptive`: simulate competency tests and print how often they decide rightly.
 
 `python -m tests.benchmarks next-item`: how long the product takes to serve the next question of an adaptive test.
+
+`python -m tests.benchmarks plan --roles FILE`: the planner against the best plan there is, between roles of O*NET.
 """
 
 from __future__ import annotations
@@ -11,20 +13,23 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import adaptive_report, next_item, report
+from tests.benchmarks import adaptive_report, next_item, plan, report
 from tests.benchmarks.measuring import measure
 
 
 def main() -> None:
     """Read the command line, measure, print, and write the page when asked to."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("what", choices=["pages", "adaptive", "next-item"])
+    parser.add_argument("what", choices=["pages", "adaptive", "next-item", "plan"])
     parser.add_argument("--database", choices=["sqlite", "postgres"], default="sqlite")
     parser.add_argument(
-        "--people", type=int, help="in the set (default 100,000), or simulated (default 4,000 per row; 100)"
+        "--people", type=int, help="in the set (default 100,000), or simulated (default 4,000 per row; 100; 400)"
     )
     parser.add_argument("--requests", type=int, default=300, help="per page for the CPU figure, at least 200")
     parser.add_argument("--data", type=Path, default=Path(tempfile.gettempdir()) / "tumbuh-benchmarks")
+    parser.add_argument(
+        "--roles", type=Path, help="the table of occupations and elements of O*NET, gzipped, for `plan`"
+    )
     parser.add_argument("--irt", type=Path, help="a folder of published response data, for the rows on real answers")
     parser.add_argument("--write", action="store_true", help="put the result into its page of docs/")
     chosen = parser.parse_args()
@@ -32,6 +37,10 @@ def main() -> None:
         _adaptive(chosen.people or 4_000, chosen.irt, chosen.write)
     elif chosen.what == "next-item":
         print(next_item.measure(chosen.people or 100))
+    elif chosen.what == "plan":
+        if chosen.roles is None:
+            parser.error("plan needs --roles FILE")
+        print(plan.section(chosen.roles, chosen.people or 400))
     else:
         _pages(chosen)
 

@@ -20,6 +20,10 @@ PLAIN = (
     "recommender.mastery.topics",
     "recommender.normal",
     "recommender.planning",
+    "recommender.planning.greedy",
+    "recommender.planning.pace",
+    "recommender.planning.person",
+    "recommender.planning.problem",
     "recommender.reasons",
     "recommender.rules",
 )

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from lms.clock import now
+from lms.clock import now, today
 from lms.courses.models import Course
 from lms.db import db
 from lms.enrollments.services import enroll
 from lms.plans import services
-from lms.plans.automatic import arrange
+from lms.plans.automatic import accept, arrange
 from lms.plans.queries import items, plan_of
 from lms.problems import Conflict, Problem
 from lms.recommendations.models import Slate, Suggestion
+from tests.factories.suggestions import add_course
 
 
 @pytest.fixture
@@ -67,3 +70,30 @@ def test_before_the_first_scoring_and_in_a_submitted_plan_nothing_is_arranged(si
     services.submit(siti)
     with pytest.raises(Conflict):
         arrange(siti)
+
+
+def test_one_course_comes_with_what_it_needs_and_with_its_day(app, suggested, database, cast):
+    viewer = cast.viewer("siti")
+    course = db.session.query(Course).filter_by(slug="komunikasi").one()
+    made = accept(viewer, 20, course.id)
+    assert made.added == 1
+    assert planned(viewer) == ["komunikasi"]
+    [item] = items(plan_of(viewer.person_id))
+    assert today() <= item.due_on <= date(today().year, 12, 31)
+    with pytest.raises(Problem, match="tidak lagi termasuk"):
+        accept(viewer, 20, course.id)
+
+
+def test_a_course_that_builds_on_others_brings_them_along(siti, cast):
+    first = add_course(cast, "dasar", {"M.1": (0, 1)}, minutes=45)
+    second = add_course(cast, "lanjut", {"M.1": (1, 2)}, minutes=45, needs=(first,))
+    third = add_course(cast, "mahir", {"M.5": (1, 2)}, minutes=45, needs=(second,))
+    accept(siti, 20, third.id)
+    assert planned(siti) == ["dasar", "lanjut", "mahir"]
+
+
+def test_a_larger_budget_is_taken_over_and_an_impossible_one_refused(siti):
+    accept(siti, 40)
+    assert plan_of(siti.person_id).budget_jp == 40
+    with pytest.raises(Problem, match="1 sampai 60"):
+        accept(siti, 61)

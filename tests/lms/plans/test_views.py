@@ -9,10 +9,13 @@ import pytest
 
 from lms.clock import today
 from lms.db import db, transaction
+from lms.jobs import worker
 from lms.outbox.models import Notice
+from lms.people.models import Assignment
 from lms.plans import services
+from lms.plans.jobs import JOBS
 from lms.plans.queries import plan_of
-from lms.recommendations.models import Suggestion, Wish
+from lms.recommendations.models import Slate, Suggestion, Wish
 from tests.factories.suggestions import add_course
 
 
@@ -239,3 +242,68 @@ def test_somebody_without_a_supervisor_is_told(sign_in, cast):
     page = sign_in("oki").get("/rencana")
     assert page.status_code == 200
     assert "Belum ada atasan tercatat di atas Anda" in page.text
+
+
+def test_the_proposal_compares_budgets_and_says_what_each_course_closes(uuids, sign_in):
+    page = sign_in("siti").get("/rencana/usulan").text
+    assert "Usulan rencana" in page
+    for jp in (20, 40, 60):
+        assert f"Bila {jp} JP: " in page
+    assert "Kursus layanan" in page
+    assert "kesenjangan Pelayanan Publik" in page
+    assert 'hx-post="/rencana/usulan/hitung"' in page
+    assert "disusun cepat" in page
+
+
+def test_the_best_plan_is_shown_once_the_job_has_found_it(app, cast, uuids, sign_in):
+    browser = sign_in("siti")
+    assert browser.send("/rencana/usulan/hitung").status_code == 204
+    with app.app_context():
+        assert worker.drain(JOBS) == 1
+    page = browser.get("/rencana/usulan?jp=40").text
+    assert "dihitung secara eksak" in page
+    assert "/rencana/usulan/hitung" not in page
+    assert 'href="/rencana/usulan?jp=40" aria-current="page"' in page
+
+
+def test_the_proposal_is_taken_course_by_course_or_whole(app, cast, uuids, sign_in):
+    browser = sign_in("siti")
+    answer = browser.send("/rencana/usulan/ambil", {"jp": "20", "kursus": "komunikasi"})
+    assert (answer.status_code, answer.location) == (303, "/rencana/usulan?jp=20")
+    assert order(app, cast) == ["komunikasi"]
+    page = browser.get("/rencana/usulan?jp=20").text
+    assert "1 kursus kini ada di rencana Anda" in page
+    assert "Di rencana Anda" in page
+    answer = browser.send("/rencana/usulan/ambil", {"jp": "20"})
+    assert (answer.status_code, answer.location) == (303, "/rencana")
+    assert len(order(app, cast)) == 3
+    assert "Semua yang diusulkan sudah ada" in browser.get("/rencana/usulan").text
+    again = browser.send("/rencana/usulan/ambil", {"jp": "20", "kursus": "komunikasi"})
+    assert again.status_code == 422
+    assert 'role="alert"' in again.text
+
+
+def test_a_submitted_plan_takes_nothing_over(app, cast, items, sign_in):
+    browser = sign_in("siti")
+    browser.send("/rencana/ajukan")
+    page = browser.get("/rencana/usulan").text
+    assert "Ambil semua" not in page
+    assert "pilih “Ubah rencana”" in page
+    assert browser.send("/rencana/usulan/ambil", {"jp": "20"}).status_code == 409
+
+
+def test_a_proposal_needs_a_scoring_and_a_gap(app, cast, uuids, sign_in):
+    browser = sign_in("siti")
+    with app.app_context(), transaction():
+        db.session.query(Assignment).filter_by(person_id=cast.person("siti").id).delete()
+    assert "Tidak ada kesenjangan" in browser.get("/rencana/usulan").text
+    with app.app_context(), transaction():
+        db.session.query(Slate).filter_by(person_id=cast.person("siti").id).delete()
+    assert "Belum ada usulan" in browser.get("/rencana/usulan").text
+
+
+@pytest.mark.parametrize("jp", ["", "abc", "-3", "99999999999999999999"])
+def test_an_odd_budget_is_the_own_one_on_the_page_and_refused_in_the_plan(uuids, sign_in, jp):
+    browser = sign_in("siti")
+    assert "Usulan rencana" in browser.get(f"/rencana/usulan?jp={jp}").text
+    assert browser.send("/rencana/usulan/ambil", {"jp": jp}).status_code == 422

@@ -24,6 +24,7 @@ MOMENT = datetime(2026, 11, 23, 7, 5, tzinfo=UTC)
     [
         (lambda: filters.day(date(2026, 11, 23)), "23 November 2026"),
         (lambda: filters.short_day(date(2026, 11, 23)), "23 Nov 2026"),
+        (lambda: filters.month(date(2026, 11, 23)), "November 2026"),
         (lambda: filters.moment(MOMENT), "23 Nov 2026 14.05 WIB"),
         (lambda: filters.clock(MOMENT), "14.05"),
         (lambda: filters.ago(MOMENT - timedelta(hours=2), MOMENT), "2 jam yang lalu"),
