@@ -27,8 +27,9 @@ from lms.recommendations.interventions import standing
 from lms.recommendations.models import RecommenderModel
 from lms.recommendations.snapshot import Catalogue, catalogue, person_facts, snapshot
 from lms.recommendations.storing import RULES, Scored, store
+from recommender.blend import Model
 from recommender.data import PersonFacts, Snapshot
-from recommender.ranking import Model, Ranker, prior_model, rules_model
+from recommender.ranking import Ranker, prior_model, rules_model
 from recommender.signals import SIGNALS
 from recommender.signals.arrays import BoolArray, FloatArray, PeopleArrays, history
 from recommender.store import UntrustedModelError, load, save

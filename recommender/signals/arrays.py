@@ -8,7 +8,7 @@ with P × K; nothing of size P × C is dense except inside a block of people.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from hashlib import sha256
 
 import numpy as np
@@ -33,10 +33,12 @@ class CourseArrays:
 
     C×K: ``raises``, ``from_level``, ``to_level``, ``gain`` (levels expected, at least 0). C: ``published``,
     ``retired``, ``pinned``, ``banned``. C×Q sparse: ``prerequisites`` (ones), over the Q courses anything needs, in the catalogue
-    or not. A×C: ``open_to`` by agency code; agencies no course names share the last row.
+    or not. A×C: ``open_to`` by agency code; agencies no course names share the last row. ``competencies`` are the K
+    codes.
     """
 
     facts: tuple[CourseFacts, ...]
+    competencies: tuple[str, ...]
     raises: BoolArray
     from_level: FloatArray
     to_level: FloatArray
@@ -79,6 +81,10 @@ class PeopleArrays:
         """Return these people only, in this order."""
         arrays = {one.name: getattr(self, one.name)[chosen] for one in fields(self) if one.name != "facts"}
         return PeopleArrays(facts=tuple(self.facts[row] for row in chosen), **arrays)
+
+    def without_evidence(self) -> "PeopleArrays":
+        """Return these people without the observations their states were fused from; ranking does not need them."""
+        return replace(self, facts=tuple(replace(person, evidence={}) for person in self.facts))
 
     def blocks(self, size: int = BLOCK) -> Iterator["PeopleArrays"]:
         """Yield everybody in blocks of at most ``size`` people."""
@@ -175,6 +181,7 @@ def _courses(
             levels[:, row, column] = one.from_level, one.to_level, gain
     return CourseArrays(
         facts=courses,
+        competencies=codes,
         raises=raises,
         from_level=levels[0],
         to_level=levels[1],
