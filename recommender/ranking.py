@@ -24,7 +24,7 @@ from recommender.data import Snapshot, Suggestion
 from recommender.eligibility import allowed
 from recommender.exploration import POOL, SHOWN, pick
 from recommender.reasons import Circumstances, explain
-from recommender.signals import SIGNALS, content, gap, role
+from recommender.signals import SIGNALS, alike, content, gap, role, sequence
 from recommender.signals.arrays import BoolArray, FloatArray, History, IntArray, PeopleArrays, history
 from recommender.signals.gap import parts
 from recommender.steps import flat
@@ -90,9 +90,10 @@ class Ranker:
             raise ValueError(f"the model blends {model.signals}, not the signals of this version")
         self.model = model
         self.past = past
-        self._signals = signal_scorer(past)
+        self.signals = signal_scorer(past)
         self._peers = role.count(past.people.position, past.people)
         self._resemblance = content.course_similarity(past)
+        self._alike, self._follows = alike.weights(past), sequence.weights(past)
         self._effects = _effects(past)
 
     def without_people(self) -> "Ranker":
@@ -104,7 +105,7 @@ class Ranker:
     def scores(self, people: PeopleArrays) -> Scores:
         """Return the scores of a block of people against all courses."""
         courses = self.past.courses
-        signals, open_ = self._signals(people), allowed(people, courses)
+        signals, open_ = self.signals(people), allowed(people, courses)
         p_finish, closure = np.zeros(open_.shape), signals[self.model.signals.index(gap.NAME)]
         p_finish[open_] = self.model.chance(signals[:, open_])
         return Scores(signals, p_finish, closure, p_finish * closure)
@@ -117,7 +118,6 @@ class Ranker:
         chosen, rank = _diversified(row, scores.score[row, column], main, courses.pinned[column], size)
         row, column = row[chosen], column[chosen]
         signals = scores.signals[:, row, column]
-        terms = self.model.terms(signals)
         made = zip(
             row.tolist(),
             column.tolist(),
@@ -125,8 +125,8 @@ class Ranker:
             scores.score[row, column].tolist(),
             scores.p_finish[row, column].tolist(),
             parts(people, courses, row, column).named(len(row), courses.competencies),
-            terms.T.tolist(),
-            signals[self.model.signals.index(content.NAME)].tolist(),
+            self.model.terms(signals).T.tolist(),
+            self._cited(people, row, column, rank, signals),
             strict=True,
         )
         found: list[list[Suggestion]] = [[] for _ in people.facts]
@@ -145,19 +145,10 @@ class Ranker:
         p_finish: float,
         closed: dict[str, float],
         terms: list[float],
-        resemblance: float,
+        cited: dict[str, str],
     ) -> Suggestion:
         person, course = people.facts[row], self.past.courses.facts[column]
         contributions = dict(zip(self.model.signals, terms, strict=True))
-        position = people.position[row]
-        circumstances = Circumstances(
-            as_of=date.fromordinal(self.past.as_of),
-            speaking=frozenset(name for name, term in contributions.items() if term > 0.0),
-            finished=int(self._peers.finished[position, column]),
-            peers=int(self._peers.size[position]) - 1,
-            effects=self._effects.get(course.id, {}),
-            alike=self._alike(people, row, column, resemblance),
-        )
         return Suggestion(
             person=person.id,
             course=course.id,
@@ -166,17 +157,52 @@ class Ranker:
             p_finish=p_finish,
             closures=closed,
             contributions={"bias": self.model.intercept, **contributions},
-            reasons=explain(person, course, closed, circumstances) if rank <= EXPLAINED else (),
+            reasons=explain(
+                person,
+                course,
+                closed,
+                Circumstances(
+                    as_of=date.fromordinal(self.past.as_of),
+                    speaking=frozenset(name for name, term in contributions.items() if term > 0.0),
+                    finished=int(self._peers.finished[people.position[row], column]),
+                    peers=int(self._peers.size[people.position[row]]) - 1,
+                    effects=self._effects.get(course.id, {}),
+                    cited=cited,
+                ),
+            )
+            if rank <= EXPLAINED
+            else (),
         )
 
-    def _alike(self, people: PeopleArrays, row: int, column: int, signal: float) -> str | None:
-        """Return the finished course that gave the content signal its value, if it is worth naming."""
+    def _cited(
+        self, people: PeopleArrays, row: IntArray, column: IntArray, rank: IntArray, signals: FloatArray
+    ) -> list[dict[str, str]]:
+        """Return per pair reason code → the finished course that gave its signal most of its value."""
+        found: list[dict[str, str]] = [{} for _ in row]
+        asked = np.flatnonzero(rank <= EXPLAINED)
+        row, column = row[asked], column[asked]
+        resembling = signals[self.model.signals.index(content.NAME), asked]
+        named = {
+            "ALIKE": alike.largest(people, self._alike, row, column),
+            "FOLLOWS": alike.largest(people, self._follows, row, column),
+            "CONTENT_LIKE": self._resembling(people, row, column, resembling),
+        }
+        for code, courses in named.items():
+            for pair, course in zip(asked.tolist(), courses.tolist(), strict=True):
+                if course >= 0:
+                    found[pair][code] = self.past.courses.facts[course].id
+        return found
+
+    def _resembling(self, people: PeopleArrays, row: IntArray, column: IntArray, signal: FloatArray) -> IntArray:
+        """Return per pair the finished course that gave the content signal its value, if worth naming, else −1."""
         finished = people.finished
-        columns = finished.indices[finished.indptr[row] : finished.indptr[row + 1]]
-        if signal < MIN_RESEMBLANCE or not len(columns):
-            return None
-        closest = int(columns[np.argmax(self._resemblance[columns, column])])
-        return self.past.courses.facts[closest].id if self._resemblance[closest, column] >= signal else None
+        found = np.full(len(row), -1, dtype=np.int64)
+        for pair in np.flatnonzero(signal >= MIN_RESEMBLANCE).tolist():
+            done = finished.indices[finished.indptr[row[pair]] : finished.indptr[row[pair] + 1]]
+            near = self._resemblance[done, column[pair]]
+            if len(near) and near.max() >= signal[pair]:
+                found[pair] = done[int(near.argmax())]
+        return found
 
 
 def slates(

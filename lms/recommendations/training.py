@@ -13,12 +13,11 @@ from lms.clock import now
 from lms.db import db, transaction
 from lms.recommendations.interventions import standing
 from lms.recommendations.models import RecommenderModel
-from lms.recommendations.scoring import Reporter, keep, lasting_objects
+from lms.recommendations.scoring import SEED, Reporter, keep, lasting_objects
 from lms.recommendations.snapshot import catalogue, snapshot
 from recommender.blend import Model
 from recommender.training import fit
 
-SEED = 20261123
 MEASURE = "model.ndcg@5"
 STEPS = 3
 

@@ -123,6 +123,16 @@ def content_like(facts: Facts, names: Names) -> str:
     return _("It is close to “%(title)s”, which you finished", title=facts["title"]) if facts.get("title") else ""
 
 
+def alike(facts: Facts, names: Names) -> str:
+    """ALIKE."""
+    return _("Because you finished “%(title)s”", title=facts["title"]) if facts.get("title") else ""
+
+
+def follows(facts: Facts, names: Names) -> str:
+    """FOLLOWS."""
+    return _("Others took it after “%(title)s”, which you finished", title=facts["title"]) if facts.get("title") else ""
+
+
 def new_course(facts: Facts, names: Names) -> str:
     """NEW_COURSE."""
     return _("It is new: published on %(day)s", day=short_day(date.fromisoformat(facts["published_on"])))
@@ -158,6 +168,8 @@ WORDS: Mapping[str, Callable[[Facts, Names], str]] = {
     "EFFECT": effect,
     "PEERS_FINISHED": peers_finished,
     "SUPERVISOR_WISH": supervisor_wish,
+    "ALIKE": alike,
+    "FOLLOWS": follows,
     "CONTENT_LIKE": content_like,
     "NEW_COURSE": new_course,
     "PINNED": pinned,
@@ -172,6 +184,8 @@ ON_CARD = (
     "SUPERVISOR_WISH",
     "PEERS_FINISHED",
     "EFFECT",
+    "ALIKE",
+    "FOLLOWS",
     "CONTENT_LIKE",
     "NEW_COURSE",
     "EXPLORATION",
@@ -209,6 +223,9 @@ def signal_name(name: str) -> str:
         "gap": _("Size of the gap it closes"),
         "role": _("Finished by people in the same post"),
         "peers": _("Finished by people who finished what you finished"),
+        "alike": _("Taken together with what you took"),
+        "sequence": _("Taken next after what you took"),
+        "length": _("Shorter than what you called too long"),
         "content": _("Close to what you finished or need"),
         "popularity": _("Finished often lately"),
         "effect": _("Rise measured after it"),

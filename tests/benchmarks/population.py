@@ -41,7 +41,8 @@ def population(people: int, courses: int, completions: int, seed: int = 31) -> S
             Completion(name, catalogue[course].id, TODAY - timedelta(days=int(day)))
             for course, day in zip(taken, days, strict=True)
         )
-        made.append(_person(name, post, posts[post], [catalogue[one].id for one in taken], rng))
+        finished = {one.course: one.day for one in done[len(done) - len(taken) :]}
+        made.append(_person(name, post, posts[post], finished, rng))
     return Snapshot(tuple(made), catalogue, tuple(done), {code: f"Kompetensi {code}" for code in CODES}, TODAY)
 
 
@@ -83,7 +84,7 @@ def _taken(
 
 
 def _person(
-    name: str, post: int, requirements: tuple[Requirement, ...], done: list[str], rng: np.random.Generator
+    name: str, post: int, requirements: tuple[Requirement, ...], done: dict[str, date], rng: np.random.Generator
 ) -> PersonFacts:
     evidence = {}
     for one in requirements:
@@ -100,4 +101,5 @@ def _person(
         states=fusion.states(evidence, requirements, TODAY),
         evidence=evidence,
         finished=frozenset(done),
+        taken=done,
     )

@@ -113,7 +113,7 @@ def test_a_post_that_nobody_held_makes_the_population_be_read_anew(courses, cast
     progress, number = Committing(), str(new.id)
     refresh(progress, siti)
     assert progress.told == [(0, 1)]
-    assert number in scoring._prepared[0].positions
+    assert number in scoring._prepared[0].ranker.past.axes.positions
 
 
 def test_the_population_is_kept_until_the_day_the_catalogue_or_the_model_changes(courses, cast):
