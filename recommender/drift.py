@@ -4,7 +4,7 @@ Owns: the population stability index per signal. Does not own: what is done abou
 what people finished (``evaluation.calibration``).
 
 PSI = Σ (today − then) · ln(today / then) over the bins of the model's profile (Siddiqi, 2006). The rule of thumb:
-below 0.1 nothing moved, above 0.25 the model should learn anew.
+below 0.1 hardly anything moved, above 0.25 the model should learn anew.
 """
 
 import numpy as np
@@ -14,7 +14,6 @@ from recommender.ranking import Ranker
 from recommender.signals.arrays import IntArray
 from recommender.steps import FloatArray, Steps
 
-MOVED, MOVED_FAR = 0.1, 0.25
 MOST_PEOPLE = 5_000
 """People looked at, drawn by seed; each brings hundreds of pairs."""
 _LEAST_SHARE = 1e-4

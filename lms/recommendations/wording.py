@@ -20,6 +20,8 @@ Facts = Mapping[str, Any]
 Names = Mapping[str, str]
 """Competency code → name in the language of the page."""
 LEAST_PEOPLE = 20
+MOVED, MOVED_FAR = 0.1, 0.25
+"""Population stability index from which a signal has moved somewhat, and far."""
 
 
 def _name(facts: Facts, names: Names) -> str:
@@ -256,6 +258,13 @@ def intervention_name(kind: str) -> str:
         "rules": _("Rules only, without a learned order"),
     }
     return names.get(kind, kind)
+
+
+def moved(index: float) -> str:
+    """How far a signal has moved since the training, by its population stability index."""
+    if index > MOVED_FAR:
+        return _("far: learn anew")
+    return _("somewhat") if index > MOVED else _("hardly")
 
 
 def age_band(band: str) -> str:
