@@ -2,6 +2,10 @@
 
 `python -m tests.benchmarks adaptive`: simulate competency tests and print how often they decide rightly.
 
+`python -m tests.benchmarks recommender`: scoring and learning for 100,000 invented people and 2,000 courses.
+
+`python -m tests.benchmarks refresh`: one person's list made anew in the product, and how soon a dismissal changes it.
+
 `python -m tests.benchmarks next-item`: how long the product takes to serve the next question of an adaptive test.
 """
 
@@ -11,14 +15,14 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import adaptive_report, next_item, report
+from tests.benchmarks import adaptive_report, next_item, recommender, refresh, report
 from tests.benchmarks.measuring import measure
 
 
 def main() -> None:
     """Read the command line, measure, print, and write the page when asked to."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("what", choices=["pages", "adaptive", "next-item"])
+    parser.add_argument("what", choices=["pages", "adaptive", "next-item", "recommender", "refresh"])
     parser.add_argument("--database", choices=["sqlite", "postgres"], default="sqlite")
     parser.add_argument(
         "--people", type=int, help="in the set (default 100,000), or simulated (default 4,000 per row; 100)"
@@ -32,6 +36,11 @@ def main() -> None:
         _adaptive(chosen.people or 4_000, chosen.irt, chosen.write)
     elif chosen.what == "next-item":
         print(next_item.measure(chosen.people or 100))
+    elif chosen.what == "recommender":
+        print(recommender.section(chosen.people or 100_000))
+    elif chosen.what == "refresh":
+        people = chosen.people or 2_000
+        print(refresh.measure(people, chosen.data / f"refresh-{people}"))
     else:
         _pages(chosen)
 

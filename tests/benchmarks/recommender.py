@@ -46,6 +46,27 @@ def measure(people: int) -> dict[str, Cost]:
     return {name: _apart(part, people) for name, part in PARTS.items()}
 
 
+def section(people: int) -> str:
+    """Measure every part and return the table."""
+    begun = os.getloadavg()[0]
+    score, refresh, train = measure(people).values()
+    rows = [
+        f"| score everybody with reasons, {JOBS} processes | {score.seconds:.0f} s ({score.cpu:.0f} s of processor) | "
+        f"{score.peak:.0f} MB | ≤ 240 s, ≤ 2,000 MB | {score.found['suggestions']:,.0f} courses ranked, "
+        f"{score.found['reasons']:,.0f} reasons |",
+        f"| rank one person | p95 {refresh.found['p95_ms']:.1f} ms of processor (median "
+        f"{refresh.found['median_ms']:.1f}) | {refresh.peak:.0f} MB | ≤ 50 ms | |",
+        f"| learn anew from {train.found['completions']:,.0f} completions | {train.seconds:.0f} s "
+        f"({train.cpu:.0f} s of processor) | {train.peak:.0f} MB | ≤ 300 s, ≤ 2,500 MB | "
+        f"{train.found['positives']:,.0f} finished pairs |",
+    ]
+    head = (
+        f"`python -m tests.benchmarks recommender --people {people}`: {people:,} invented people, {COURSES:,} courses, "
+        f"load average {begun:.1f} before the run; memory is that of all processes and holds the people themselves."
+    )
+    return "\n".join([head, "", "| what | time | memory | bar | |", "|---|---|---|---|---|", *rows])
+
+
 def _score(snapshot: Snapshot, cost: Cost) -> None:
     """Everybody against all courses, with reasons, by two processes."""
     ranker = Ranker(prior_model(), history(snapshot))
