@@ -36,6 +36,9 @@ class Settings:
     mail_from: str = setting("Sender of mail", "tumbuh@localhost")
     default_locale: str = setting("Language of the interface: id or en", "id")
     upload_limit: int = setting("Largest upload in bytes", 20_000_000)
+    cluster: str = setting(
+        "Address of a Dask scheduler that scores everybody; empty means processes of this machine", ""
+    )
     demo: bool = setting("Show the demonstration accounts on the sign-in page", False)
     testing: bool = setting("Set by the test suite only", False)
 

@@ -142,8 +142,9 @@ class PersonFacts:
 
     ``requirements`` of all posts held now, one per competency (the strictest); ``states`` by competency;
     ``evidence`` the dated observations the states were fused from, needed to learn (to look back without
-    seeing the future); ``wishes`` course → day the supervisor asked for it; ``accepted`` courses already in
-    the person's plan. Raises ValueError when one competency is required twice.
+    seeing the future); ``taken`` course → day it was last joined or finished; ``wishes`` course → day the
+    supervisor asked for it; ``too_long`` the minutes of the shortest course the person put aside as too long;
+    ``accepted`` courses already in the person's plan. Raises ValueError when one competency is required twice.
     """
 
     id: str
@@ -158,6 +159,8 @@ class PersonFacts:
     dismissed: frozenset[str] = frozenset()
     wishes: Mapping[str, date] = field(default_factory=dict)
     accepted: frozenset[str] = frozenset()
+    taken: Mapping[str, date] = field(default_factory=dict)
+    too_long: int | None = None
 
     def __post_init__(self) -> None:
         _refuse_repeats("competency required", [one.competency for one in self.requirements])

@@ -1,57 +1,41 @@
 """The order of the courses a person may be suggested.
 
-Owns: the trained blend of signals (``Model``), the objective, diversity, and the slates with their exact
-contributions. Does not own: training (``training``), what may not be suggested (``rules``), how many are
+Owns: the objective, diversity, and the slates with their exact contributions; the documented prior weights. Does
+not own: the learned chance of finishing (``blend``), training (``training``), what may not be suggested (``rules``), how many are
 shown and exploration (``exploration``).
 
-Objective: ``score = P(finish) × expected gap closure``. P(finish) is a logistic regression over the
-standardised signals, so its log-odds are a sum with one exact term per signal; the closure is a sum with
-one exact term per competency.
+Objective: ``score = P(finish) × expected gap closure``. The log-odds of P(finish) are a sum with one exact term
+per signal (``blend``); the closure is a sum with one exact term per competency. Every course that may be
+suggested and closes something is scored: nothing is lost to a choice of candidates.
 
 Diversity: a competency comes a second time only after every other open gap that has an eligible course came
 once. What governance pinned stands before all else. Ties are broken by course id: the same snapshot and model always give the same slate.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterator
+from copy import copy
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
-from scipy.special import expit
 
-from recommender.data import Number, PersonFacts, Snapshot, Suggestion
+from recommender.blend import Model
+from recommender.data import Snapshot, Suggestion
 from recommender.eligibility import allowed
-from recommender.exploration import SHOWN, pick
-from recommender.gaps import expected_closure, urgency, working_estimate
+from recommender.exploration import POOL, SHOWN, pick
 from recommender.reasons import Circumstances, explain
-from recommender.signals import SIGNALS, content, role
+from recommender.signals import SIGNALS, alike, content, gap, role, sequence
 from recommender.signals.arrays import BoolArray, FloatArray, History, IntArray, PeopleArrays, history
-from recommender.signals.gap import Closures, closures
+from recommender.signals.gap import parts
+from recommender.steps import flat
 
 SLATE = 30
+EXPLAINED = SHOWN - 1 + POOL
+"""Reasons are given to this many of a slate: those that may be shown."""
 MIN_RESEMBLANCE = 0.2
 """Smallest text similarity to a finished course worth naming."""
-PRIOR_INTERCEPT = -2.0
-
-
-@dataclass(frozen=True, eq=False)
-class Model:
-    """A blend of signals: log-odds of finishing = intercept + Σ weight · (signal − mean) / scale.
-
-    ``signals`` names the entries of ``weight``, ``mean`` and ``scale``. ``trained`` is False for the
-    documented prior weights. ``stamp`` is the SHA-256 of the training data; ``settings`` and ``metrics`` go
-    into the manifest.
-    """
-
-    signals: tuple[str, ...]
-    weight: FloatArray
-    mean: FloatArray
-    scale: FloatArray
-    intercept: float
-    trained: bool
-    stamp: str = ""
-    settings: Mapping[str, Number] = field(default_factory=dict)
-    metrics: Mapping[str, float] = field(default_factory=dict)
+PRIOR_INTERCEPT = -2.7
+"""A course for which nothing speaks but its length is finished by 12 in 100."""
 
 
 def prior_model() -> Model:
@@ -62,6 +46,8 @@ def prior_model() -> Model:
         weight=np.array([signal.PRIOR_WEIGHT for signal in SIGNALS]),
         mean=np.zeros(size),
         scale=np.ones(size),
+        steps=flat(size),
+        profile=flat(size),
         intercept=PRIOR_INTERCEPT,
         trained=False,
     )
@@ -86,15 +72,13 @@ def signal_scorer(past: History) -> Callable[[PeopleArrays], FloatArray]:
 class Scores:
     """The scores of a block of people against all courses.
 
-    Signals × block × courses: ``signals`` and the ``terms`` they add to the log-odds. Block × courses:
-    ``p_finish``, ``closure`` and ``score``, which is 0 where a course may not be suggested or closes
-    nothing.
+    Signals × block × courses: ``signals``. Block × courses: ``p_finish`` and ``score``, both 0 where a course may
+    not be suggested, and ``closure`` in priority points; the score is also 0 where it closes nothing.
     """
 
-    terms: FloatArray
     signals: FloatArray
     p_finish: FloatArray
-    closure: Closures
+    closure: FloatArray
     score: FloatArray
 
 
@@ -107,75 +91,119 @@ class Ranker:
             raise ValueError(f"the model blends {model.signals}, not the signals of this version")
         self.model = model
         self.past = past
-        self._signals = signal_scorer(past)
+        self.signals = signal_scorer(past)
         self._peers = role.count(past.people.position, past.people)
         self._resemblance = content.course_similarity(past)
+        self._alike, self._follows = alike.weights(past), sequence.weights(past)
         self._effects = _effects(past)
+
+    def without_people(self) -> "Ranker":
+        """Return this ranker without the people it learnt from (10 kB each): ranking needs only what was learnt."""
+        alone = copy(self)
+        alone.past = replace(self.past, people=self.past.people.rows(np.array([], dtype=np.int64)))
+        return alone
 
     def scores(self, people: PeopleArrays) -> Scores:
         """Return the scores of a block of people against all courses."""
-        model, courses = self.model, self.past.courses
-        signals = self._signals(people)
-        slope, mean = (model.weight / model.scale)[:, None, None], model.mean[:, None, None]
-        terms = slope * (signals - mean)
-        p_finish = np.asarray(expit(model.intercept + terms.sum(axis=0)))
-        closure = closures(people, courses)
-        score = np.where(allowed(people, courses), p_finish * closure.total, 0.0)
-        return Scores(terms, signals, p_finish, closure, score)
+        courses = self.past.courses
+        signals, open_ = self.signals(people), allowed(people, courses)
+        p_finish, closure = np.zeros(open_.shape), signals[self.model.signals.index(gap.NAME)]
+        p_finish[open_] = self.model.chance(signals[:, open_])
+        return Scores(signals, p_finish, closure, p_finish * closure)
 
     def slates(self, people: PeopleArrays, size: int = SLATE) -> Iterator[tuple[str, tuple[Suggestion, ...]]]:
         """Yield each person of the block with their best ``size`` courses in diversified order."""
-        scores = self.scores(people)
-        for row, person in enumerate(people.facts):
-            order = _diversified(scores.score[row], scores.closure.main[row], self.past.courses.pinned)[:size]
-            yield (
-                person.id,
-                tuple(
-                    self._suggestion(people, scores, row, column, rank) for rank, column in enumerate(order, start=1)
-                ),
-            )
+        scores, courses = self.scores(people), self.past.courses
+        row, column = np.nonzero(scores.score > 0.0)
+        main = parts(people, courses, row, column).main(len(row))
+        chosen, rank = _diversified(row, scores.score[row, column], main, courses.pinned[column], size)
+        row, column = row[chosen], column[chosen]
+        signals = scores.signals[:, row, column]
+        made = zip(
+            row.tolist(),
+            column.tolist(),
+            rank.tolist(),
+            scores.score[row, column].tolist(),
+            scores.p_finish[row, column].tolist(),
+            parts(people, courses, row, column).named(len(row), courses.competencies),
+            self.model.terms(signals).T.tolist(),
+            self._cited(people, row, column, rank, signals),
+            strict=True,
+        )
+        found: list[list[Suggestion]] = [[] for _ in people.facts]
+        for one in made:
+            found[one[0]].append(self._suggestion(people, *one))
+        for person, slate in zip(people.facts, found, strict=True):
+            yield person.id, tuple(slate)
 
-    def _suggestion(self, people: PeopleArrays, scores: Scores, row: int, column: int, rank: int) -> Suggestion:
+    def _suggestion(
+        self,
+        people: PeopleArrays,
+        row: int,
+        column: int,
+        rank: int,
+        score: float,
+        p_finish: float,
+        closed: dict[str, float],
+        terms: list[float],
+        cited: dict[str, str],
+    ) -> Suggestion:
         person, course = people.facts[row], self.past.courses.facts[column]
-        parts = _closures(person, self.past, column)
-        terms = dict(zip(self.model.signals, scores.terms[:, row, column].tolist(), strict=True))
-        circumstances = self._circumstances(people, scores, row, column)
+        contributions = dict(zip(self.model.signals, terms, strict=True))
         return Suggestion(
             person=person.id,
             course=course.id,
             rank=rank,
-            score=float(scores.score[row, column]),
-            p_finish=float(scores.p_finish[row, column]),
-            closures=parts,
-            contributions={"bias": self.model.intercept, **terms},
-            reasons=explain(person, course, parts, circumstances),
+            score=score,
+            p_finish=p_finish,
+            closures=closed,
+            contributions={"bias": self.model.intercept, **contributions},
+            reasons=explain(
+                person,
+                course,
+                closed,
+                Circumstances(
+                    as_of=date.fromordinal(self.past.as_of),
+                    speaking=frozenset(name for name, term in contributions.items() if term > 0.0),
+                    finished=int(self._peers.finished[people.position[row], column]),
+                    peers=int(self._peers.size[people.position[row]]) - 1,
+                    effects=self._effects.get(course.id, {}),
+                    cited=cited,
+                ),
+            )
+            if rank <= EXPLAINED
+            else (),
         )
 
-    def _circumstances(self, people: PeopleArrays, scores: Scores, row: int, column: int) -> Circumstances:
-        position, course = people.position[row], self.past.courses.facts[column]
-        return Circumstances(
-            as_of=date.fromordinal(self.past.as_of),
-            speaking=frozenset(
-                name for name, term in zip(self.model.signals, scores.terms[:, row, column], strict=True) if term > 0.0
-            ),
-            finished=int(self._peers.finished[position, column]),
-            peers=int(self._peers.size[position]) - 1,
-            effects=self._effects.get(course.id, {}),
-            alike=self._alike(people, scores, row, column),
-        )
+    def _cited(
+        self, people: PeopleArrays, row: IntArray, column: IntArray, rank: IntArray, signals: FloatArray
+    ) -> list[dict[str, str]]:
+        """Return per pair reason code → the finished course that gave its signal most of its value."""
+        found: list[dict[str, str]] = [{} for _ in row]
+        asked = np.flatnonzero(rank <= EXPLAINED)
+        row, column = row[asked], column[asked]
+        resembling = signals[self.model.signals.index(content.NAME), asked]
+        named = {
+            "ALIKE": alike.largest(people, self._alike, row, column),
+            "FOLLOWS": alike.largest(people, self._follows, row, column),
+            "CONTENT_LIKE": self._resembling(people, row, column, resembling),
+        }
+        for code, courses in named.items():
+            for pair, course in zip(asked.tolist(), courses.tolist(), strict=True):
+                if course >= 0:
+                    found[pair][code] = self.past.courses.facts[course].id
+        return found
 
-    def _alike(self, people: PeopleArrays, scores: Scores, row: int, column: int) -> str | None:
-        """Return the finished course that gave the content signal its value, if it is worth naming."""
+    def _resembling(self, people: PeopleArrays, row: IntArray, column: IntArray, signal: FloatArray) -> IntArray:
+        """Return per pair the finished course that gave the content signal its value, if worth naming, else −1."""
         finished = people.finished
-        columns = finished.indices[finished.indptr[row] : finished.indptr[row + 1]]
-        if not len(columns):
-            return None
-        closest = int(columns[np.argmax(self._resemblance[columns, column])])
-        resemblance = self._resemblance[closest, column]
-        signal = scores.signals[self.model.signals.index(content.NAME), row, column]
-        if resemblance < max(MIN_RESEMBLANCE, signal):
-            return None
-        return self.past.courses.facts[closest].id
+        found = np.full(len(row), -1, dtype=np.int64)
+        for pair in np.flatnonzero(signal >= MIN_RESEMBLANCE).tolist():
+            done = finished.indices[finished.indptr[row[pair]] : finished.indptr[row[pair] + 1]]
+            near = self._resemblance[done, column[pair]]
+            if len(near) and near.max() >= signal[pair]:
+                found[pair] = done[int(near.argmax())]
+        return found
 
 
 def slates(
@@ -205,31 +233,28 @@ def _chosen(past: History, people: Collection[str] | None) -> IntArray:
     return np.array(sorted(row.values() if people is None else {row[one] for one in people}), dtype=np.int64)
 
 
-def _diversified(score: FloatArray, main: IntArray, pinned: BoolArray) -> list[int]:
-    """Return the columns with a positive score: pinned ones, then best first, a competency's n-th in round n."""
-    best = [int(column) for column in np.argsort(-score, kind="stable") if score[column] > 0.0]
-    rounds: dict[int, int] = {}
-    placed = []
-    for place, column in enumerate(best):
-        turn = rounds.get(int(main[column]), 0)
-        rounds[int(main[column])] = turn + 1
-        placed.append((not pinned[column], turn, place, column))
-    return [column for *_, column in sorted(placed)]
+def _diversified(
+    row: IntArray, score: FloatArray, main: IntArray, pinned: BoolArray, size: int
+) -> tuple[IntArray, IntArray]:
+    """Return which pairs are each person's first ``size``, person by person, and their ranks.
+
+    Pinned ones, then best first, a competency's n-th in round n; ties in the order given. ``row`` is ascending.
+    """
+    best = np.lexsort((-score, row))
+    turn = _turns(row[best] * (int(main.max(initial=0)) + 1) + main[best])
+    order = best[np.lexsort((turn, ~pinned[best], row[best]))]
+    rank = _turns(row[order])
+    return order[rank < size], rank[rank < size] + 1
 
 
-def _closures(person: PersonFacts, past: History, column: int) -> dict[str, float]:
-    """Return competency → expected weighted closure in priority points, by the closed form of ``gaps``."""
-    required = {one.competency: one for one in person.requirements}
-    parts = {}
-    for raised in past.courses.facts[column].raises:
-        one = required.get(raised.competency)
-        if one is not None:
-            state = person.state(one.competency)
-            gain = max(0.0, past.gains[past.courses.facts[column].id, one.competency].gain)
-            mean, se = working_estimate(state, one.level)
-            closed = expected_closure(mean, se, one.level, raised, gain)
-            parts[one.competency] = urgency(one, state) * closed
-    return parts
+def _turns(group: IntArray) -> IntArray:
+    """Return for every element how many of its group stand before it."""
+    together = np.argsort(group, kind="stable")
+    starts = np.flatnonzero(np.diff(group[together], prepend=-1))
+    within = np.arange(len(group)) - np.repeat(starts, np.diff(starts, append=len(group)))
+    turns = np.empty(len(group), dtype=np.int64)
+    turns[together] = within
+    return turns
 
 
 def _effects(past: History) -> dict[str, dict[str, tuple[float, int]]]:

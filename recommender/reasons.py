@@ -16,6 +16,8 @@ term in the log-odds is positive. Remove a cited gap or wish and the score falls
 * EFFECT (competency, gain, n): measured rise in levels, shrunk; only from 20 pairs on; no claim of cause.
 * PEERS_FINISHED (n, of): others in the same position who finished it; only from 20 others on.
 * SUPERVISOR_WISH (on): the day of the wish.
+* ALIKE (course): the finished course that speaks most for it, by what people take together.
+* FOLLOWS (course): the finished course it followed most often in others' order.
 * CONTENT_LIKE (course): the finished course it resembles most.
 * NEW_COURSE (published_on): published within 90 days.
 * PINNED: governance put it first wherever the rules allow it; the score is as it was, the place is not.
@@ -39,6 +41,8 @@ CODES = (
     "EFFECT",
     "PEERS_FINISHED",
     "SUPERVISOR_WISH",
+    "ALIKE",
+    "FOLLOWS",
     "CONTENT_LIKE",
     "NEW_COURSE",
     "PINNED",
@@ -53,10 +57,14 @@ MAX_CITED_GAPS = 2
 SIGNAL_OF: Mapping[str, str] = {
     "PEERS_FINISHED": "role",
     "SUPERVISOR_WISH": "wish",
+    "ALIKE": "alike",
+    "FOLLOWS": "sequence",
     "CONTENT_LIKE": "content",
     "NEW_COURSE": "freshness",
 }
 """The signal each of these reasons speaks for."""
+CITING = ("ALIKE", "FOLLOWS", "CONTENT_LIKE")
+"""Reasons that name a course the person finished."""
 
 _KNOWN: Mapping[Status, str] = {"measured": "MEASURED", "provisional": "PROVISIONAL", "expired": "EXPIRED"}
 
@@ -66,8 +74,8 @@ class Circumstances:
     """What the population tells about one course for one person.
 
     ``speaking`` are the names of the signals that raised its score; ``finished`` of ``peers`` others in the
-    position finished it; ``effects`` competency → (gain in levels, pairs measured); ``alike`` the finished
-    course it resembles, if any; ``as_of`` the day.
+    position finished it; ``effects`` competency → (gain in levels, pairs measured); ``cited`` reason code → the
+    finished course it names, where there is one; ``as_of`` the day.
     """
 
     as_of: date
@@ -75,7 +83,7 @@ class Circumstances:
     finished: int = 0
     peers: int = 0
     effects: Mapping[str, tuple[float, int]] = field(default_factory=dict)
-    alike: str | None = None
+    cited: Mapping[str, str] = field(default_factory=dict)
 
 
 def explain(
@@ -140,8 +148,9 @@ def _others(person: PersonFacts, course: CourseFacts, circumstances: Circumstanc
         numbers["PEERS_FINISHED"] = {"n": circumstances.finished, "of": circumstances.peers}
     if course.id in person.wishes:
         numbers["SUPERVISOR_WISH"] = {"on": person.wishes[course.id].isoformat()}
-    if circumstances.alike is not None:
-        numbers["CONTENT_LIKE"] = {"course": circumstances.alike}
+    for code in CITING:
+        if code in circumstances.cited:
+            numbers[code] = {"course": circumstances.cited[code]}
     if 0 <= (circumstances.as_of - course.published_on).days < NEW_FOR_DAYS:
         numbers["NEW_COURSE"] = {"published_on": course.published_on.isoformat()}
     return [Reason(code, facts) for code, facts in numbers.items() if SIGNAL_OF[code] in circumstances.speaking]

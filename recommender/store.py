@@ -12,6 +12,7 @@ import hmac
 import io
 import json
 from collections.abc import Mapping
+from dataclasses import fields
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -19,10 +20,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.ranking import Model
+from recommender.blend import Model
+from recommender.steps import Steps
 
-VERSION = 1
+VERSION = 2
 _ARRAYS = ("weight", "mean", "scale")
+_STEPS = ("steps", "profile")
 
 
 class UntrustedModelError(ValueError):
@@ -39,12 +42,18 @@ def save(model: Model, folder: Path, name: str, key: bytes) -> None:
         "settings": dict(model.settings),
         "metrics": dict(model.metrics),
     }
-    write_signed({one: getattr(model, one) for one in _ARRAYS}, facts, folder, name, key)
+    arrays = {one: getattr(model, one) for one in _ARRAYS}
+    for one in _STEPS:
+        arrays |= {f"{one}_{part.name}": getattr(getattr(model, one), part.name) for part in fields(Steps)}
+    write_signed(arrays, facts, folder, name, key)
 
 
 def load(folder: Path, name: str, key: bytes) -> Model:
     """Return the model ``name`` of ``folder``; raises as ``read_signed``."""
     numbers, manifest = read_signed(folder, name, key)
+    arrays: dict[str, Any] = {one: numbers[one] for one in _ARRAYS}
+    for one in _STEPS:
+        arrays[one] = Steps(**{part.name: numbers[f"{one}_{part.name}"] for part in fields(Steps)})
     return Model(
         signals=tuple(manifest["signals"]),
         intercept=manifest["intercept"],
@@ -52,7 +61,7 @@ def load(folder: Path, name: str, key: bytes) -> Model:
         stamp=manifest["stamp"],
         settings=manifest["settings"],
         metrics=manifest["metrics"],
-        **{one: numbers[one] for one in _ARRAYS},
+        **arrays,
     )
 
 

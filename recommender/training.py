@@ -8,13 +8,13 @@ day; it is positive when the person finished the course within the following 180
 random sample of the others are used; the intercept is corrected for the sampling rate, so P(finish) stays a
 probability (King & Zeng, 2001).
 
-Every signal is built so that more is better; one whose weight comes out negative (it repeats another) is
-dropped and the rest fitted again. Thus a stronger signal never lowers a score, and every reason shown is
-true of the score. A signal that never varied (no supervisor wished anything yet) teaches nothing and keeps
-its prior weight.
+Every signal is built so that more is better, and the blend never falls where one rises (``blend``). Thus a
+stronger signal never lowers a score, and every reason shown is true of the score. A signal that never varied
+(no supervisor wished anything yet) teaches nothing and keeps its prior weight.
 
 The metrics come from the last period, by a model that saw only what lies before it. The model returned is
-then fitted on that period.
+then fitted on that period. They hold the blend beside its line alone and the simple rankings, and how well the
+chances it said fit what was finished.
 """
 
 from collections.abc import Iterator
@@ -23,16 +23,15 @@ from datetime import timedelta
 
 import numpy as np
 from scipy.sparse import csr_array
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
 
-from recommender import baselines
+from recommender import baselines, blend
+from recommender.blend import Model, Rows
 from recommender.data import Completion, Number, Snapshot
 from recommender.eligibility import allowed
-from recommender.evaluation.report import report
+from recommender.evaluation.calibration import calibration
+from recommender.evaluation.report import drawn, report
 from recommender.evaluation.splits import time_split
-from recommender.ranking import Model, Ranker, prior_model, signal_scorer
+from recommender.ranking import Ranker, Scores, prior_model, signal_scorer
 from recommender.signals import SIGNALS
 from recommender.signals.arrays import BoolArray, FloatArray, History, PeopleArrays, history
 
@@ -51,9 +50,8 @@ def fit(snapshot: Snapshot, seed: int) -> Model:
     split = snapshot.as_of - timedelta(days=WINDOW_DAYS)
     before, outcomes = time_split(snapshot, split)
     past = history(before)
-    earlier = _fit_period(*_earlier(before), seed)
-    metrics = _evaluate(earlier, past, outcomes, seed)
-    model = _fit_period(past, outcomes, seed)
+    metrics = _evaluate(_fit_period(*_earlier(before), seed), past, outcomes, seed)
+    model, _ = _fit_period(past, outcomes, seed)
     return replace(model, stamp=history(snapshot).stamp(), metrics=metrics)
 
 
@@ -63,20 +61,59 @@ def _earlier(before: Snapshot) -> tuple[History, tuple[Completion, ...]]:
     return history(past), outcomes
 
 
-def _evaluate(model: Model, past: History, outcomes: tuple[Completion, ...], seed: int) -> dict[str, float]:
-    ranker = Ranker(model, past)
+def _evaluate(
+    models: tuple[Model, Model], past: History, outcomes: tuple[Completion, ...], seed: int
+) -> dict[str, float]:
+    judged = _Judged(models, past)
     scorers = {
-        "model": lambda people: ranker.scores(people).score,
-        "p_finish": lambda people: ranker.scores(people).p_finish,
+        "model": lambda people: judged.of(people).score,
+        "linear": judged.linear,
+        "p_finish": lambda people: judged.of(people).p_finish,
         "popular": baselines.popular(past),
         "gap_first": baselines.gap_first(past),
         "random": baselines.random(past, seed),
     }
-    return report(scorers, past, outcomes, seed)
+    return {**report(scorers, past, outcomes, seed), **_calibration(judged, outcomes, seed)}
 
 
-def _fit_period(past: History, outcomes: tuple[Completion, ...], seed: int) -> Model:
-    """Return the model of one period: signals at its start, completions within it."""
+class _Judged:
+    """The blend and its line alone over one population; a block asked for again is not scored again."""
+
+    def __init__(self, models: tuple[Model, Model], past: History) -> None:
+        self.past = past
+        self._ranker, self._line = Ranker(models[0], past), models[1]
+        self._last: tuple[PeopleArrays, Scores] | None = None
+
+    def of(self, people: PeopleArrays) -> Scores:
+        """Return the scores of a block."""
+        if self._last is None or self._last[0] is not people:
+            self._last = people, self._ranker.scores(people)
+        return self._last[1]
+
+    def linear(self, people: PeopleArrays) -> FloatArray:
+        """Return the scores of a block by the line alone."""
+        scores, open_ = self.of(people), allowed(people, self.past.courses)
+        found = np.zeros(open_.shape)
+        found[open_] = self._line.chance(scores.signals[:, open_]) * scores.closure[open_]
+        return found
+
+
+def _calibration(judged: _Judged, outcomes: tuple[Completion, ...], seed: int) -> dict[str, float]:
+    """Return how well the chances said before a period fit what was finished in it, over all eligible pairs."""
+    finished = _pairs(judged.past, outcomes)
+    chosen = drawn(np.arange(len(judged.past.people.facts)), seed)
+    said, seen, start = [np.zeros(0)], [np.zeros(0, dtype=np.bool_)], 0
+    for block in judged.past.people.rows(chosen).blocks():
+        rows = chosen[start : start + len(block.facts)]
+        open_ = allowed(block, judged.past.courses)
+        said.append(judged.of(block).p_finish[open_])
+        seen.append(finished[rows].toarray()[open_] > 0.0)
+        start += len(rows)
+    return calibration(np.concatenate(said), np.concatenate(seen))
+
+
+def _fit_period(past: History, outcomes: tuple[Completion, ...], seed: int) -> tuple[Model, Model]:
+    """Return the model of one period, signals at its start and completions within it, and its line alone."""
     period = _Period(past, outcomes)
     positives, others = period.count()
     settings: dict[str, Number] = {
@@ -86,10 +123,12 @@ def _fit_period(past: History, outcomes: tuple[Completion, ...], seed: int) -> M
         "others": others,
     }
     if positives < MIN_POSITIVES or others == 0:
-        return replace(prior_model(), settings=settings)
+        prior = replace(prior_model(), settings=settings)
+        return prior, prior
     rate = min(1.0, min(NEGATIVES_PER_POSITIVE * positives, MAX_NEGATIVES) / others)
-    signals, finished = period.rows(rate, seed)
-    return replace(_blend(signals, finished, rate), settings=settings)
+    prior_weight = np.array([signal.PRIOR_WEIGHT for signal in SIGNALS])
+    learnt, line = blend.fit(tuple(signal.NAME for signal in SIGNALS), prior_weight, period.rows(rate, seed), seed)
+    return replace(learnt, settings={**settings, **learnt.settings}), line
 
 
 class _Period:
@@ -107,15 +146,17 @@ class _Period:
             eligible += int(open_.sum())
         return positives, eligible - positives
 
-    def rows(self, rate: float, seed: int) -> tuple[FloatArray, BoolArray]:
-        """Return signals and outcomes, a row each: every finished pair, a share ``rate`` of the others."""
+    def rows(self, rate: float, seed: int) -> Rows:
+        """Return signals and outcomes: every finished pair, a share ``rate`` of the others."""
         rng, scorer = np.random.default_rng(seed), signal_scorer(self.past)
-        signals, labels = [], []
+        signals, labels, people, start = [], [], [], 0
         for block, open_, finished in self._blocks():
             chosen = finished | (open_ & (rng.random(open_.shape) < rate))
             signals.append(scorer(block)[:, chosen].T)
             labels.append(finished[chosen])
-        return np.concatenate(signals), np.concatenate(labels)
+            people.append(start + np.nonzero(chosen)[0])
+            start += len(block.facts)
+        return Rows(np.concatenate(signals), np.concatenate(labels), np.concatenate(people), rate)
 
     def _blocks(self) -> Iterator[tuple[PeopleArrays, BoolArray, BoolArray]]:
         start = 0
@@ -135,25 +176,3 @@ def _pairs(past: History, outcomes: tuple[Completion, ...]) -> csr_array:
     ]
     rows, columns = np.array(cells, dtype=np.int64).reshape(-1, 2).T
     return csr_array((np.ones(len(cells)), (rows, columns)), shape=(len(person), len(course)))
-
-
-def _blend(signals: FloatArray, finished: BoolArray, rate: float) -> Model:
-    """Return the blend fitted to the rows, refitted until no weight is negative."""
-    varies = signals.std(axis=0) > 0.0
-    kept = varies
-    while True:
-        pipeline = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000))
-        pipeline.fit(np.where(kept, signals, 0.0), finished)
-        weight = pipeline[-1].coef_[0]
-        if (weight >= 0.0).all():
-            break
-        kept = kept & (weight >= 0.0)
-    prior = np.array([signal.PRIOR_WEIGHT for signal in SIGNALS])
-    return Model(
-        signals=tuple(signal.NAME for signal in SIGNALS),
-        weight=np.where(varies, weight, prior),
-        mean=np.where(varies, pipeline[0].mean_, signals[0]),
-        scale=pipeline[0].scale_,
-        intercept=float(pipeline[-1].intercept_[0] + np.log(rate)),
-        trained=True,
-    )

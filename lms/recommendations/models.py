@@ -142,6 +142,8 @@ class ParityReport(Model):
     """Mean share of the courses shown that stand there by closure alone as well."""
     groups: Mapped[dict[str, Any]] = plain(default=dict)
     """{agency | tier | age: [[name, people, mean closed share, ratio to everybody]]}."""
+    drift: Mapped[dict[str, Any]] = plain(default=dict)
+    """{signal: population stability index between training and this scoring}; empty while nothing was learned."""
 
 
 class CourseEffect(Model):

@@ -46,8 +46,8 @@ class Tally:
                 self.agreed.append(same)
 
 
-def write(tally: Tally, version: str) -> ParityReport:
-    """Keep the report of a scoring instead of the one before."""
+def write(tally: Tally, version: str, drift: Mapping[str, float]) -> ParityReport:
+    """Keep the report of a scoring instead of the one before; `drift` is signal → PSI since the training."""
     people = len(tally.closed)
     report = ParityReport(
         computed_at=now(),
@@ -55,6 +55,7 @@ def write(tally: Tally, version: str) -> ParityReport:
         people=people,
         closed_share=sum(tally.closed.values()) / people if people else 0.0,
         agreement=sum(tally.agreed) / len(tally.agreed) if tally.agreed else 0.0,
+        drift=dict(drift),
         groups={name: _means(of, tally.closed) for name, of in _memberships(tally).items()},
     )
     db.session.execute(sa.delete(ParityReport))

@@ -15,9 +15,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
-import numpy as np
 import sqlalchemy as sa
 from flask import current_app
+from joblib import cpu_count, parallel_config
 
 from lms.clock import now, today
 from lms.config import key_file
@@ -27,16 +27,22 @@ from lms.recommendations.interventions import standing
 from lms.recommendations.models import RecommenderModel
 from lms.recommendations.snapshot import Catalogue, catalogue, person_facts, snapshot
 from lms.recommendations.storing import RULES, Scored, store
-from recommender.data import PersonFacts, Snapshot
-from recommender.ranking import Model, Ranker, prior_model, rules_model
+from recommender import batch
+from recommender.blend import Model
+from recommender.data import PersonFacts
+from recommender.drift import watch
+from recommender.ranking import Ranker, prior_model, rules_model
 from recommender.signals import SIGNALS
-from recommender.signals.arrays import BoolArray, FloatArray, PeopleArrays, history
+from recommender.signals.arrays import PeopleArrays, history
 from recommender.store import UntrustedModelError, load, save
 
 log = logging.getLogger("lms.recommendations")
 
 BLOCK = 200
 """People written in one transaction, for half a second at most; the write lock is free between blocks."""
+ALONE_BELOW = 5_000
+"""So many people are scored by several processes; fewer in this one."""
+SEED = 20261123
 PRIOR = "prior"
 """Version of the documented prior weights, used until a trained model serves."""
 
@@ -54,52 +60,20 @@ _prepared: list[Population] = []
 
 @dataclass(frozen=True, eq=False)
 class Population:
-    """A model prepared for everybody as of a day; `positions` and `tiers` are their numbers in its arrays."""
+    """A model prepared for everybody as of a day."""
 
     version: str
     as_of: date
     taken_at: datetime
     known: Catalogue
     ranker: Ranker
-    positions: dict[str, int]
-    tiers: dict[str, int]
 
     def place(self, person: PersonFacts) -> PeopleArrays | None:
         """One fresh person on the axes of this population; None when nobody in it holds the person's post."""
-        if person.position not in self.positions:
+        past = self.ranker.past
+        if person.position not in past.axes.positions or person.tier not in past.axes.tiers:
             return None
-        past = self.ranker.past
-        names = dict(zip(past.competencies, past.names, strict=True))
-        alone = history(Snapshot((person,), past.courses.facts, (), names, self.as_of))
-        column = {code: number for number, code in enumerate(past.competencies)}
-        here = [number for number, code in enumerate(alone.competencies) if code in column]
-        there = [column[alone.competencies[number]] for number in here]
-        people = alone.people
-
-        def wide(narrow: FloatArray, filled: float = 0.0) -> FloatArray:
-            row = np.full((1, len(column)), filled)
-            row[:, there] = narrow[:, here]
-            return row
-
-        def wide_flags(narrow: BoolArray) -> BoolArray:
-            return np.asarray(wide(narrow.astype(np.float64)) > 0.0)
-
-        return replace(
-            people,
-            mean=wide(people.mean),
-            se=wide(people.se, 1.0),
-            required=wide(people.required),
-            urgency=wide(people.urgency),
-            measured=wide_flags(people.measured),
-            met=wide_flags(people.met),
-            position=np.array([self.positions[person.position]], dtype=np.int64),
-            tier=np.array([self.tiers[person.tier]], dtype=np.int64),
-        )
-
-    def let_go(self) -> None:
-        """Forget the people themselves (10 kB each): a refresh needs only what was learnt from them."""
-        past = self.ranker.past
-        self.ranker.past = replace(past, people=past.people.rows(np.array([], dtype=np.int64)))
+        return past.place((person,))
 
 
 def refresh(progress: Reporter, person_id: int) -> bool:
@@ -111,8 +85,7 @@ def refresh(progress: Reporter, person_id: int) -> bool:
         return False
     block = population.place(person)
     if block is None:
-        population = _prepare(progress)
-        population.let_go()
+        population = _keep(_prepare(progress))
         person = person_facts(person_id)
         block = population.place(person) if person is not None else None
     if person is None or block is None:
@@ -123,23 +96,45 @@ def refresh(progress: Reporter, person_id: int) -> bool:
 
 
 def score_everybody(progress: Reporter) -> int:
-    """Score everybody in blocks, each its own transaction; returns how many people see another list."""
+    """Score everybody and write in blocks, each its own transaction; returns how many people see another list."""
     population = _prepare(progress)
     people = population.ranker.past.people
     tally = parity.Tally()
     done = changed = 0
     progress.report(0, len(people.facts))
-    for block in people.blocks(BLOCK):
-        slates = [slate for _, slate in population.ranker.slates(block)]
-        scored = [Scored(person, slate) for person, slate in zip(block.facts, slates, strict=True)]
-        changed += store(scored, population.known, version=population.version, taken_at=population.taken_at)
-        tally.add(scored, population.version)
-        done += len(scored)
-        progress.report(done, len(people.facts))
-    parity.write(tally, population.version)
+    with _workers(len(people.facts)) as jobs:
+        for block, slates in batch.slates(population.ranker, people, jobs):
+            for start in range(0, len(slates), BLOCK):
+                scored = [
+                    Scored(person, slate)
+                    for person, (_, slate) in zip(
+                        block.facts[start : start + BLOCK], slates[start : start + BLOCK], strict=True
+                    )
+                ]
+                changed += store(scored, population.known, version=population.version, taken_at=population.taken_at)
+                tally.add(scored, population.version)
+                done += len(scored)
+                progress.report(done, len(people.facts))
+    parity.write(tally, population.version, watch(population.ranker, SEED))
     effects.write(population.ranker.past.gains)
-    population.let_go()
+    _keep(population)
     return changed
+
+
+@contextmanager
+def _workers(people: int) -> Iterator[int]:
+    """How many processes score; a cluster does where one is set (`LMS_CLUSTER`, the address of a Dask scheduler).
+
+    A few thousand people are scored sooner in this process than others start.
+    """
+    cluster = current_app.config["SETTINGS"].cluster
+    if cluster:
+        from dask.distributed import Client
+
+        with Client(cluster), parallel_config(backend="dask"):
+            yield -1
+    else:
+        yield 1 if people < ALONE_BELOW else cpu_count()
 
 
 def _current(progress: Reporter) -> Population:
@@ -148,9 +143,13 @@ def _current(progress: Reporter) -> Population:
         kept = _prepared[0]
         if (kept.version, kept.as_of, kept.known) == (_serving(), today(), catalogue()):
             return kept
-    population = _prepare(progress)
-    population.let_go()
-    return population
+    return _keep(_prepare(progress))
+
+
+def _keep(population: Population) -> Population:
+    """Keep what a refresh needs: what was learnt from the people, not the people themselves (10 kB each)."""
+    _prepared[:] = [replace(population, ranker=population.ranker.without_people())]
+    return _prepared[0]
 
 
 def _prepare(progress: Reporter) -> Population:
@@ -165,18 +164,7 @@ def _prepare(progress: Reporter) -> Population:
             everybody = snapshot(known)
         served, model = _model(version)
         ranker = Ranker(model, history(everybody))
-    people = ranker.past.people
-    population = Population(
-        version=served,
-        as_of=everybody.as_of,
-        taken_at=taken_at,
-        known=known,
-        ranker=ranker,
-        positions={one.position: int(code) for one, code in zip(people.facts, people.position, strict=True)},
-        tiers={one.tier: int(code) for one, code in zip(people.facts, people.tier, strict=True)},
-    )
-    _prepared[:] = [population]
-    return population
+    return Population(version=served, as_of=everybody.as_of, taken_at=taken_at, known=known, ranker=ranker)
 
 
 @contextmanager

@@ -24,9 +24,9 @@ from lms.db import db
 from lms.enrollments.models import CompletionRecord, Enrollment
 from lms.people.models import Assignment, Person
 from lms.people.queries import holds_on
-from lms.recommendations.dismissals import standing_dismissals
+from lms.recommendations.dismissals import standing_dismissals, stands
 from lms.recommendations.interventions import courses_under
-from lms.recommendations.models import Wish
+from lms.recommendations.models import SuggestionEvent, Wish
 from recommender import data
 
 PIECE = 2_000
@@ -171,7 +171,7 @@ class _Reader:
         posts, finished = self._posts(low, high), self._finished(low, high)
         states, evidence = self._states(low, high), self._evidence(low, high) if self.evidence else {}
         enrolled, wishes = self._enrolled(low, high), self._wishes(low, high)
-        dismissed = self._dismissed(low, high)
+        dismissed, taken, too_long = self._dismissed(low, high), self._taken(low, high), self._too_long(low, high)
         for person, agency in db.session.execute(agencies.order_by(Person.id)):
             held = posts.get(person, [])
             name = str(person)
@@ -188,6 +188,8 @@ class _Reader:
                 enrolled=frozenset(enrolled.get(person, ())),
                 dismissed=frozenset(dismissed.get(person, ())),
                 wishes=wishes.get(person, {}),
+                taken={**taken.get(person, {}), **done},
+                too_long=too_long.get(person),
             )
             yield facts, [data.Completion(name, course, day) for course, day in done.items()]
 
@@ -285,6 +287,30 @@ class _Reader:
 
     def _dismissed(self, low: int, high: int) -> dict[int, list[str]]:
         return self._courses(standing_dismissals(low, high))
+
+    def _taken(self, low: int, high: int) -> dict[int, dict[str, date]]:
+        """Courses joined, finished or not, and the day each was joined last."""
+        query = (
+            sa.select(Enrollment.person_id, Enrollment.course_id, Enrollment.enrolled_at)
+            .where(Enrollment.person_id.between(low, high))
+            .order_by(Enrollment.enrolled_at)
+        )
+        found: defaultdict[int, dict[str, date]] = defaultdict(dict)
+        for person, course, moment in db.session.execute(query):
+            found[person][self._text(course)] = day_of(moment)
+        return found
+
+    def _too_long(self, low: int, high: int) -> dict[int, int]:
+        """Minutes of the shortest course each has put aside as too long."""
+        event = sa.orm.aliased(SuggestionEvent)
+        query = (
+            sa.select(event.person_id, sa.func.min(CourseVersion.minutes).label("minutes"))
+            .join(Course, Course.id == event.course_id)
+            .join(CourseVersion, CourseVersion.id == Course.published_version_id)
+            .where(event.person_id.between(low, high), event.reason == "too_long", stands(event))
+            .group_by(event.person_id)
+        )
+        return {row.person_id: row.minutes for row in db.session.execute(query)}
 
     def _courses(self, query: sa.Select[int, int]) -> dict[int, list[str]]:
         found: defaultdict[int, list[str]] = defaultdict(list)

@@ -13,12 +13,11 @@ from lms.clock import now
 from lms.db import db, transaction
 from lms.recommendations.interventions import standing
 from lms.recommendations.models import RecommenderModel
-from lms.recommendations.scoring import Reporter, keep, lasting_objects
+from lms.recommendations.scoring import SEED, Reporter, keep, lasting_objects
 from lms.recommendations.snapshot import catalogue, snapshot
-from recommender.ranking import Model
+from recommender.blend import Model
 from recommender.training import fit
 
-SEED = 20261123
 MEASURE = "model.ndcg@5"
 STEPS = 3
 
@@ -52,8 +51,7 @@ def train_model(progress: Reporter) -> RecommenderModel:
 
 
 def _settings(model: Model) -> dict[str, Any]:
-    weights = dict(zip(model.signals, model.weight.tolist(), strict=True))
-    return {**model.settings, "trained": model.trained, "intercept": model.intercept, "weights": weights}
+    return {**model.settings, "trained": model.trained, "intercept": model.intercept, "weights": model.importance()}
 
 
 def _publish(row: RecommenderModel, *, trained: bool) -> None:

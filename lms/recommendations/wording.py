@@ -20,6 +20,8 @@ Facts = Mapping[str, Any]
 Names = Mapping[str, str]
 """Competency code → name in the language of the page."""
 LEAST_PEOPLE = 20
+MOVED, MOVED_FAR = 0.1, 0.25
+"""Population stability index from which a signal has moved somewhat, and far."""
 
 
 def _name(facts: Facts, names: Names) -> str:
@@ -123,6 +125,16 @@ def content_like(facts: Facts, names: Names) -> str:
     return _("It is close to “%(title)s”, which you finished", title=facts["title"]) if facts.get("title") else ""
 
 
+def alike(facts: Facts, names: Names) -> str:
+    """ALIKE."""
+    return _("Because you finished “%(title)s”", title=facts["title"]) if facts.get("title") else ""
+
+
+def follows(facts: Facts, names: Names) -> str:
+    """FOLLOWS."""
+    return _("Others took it after “%(title)s”, which you finished", title=facts["title"]) if facts.get("title") else ""
+
+
 def new_course(facts: Facts, names: Names) -> str:
     """NEW_COURSE."""
     return _("It is new: published on %(day)s", day=short_day(date.fromisoformat(facts["published_on"])))
@@ -158,6 +170,8 @@ WORDS: Mapping[str, Callable[[Facts, Names], str]] = {
     "EFFECT": effect,
     "PEERS_FINISHED": peers_finished,
     "SUPERVISOR_WISH": supervisor_wish,
+    "ALIKE": alike,
+    "FOLLOWS": follows,
     "CONTENT_LIKE": content_like,
     "NEW_COURSE": new_course,
     "PINNED": pinned,
@@ -172,6 +186,8 @@ ON_CARD = (
     "SUPERVISOR_WISH",
     "PEERS_FINISHED",
     "EFFECT",
+    "ALIKE",
+    "FOLLOWS",
     "CONTENT_LIKE",
     "NEW_COURSE",
     "EXPLORATION",
@@ -209,6 +225,9 @@ def signal_name(name: str) -> str:
         "gap": _("Size of the gap it closes"),
         "role": _("Finished by people in the same post"),
         "peers": _("Finished by people who finished what you finished"),
+        "alike": _("Taken together with what you took"),
+        "sequence": _("Taken next after what you took"),
+        "length": _("Shorter than what you called too long"),
         "content": _("Close to what you finished or need"),
         "popularity": _("Finished often lately"),
         "effect": _("Rise measured after it"),
@@ -239,6 +258,13 @@ def intervention_name(kind: str) -> str:
         "rules": _("Rules only, without a learned order"),
     }
     return names.get(kind, kind)
+
+
+def moved(index: float) -> str:
+    """How far a signal has moved since the training, by its population stability index."""
+    if index > MOVED_FAR:
+        return _("far: learn anew")
+    return _("somewhat") if index > MOVED else _("hardly")
 
 
 def age_band(band: str) -> str:

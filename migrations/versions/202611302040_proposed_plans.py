@@ -7,7 +7,7 @@ import lms.db
 
 
 revision = 'c4e8d20f6b17'
-down_revision = 'b7c41e9a52d0'
+down_revision = 'c93d5f70e1b8'
 branch_labels = None
 depends_on = None
 

@@ -7,7 +7,7 @@ import lms.db
 
 
 revision = 'd91b3f60a7c2'
-down_revision = 'b7c41e9a52d0'
+down_revision = 'c4e8d20f6b17'
 branch_labels = None
 depends_on = None
 

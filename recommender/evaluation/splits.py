@@ -2,8 +2,9 @@
 
 Owns: the snapshot as it stood on an earlier day, and the split by time. Does not own: metrics.
 
-Rebuilt from dated facts: completions, finished courses, wishes, published courses, and levels (fused again
-from the evidence known then). Not dated, hence cleared: enrolments, dismissals, accepted plans. Posts and
+Rebuilt from dated facts: completions, finished and taken courses (one taken again later is not known to have been
+taken before), wishes, published courses, and levels (fused again from the evidence known then). Not dated, hence
+cleared: open enrolments, dismissals, accepted plans. Posts and
 requirements are those of the snapshot: what somebody held earlier is not known here.
 """
 
@@ -46,6 +47,8 @@ def _rewound(person: PersonFacts, later: frozenset[str], day: date) -> PersonFac
         finished=person.finished - later,
         enrolled=frozenset(),
         dismissed=frozenset(),
+        taken={course: on for course, on in person.taken.items() if on <= day},
+        too_long=None,
         wishes={course: on for course, on in person.wishes.items() if on <= day},
         accepted=frozenset(),
     )

@@ -12,7 +12,19 @@ it here, run the contract tests.
 
 from typing import Protocol
 
-from recommender.signals import content, effect, freshness, gap, peers, popularity, role, wish
+from recommender.signals import (
+    alike,
+    content,
+    effect,
+    freshness,
+    gap,
+    length,
+    peers,
+    popularity,
+    role,
+    sequence,
+    wish,
+)
 from recommender.signals.arrays import History, Scorer
 
 
@@ -28,4 +40,16 @@ class Signal(Protocol):
         ...
 
 
-SIGNALS: tuple[Signal, ...] = (gap, role, peers, content, popularity, effect, freshness, wish)
+SIGNALS: tuple[Signal, ...] = (
+    gap,
+    role,
+    peers,
+    alike,
+    sequence,
+    content,
+    popularity,
+    effect,
+    freshness,
+    wish,
+    length,
+)

@@ -7,8 +7,9 @@ Axes: P people (in order of id), C courses (in order of id), K competencies (in 
 with P × K; nothing of size P × C is dense except inside a block of people.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
 from hashlib import sha256
 
 import numpy as np
@@ -26,6 +27,8 @@ BoolArray = NDArray[np.bool_]
 BLOCK = 1000
 """People handled at once; a dense block × course matrix of 200 courses takes 1.6 MB."""
 
+TAKEN_HALF_LIFE_DAYS = 365.0
+
 
 @dataclass(frozen=True, eq=False)
 class CourseArrays:
@@ -33,10 +36,12 @@ class CourseArrays:
 
     C×K: ``raises``, ``from_level``, ``to_level``, ``gain`` (levels expected, at least 0). C: ``published``,
     ``retired``, ``pinned``, ``banned``. C×Q sparse: ``prerequisites`` (ones), over the Q courses anything needs, in the catalogue
-    or not. A×C: ``open_to`` by agency code; agencies no course names share the last row.
+    or not. A×C: ``open_to`` by agency code; agencies no course names share the last row. ``competencies`` are the K
+    codes.
     """
 
     facts: tuple[CourseFacts, ...]
+    competencies: tuple[str, ...]
     raises: BoolArray
     from_level: FloatArray
     to_level: FloatArray
@@ -56,7 +61,8 @@ class PeopleArrays:
     P×K: ``mean`` and ``se`` (working estimate, levels; anything where not required), ``required`` (level; 0
     where not), ``urgency`` (priority points per level; 0 where not required or met), ``measured`` and
     ``met``. P: ``position``, ``tier``, ``agency`` codes. P×C sparse: ``finished``, ``enrolled``,
-    ``dismissed``, ``wished`` (ones); P×Q sparse: ``passed`` prerequisites.
+    ``dismissed``, ``wished`` (ones), ``taken`` (½ for every year since the course was joined or finished); P×Q
+    sparse: ``passed`` prerequisites. P: ``too_long``, minutes of the shortest course called so (infinite: none).
     """
 
     facts: tuple[PersonFacts, ...]
@@ -73,6 +79,8 @@ class PeopleArrays:
     enrolled: csr_array
     dismissed: csr_array
     wished: csr_array
+    taken: csr_array
+    too_long: FloatArray
     passed: csr_array
 
     def rows(self, chosen: IntArray) -> "PeopleArrays":
@@ -80,11 +88,29 @@ class PeopleArrays:
         arrays = {one.name: getattr(self, one.name)[chosen] for one in fields(self) if one.name != "facts"}
         return PeopleArrays(facts=tuple(self.facts[row] for row in chosen), **arrays)
 
+    def without_evidence(self) -> "PeopleArrays":
+        """Return these people without the observations their states were fused from; ranking does not need them."""
+        return replace(self, facts=tuple(replace(person, evidence={}) for person in self.facts))
+
     def blocks(self, size: int = BLOCK) -> Iterator["PeopleArrays"]:
         """Yield everybody in blocks of at most ``size`` people."""
         everybody = np.arange(len(self.facts))
         for start in range(0, len(everybody), size):
             yield self.rows(everybody[start : start + size])
+
+
+@dataclass(frozen=True, eq=False)
+class Axes:
+    """Where things stand in the arrays: name → number of courses, competencies, prerequisites (``gates``), agencies
+    that a course names, positions and tiers.
+    """
+
+    courses: Mapping[str, int]
+    competencies: Mapping[str, int]
+    gates: Mapping[str, int]
+    agencies: Mapping[str, int]
+    positions: Mapping[str, int]
+    tiers: Mapping[str, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +122,7 @@ class History:
     ``as_of`` an ordinal day.
     """
 
+    axes: Axes
     courses: CourseArrays
     people: PeopleArrays
     competencies: tuple[str, ...]
@@ -104,6 +131,13 @@ class History:
     completed_on: IntArray
     completed_course: IntArray
     as_of: int
+
+    def place(self, people: tuple[PersonFacts, ...]) -> PeopleArrays:
+        """Return other people on the same axes. Raises KeyError for a position or tier that nobody here has.
+
+        A competency that nobody here needs and no course raises is left out: nothing could be suggested for it.
+        """
+        return _people(people, self.axes, date.fromordinal(self.as_of))
 
     def stamp(self) -> str:
         """Return a SHA-256 over what a model learns from: day, ids, levels, requirements, completions."""
@@ -119,7 +153,8 @@ class History:
             self.completed_on,
             self.completed_course,
         )
-        for array in (*numbers, people.finished.indptr, people.finished.indices):
+        courses = (people.finished.indptr, people.finished.indices, people.taken.indices, people.taken.data)
+        for array in (*numbers, *courses):
             digest.update(np.ascontiguousarray(array).tobytes())
         return digest.hexdigest()
 
@@ -139,42 +174,45 @@ def history(snapshot: Snapshot) -> History:
         )
     )
     gains = estimates(snapshot)
-    agencies = sorted({agency for course in courses for agency in course.open_to or ()})
-    index = {course.id: column for column, course in enumerate(courses)}
-    needed = sorted({one for course in courses for one in course.prerequisites})
-    gate = {course: column for column, course in enumerate(needed)}
+    axes = Axes(
+        courses={course.id: column for column, course in enumerate(courses)},
+        competencies={code: column for column, code in enumerate(codes)},
+        gates=_numbered(one for course in courses for one in course.prerequisites),
+        agencies=_numbered(agency for course in courses for agency in course.open_to or ()),
+        positions=_numbered(person.position for person in people),
+        tiers=_numbered(person.tier for person in people),
+    )
     known = {person.id for person in people}
-    done = [one for one in snapshot.completions if one.course in index and one.person in known]
+    done = [one for one in snapshot.completions if one.course in axes.courses and one.person in known]
     return History(
-        courses=_courses(courses, codes, gains, agencies, gate),
-        people=_people(people, codes, index, agencies, gate),
+        axes=axes,
+        courses=_courses(courses, axes, gains),
+        people=_people(people, axes, snapshot.as_of),
         competencies=codes,
         names=tuple(snapshot.competencies.get(code, code) for code in codes),
         gains=gains,
         completed_on=np.array([one.day.toordinal() for one in done], dtype=np.int64),
-        completed_course=np.array([index[one.course] for one in done], dtype=np.int64),
+        completed_course=np.array([axes.courses[one.course] for one in done], dtype=np.int64),
         as_of=snapshot.as_of.toordinal(),
     )
 
 
-def _courses(
-    courses: tuple[CourseFacts, ...],
-    codes: tuple[str, ...],
-    gains: Mapping[Cell, Gain],
-    agencies: Sequence[str],
-    gate: Mapping[str, int],
-) -> CourseArrays:
-    competency = {code: column for column, code in enumerate(codes)}
-    shape = (len(courses), len(codes))
+def _numbered(names: Iterable[str]) -> dict[str, int]:
+    return {name: number for number, name in enumerate(sorted(set(names)))}
+
+
+def _courses(courses: tuple[CourseFacts, ...], axes: Axes, gains: Mapping[Cell, Gain]) -> CourseArrays:
+    shape = (len(courses), len(axes.competencies))
     raises, levels = np.zeros(shape, dtype=np.bool_), np.zeros((3, *shape))
     for row, course in enumerate(courses):
         for one in course.raises:
-            column = competency[one.competency]
+            column = axes.competencies[one.competency]
             raises[row, column] = True
             gain = max(0.0, gains[course.id, one.competency].gain)
             levels[:, row, column] = one.from_level, one.to_level, gain
     return CourseArrays(
         facts=courses,
+        competencies=tuple(axes.competencies),
         raises=raises,
         from_level=levels[0],
         to_level=levels[1],
@@ -183,8 +221,8 @@ def _courses(
         retired=np.array([course.retired for course in courses], dtype=np.bool_),
         pinned=np.array([course.pinned for course in courses], dtype=np.bool_),
         banned=np.array([course.banned for course in courses], dtype=np.bool_),
-        prerequisites=_ones([course.prerequisites for course in courses], gate),
-        open_to=_open_to(courses, agencies),
+        prerequisites=_ones([course.prerequisites for course in courses], axes.gates),
+        open_to=_open_to(courses, list(axes.agencies)),
     )
 
 
@@ -193,15 +231,9 @@ def _open_to(courses: tuple[CourseFacts, ...], agencies: Sequence[str]) -> BoolA
     return np.array(rows, dtype=np.bool_).reshape(len(agencies) + 1, len(courses))
 
 
-def _people(
-    people: tuple[PersonFacts, ...],
-    codes: tuple[str, ...],
-    index: Mapping[str, int],
-    agencies: Sequence[str],
-    gate: Mapping[str, int],
-) -> PeopleArrays:
-    numbers, flags = _levels(people, codes)
-    agency = {code: row for row, code in enumerate(agencies)}
+def _people(people: tuple[PersonFacts, ...], axes: Axes, as_of: date) -> PeopleArrays:
+    numbers, flags = _levels(people, axes.competencies)
+    elsewhere = len(axes.agencies)
     return PeopleArrays(
         facts=people,
         mean=numbers[0],
@@ -210,35 +242,49 @@ def _people(
         urgency=numbers[3],
         measured=flags[0],
         met=flags[1],
-        position=_codes([person.position for person in people]),
-        tier=_codes([person.tier for person in people]),
-        agency=np.array([agency.get(person.agency, len(agencies)) for person in people], dtype=np.int64),
-        finished=_ones([person.finished for person in people], index),
-        enrolled=_ones([person.enrolled for person in people], index),
-        dismissed=_ones([person.dismissed for person in people], index),
-        wished=_ones([person.wishes.keys() for person in people], index),
-        passed=_ones([person.finished for person in people], gate),
+        position=np.array([axes.positions[person.position] for person in people], dtype=np.int64),
+        tier=np.array([axes.tiers[person.tier] for person in people], dtype=np.int64),
+        agency=np.array([axes.agencies.get(person.agency, elsewhere) for person in people], dtype=np.int64),
+        finished=_ones([person.finished for person in people], axes.courses),
+        enrolled=_ones([person.enrolled for person in people], axes.courses),
+        dismissed=_ones([person.dismissed for person in people], axes.courses),
+        wished=_ones([person.wishes.keys() for person in people], axes.courses),
+        taken=_taken(people, axes.courses, as_of),
+        too_long=np.array([np.inf if person.too_long is None else person.too_long for person in people]),
+        passed=_ones([person.finished for person in people], axes.gates),
     )
 
 
-def _levels(people: tuple[PersonFacts, ...], codes: tuple[str, ...]) -> tuple[FloatArray, BoolArray]:
+def _levels(people: tuple[PersonFacts, ...], competencies: Mapping[str, int]) -> tuple[FloatArray, BoolArray]:
     """Return mean, se, required, urgency (4 × P × K) and measured, met (2 × P × K)."""
-    competency = {code: column for column, code in enumerate(codes)}
-    shape = (len(people), len(codes))
+    shape = (len(people), len(competencies))
     numbers, flags = np.zeros((4, *shape)), np.zeros((2, *shape), dtype=np.bool_)
     numbers[1] = 1.0
     for row, person in enumerate(people):
         for one in person.requirements:
-            state, column = person.state(one.competency), competency[one.competency]
-            mean, se = working_estimate(state, one.level)
-            numbers[:, row, column] = mean, se, one.level, urgency(one, state)
-            flags[:, row, column] = state.status == "measured", is_met(state)
+            column = competencies.get(one.competency)
+            if column is not None:
+                state = person.state(one.competency)
+                numbers[:2, row, column] = working_estimate(state, one.level)
+                numbers[2:, row, column] = one.level, urgency(one, state)
+                flags[:, row, column] = state.status == "measured", is_met(state)
     return numbers, flags
 
 
-def _codes(names: Sequence[str]) -> IntArray:
-    code = {name: number for number, name in enumerate(sorted(set(names)))}
-    return np.array([code[name] for name in names], dtype=np.int64)
+def binary(matrix: csr_array) -> csr_array:
+    """Return a one wherever ``matrix`` has an entry."""
+    return csr_array((np.ones(len(matrix.data)), matrix.indices, matrix.indptr), shape=matrix.shape)
+
+
+def _taken(people: tuple[PersonFacts, ...], index: Mapping[str, int], as_of: date) -> csr_array:
+    """Return a sparse matrix with ½ for every year since a person took a course that ``index`` knows."""
+    known = [
+        sorted((index[course], day) for course, day in person.taken.items() if course in index) for person in people
+    ]
+    starts = np.concatenate([[0], np.cumsum([len(one) for one in known], dtype=np.int64)])
+    columns = np.array([column for one in known for column, _ in one], dtype=np.int64)
+    days = np.array([(as_of - day).days for one in known for _, day in one], dtype=np.float64)
+    return csr_array((0.5 ** (days / TAKEN_HALF_LIFE_DAYS), columns, starts), shape=(len(people), len(index)))
 
 
 def _ones(sets: Sequence[Collection[str]], index: Mapping[str, int]) -> csr_array:

@@ -56,7 +56,7 @@ def _similarity(history: History) -> FloatArray:
 def _to_finished(people: PeopleArrays, similarity: FloatArray) -> FloatArray:
     best = np.zeros((len(people.facts), len(similarity)))
     finished = people.finished
-    some = np.diff(finished.indptr) > 0
-    if some.any():
-        best[some] = np.maximum.reduceat(similarity[finished.indices], finished.indptr[:-1][some], axis=0)
+    for row in np.flatnonzero(np.diff(finished.indptr)).tolist():
+        done = finished.indices[finished.indptr[row] : finished.indptr[row + 1]]
+        np.max(similarity[done], axis=0, out=best[row])
     return best

@@ -7,6 +7,7 @@ The gain of a course is its measured rise shrunk to the claim (``effects.gain``)
 closes nothing.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,41 +22,68 @@ PRIOR_WEIGHT = 0.15
 
 
 @dataclass(frozen=True, eq=False)
-class Closures:
-    """Closure, block × courses: ``total`` in priority points, ``main`` the competency with most of it."""
+class Parts:
+    """What pairs close, one entry per pair and competency required and raised: ``pair`` (its number), ``competency``
+    (its column) and ``points``; ordered by pair, then competency.
+    """
 
-    total: FloatArray
-    main: IntArray
+    pair: IntArray
+    competency: IntArray
+    points: FloatArray
+
+    def main(self, pairs: int) -> IntArray:
+        """Return for each of ``pairs`` pairs the competency with most of the closure; the first of several alike."""
+        order = np.lexsort((self.competency, -self.points, self.pair))
+        first = np.unique(self.pair[order], return_index=True)
+        found = np.zeros(pairs, dtype=np.int64)
+        found[first[0]] = self.competency[order][first[1]]
+        return found
+
+    def named(self, pairs: int, codes: Sequence[str]) -> list[dict[str, float]]:
+        """Return for each of ``pairs`` pairs competency code → points."""
+        found: list[dict[str, float]] = [{} for _ in range(pairs)]
+        for pair, column, points in zip(
+            self.pair.tolist(), self.competency.tolist(), self.points.tolist(), strict=True
+        ):
+            found[pair][codes[column]] = points
+        return found
 
 
 def prepare(history: History) -> Scorer:
     """Return the scorer of expected closures in priority points; it learns the courses' gains only."""
     courses = history.courses
-    return lambda people: closures(people, courses).total
+    return lambda people: closures(people, courses)
 
 
-def closures(people: PeopleArrays, courses: CourseArrays) -> Closures:
-    """Return what every course is expected to close for everybody in the block."""
-    shape = (len(people.facts), len(courses.facts))
-    total, largest, main = np.zeros(shape), np.zeros(shape), np.zeros(shape, dtype=np.int64)
+def closures(people: PeopleArrays, courses: CourseArrays) -> FloatArray:
+    """Return what every course is expected to close for everybody in the block, in priority points."""
+    total = np.zeros((len(people.facts), len(courses.facts)))
     for competency in np.flatnonzero(courses.raises.any(axis=0)).tolist():
         raising = np.flatnonzero(courses.raises[:, competency])
-        part = _closure(people, courses, competency, raising)
-        total[:, raising] += part
-        more = part > largest[:, raising]
-        largest[:, raising] = np.where(more, part, largest[:, raising])
-        main[:, raising] = np.where(more, competency, main[:, raising])
-    return Closures(total, main)
+        short = np.flatnonzero(people.urgency[:, competency] > 0.0)
+        total[np.ix_(short, raising)] += _closed(people, courses, short[:, None], raising, competency)
+    return total
 
 
-def _closure(people: PeopleArrays, courses: CourseArrays, competency: int, raising: IntArray) -> FloatArray:
-    """Return the closure of one competency: block × the courses that raise it."""
-    mean, se = people.mean[:, competency, None], people.se[:, competency, None]
-    entry = courses.from_level[raising, competency] - HALF_BAND
-    target = np.minimum(people.required[:, competency, None], courses.to_level[raising, competency])
-    short = target - courses.gain[raising, competency]
+def parts(people: PeopleArrays, courses: CourseArrays, row: IntArray, column: IntArray) -> Parts:
+    """Return what pairs close (``row`` of the block, ``column`` of the catalogue), competency by competency.
+
+    A required competency that the course raises is there even where it closes nothing.
+    """
+    pair, competency = np.nonzero(courses.raises[column] & (people.required[row] > 0.0))
+    return Parts(pair, competency, _closed(people, courses, row[pair], column[pair], competency))
+
+
+def _closed(
+    people: PeopleArrays, courses: CourseArrays, row: IntArray, column: IntArray, competency: IntArray | int
+) -> FloatArray:
+    """Return the closure of ``competency`` in priority points; the indices broadcast against each other."""
+    mean, se = people.mean[row, competency], people.se[row, competency]
+    entry = courses.from_level[column, competency] - HALF_BAND
+    target = np.minimum(people.required[row, competency], courses.to_level[column, competency])
+    short = target - courses.gain[column, competency]
     closed = _shortfall(mean, se, target, entry) - _shortfall(mean, se, short, entry)
-    return np.asarray(people.urgency[:, competency, None] * np.maximum(0.0, closed))
+    return np.asarray(people.urgency[row, competency] * np.maximum(0.0, closed))
 
 
 def _shortfall(mean: FloatArray, se: FloatArray, target: FloatArray, entry: FloatArray) -> FloatArray:

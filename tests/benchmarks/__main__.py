@@ -2,6 +2,10 @@
 
 `python -m tests.benchmarks adaptive`: simulate competency tests and print how often they decide rightly.
 
+`python -m tests.benchmarks recommender`: scoring and learning for 100,000 invented people and 2,000 courses.
+
+`python -m tests.benchmarks refresh`: one person's list made anew in the product, and how soon a dismissal changes it.
+
 `python -m tests.benchmarks next-item`: how long the product takes to serve the next question of an adaptive test.
 
 `python -m tests.benchmarks plan --roles FILE`: the planner against the best plan there is, between roles of O*NET.
@@ -13,14 +17,14 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import adaptive_report, next_item, plan, report
+from tests.benchmarks import adaptive_report, next_item, plan, recommender, refresh, report
 from tests.benchmarks.measuring import measure
 
 
 def main() -> None:
     """Read the command line, measure, print, and write the page when asked to."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("what", choices=["pages", "adaptive", "next-item", "plan"])
+    parser.add_argument("what", choices=["pages", "adaptive", "next-item", "plan", "recommender", "refresh"])
     parser.add_argument("--database", choices=["sqlite", "postgres"], default="sqlite")
     parser.add_argument(
         "--people", type=int, help="in the set (default 100,000), or simulated (default 4,000 per row; 100; 400)"
@@ -41,6 +45,11 @@ def main() -> None:
         if chosen.roles is None:
             parser.error("plan needs --roles FILE")
         print(plan.section(chosen.roles, chosen.people or 400))
+    elif chosen.what == "recommender":
+        print(recommender.section(chosen.people or 100_000))
+    elif chosen.what == "refresh":
+        people = chosen.people or 2_000
+        print(refresh.measure(people, chosen.data / f"refresh-{people}"))
     else:
         _pages(chosen)
 

@@ -151,6 +151,7 @@ def _person(
         states=fusion.states(evidence, requirements, TODAY),
         evidence=evidence,
         finished=frozenset(done),
+        taken={course: one.day for course, one in done.items()},
         enrolled=frozenset(others[:1]) if rng.random() < 0.2 else frozenset(),
         dismissed=frozenset(others[1:2]) if rng.random() < 0.2 else frozenset(),
         wishes={others[2]: TODAY - timedelta(days=5)} if rng.random() < 0.1 else {},

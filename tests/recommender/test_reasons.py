@@ -65,9 +65,12 @@ def test_few_peers_and_few_pairs_are_not_cited(person: Person, course: Course, t
 def test_wish_resemblance_and_novelty(person: Person, course: Course, today: date) -> None:
     new = course("c1", ("PP", 2, 3), published_on=today - timedelta(days=89))
     ani = person(wishes={"c1": date(2026, 6, 1)})
-    found = reasons.explain(ani, new, {"PP": 1.0}, Circumstances(today, EVERY_SIGNAL, alike="c0"))
-    assert found[3:6] == (
+    named = {"CONTENT_LIKE": "c0", "ALIKE": "c8", "FOLLOWS": "c9"}
+    found = reasons.explain(ani, new, {"PP": 1.0}, Circumstances(today, EVERY_SIGNAL, cited=named))
+    assert found[3:8] == (
         Reason("SUPERVISOR_WISH", {"on": "2026-06-01"}),
+        Reason("ALIKE", {"course": "c8"}),
+        Reason("FOLLOWS", {"course": "c9"}),
         Reason("CONTENT_LIKE", {"course": "c0"}),
         Reason("NEW_COURSE", {"published_on": "2026-04-02"}),
     )
@@ -76,7 +79,9 @@ def test_wish_resemblance_and_novelty(person: Person, course: Course, today: dat
 def test_a_signal_that_did_not_raise_the_score_is_not_cited(person: Person, course: Course, today: date) -> None:
     new = course("c1", ("PP", 2, 3), published_on=today)
     ani = person(wishes={"c1": today})
-    silent = Circumstances(today, frozenset(), finished=15, peers=20, alike="c0")
+    silent = Circumstances(
+        today, frozenset(), finished=15, peers=20, cited={"ALIKE": "c0", "FOLLOWS": "c0", "CONTENT_LIKE": "c0"}
+    )
     assert _codes(reasons.explain(ani, new, {"PP": 1.0}, silent)) == [
         "REQUIRES",
         "UNMEASURED",

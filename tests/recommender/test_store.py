@@ -20,6 +20,9 @@ def test_what_is_saved_is_loaded(stored: Path) -> None:
     given, back = prior_model(), load(stored, "ranking", KEY)
     for name in ("weight", "mean", "scale"):
         np.testing.assert_array_equal(getattr(back, name), getattr(given, name))
+    for name in ("counts", "edges", "values"):
+        np.testing.assert_array_equal(getattr(back.steps, name), getattr(given.steps, name))
+        np.testing.assert_array_equal(getattr(back.profile, name), getattr(given.profile, name))
     for name in ("signals", "intercept", "trained", "stamp", "settings", "metrics"):
         assert getattr(back, name) == getattr(given, name)
     assert sorted(path.name for path in stored.iterdir()) == ["ranking.json", "ranking.npz"]
@@ -32,7 +35,7 @@ def test_another_key_is_refused(stored: Path) -> None:
 
 def test_a_changed_manifest_is_refused(stored: Path) -> None:
     path = stored / "ranking.json"
-    path.write_text(path.read_text().replace('"intercept": -2.0', '"intercept": 2.0'))
+    path.write_text(path.read_text().replace('"intercept": -2.7', '"intercept": 2.7'))
     with pytest.raises(UntrustedModelError, match="not signed"):
         load(stored, "ranking", KEY)
 

@@ -20,8 +20,9 @@ from lms.people.models import Person
 from lms.recommendations.models import Intervention, ParityReport, RecommenderModel, Slate, Suggestion, SuggestionEvent
 from lms.recommendations.queries.effects import measured_effects
 
-BASELINES = ("model", "p_finish", "popular", "gap_first", "random")
+BASELINES = ("model", "linear", "p_finish", "popular", "gap_first", "random")
 MEASURES = ("recall@5", "ndcg@5", "coverage@5")
+CALIBRATION = ("said", "seen", "error")
 LOOK_BACK = timedelta(days=90)
 MODELS_LISTED = 10
 COURSES_LISTED = 10
@@ -59,12 +60,18 @@ class Decision:
 
 @dataclass(frozen=True)
 class Governance:
-    """Figures for the page; `ranked` maps ranker → measure → value, empty while there is nothing to measure."""
+    """Figures for the page; `ranked` maps ranker → measure → value, empty while there is nothing to measure.
+
+    `calibration` holds the mean chance `said` and the share `seen` to finish in the last period, with the mean `error` by
+    tenths; `moved` the signals with their population stability index since the training, the furthest first.
+    """
 
     serving: RecommenderModel | None
     models: Sequence[RecommenderModel]
     ranked: Mapping[str, Mapping[str, float]]
     measured_on: int
+    calibration: Mapping[str, float]
+    moved: Sequence[tuple[str, float]]
     people: int
     people_without_course: int
     concentration: Concentration
@@ -91,11 +98,14 @@ def governance(viewer: Viewer) -> Governance:
     measured = serving or (models[0] if models else None)
     metrics = measured.metrics if measured else {}
     counts, decisions = _counts(), _decisions()
+    parity = db.session.scalar(sa.select(ParityReport).order_by(ParityReport.id.desc()).limit(1))
     return Governance(
         serving=serving,
         models=models,
         ranked=_ranked(metrics),
         measured_on=int(metrics.get("people", 0)),
+        calibration={name: metrics[f"calibration.{name}"] for name in CALIBRATION if f"calibration.{name}" in metrics},
+        moved=sorted(parity.drift.items(), key=lambda pair: (-pair[1], pair[0])) if parity else (),
         people=db.session.scalar(sa.select(sa.func.count()).select_from(Slate)) or 0,
         people_without_course=_without_course(),
         concentration=_concentration([row.places for row in counts]),
@@ -104,7 +114,7 @@ def governance(viewer: Viewer) -> Governance:
         dismissals=_dismissals(),
         standing=[one for one in decisions if one.lifted_at is None],
         log=[one for one in decisions if one.lifted_at is not None][:DECISIONS_LISTED],
-        parity=db.session.scalar(sa.select(ParityReport).order_by(ParityReport.id.desc()).limit(1)),
+        parity=parity,
         tiers={str(one.id): one.name for one in tiers()},
         effects=measured_effects(),
     )

@@ -120,7 +120,15 @@ def _ranked(title: str, course: Course, slate: Slate) -> WhyNot:
 def ranked_next(viewer: Viewer, limit: int = 8) -> list[tuple[str, str]]:
     """(slug, title) of the courses ranked for the viewer just below those shown: the likeliest to be asked about."""
     slate = db.session.get(Slate, person_id(viewer))
-    ids = [entry["course_id"] for entry in slate.entries[SHOWN : SHOWN + limit]] if slate else []
+    shown = set(
+        db.session.scalars(
+            sa.select(Suggestion.course_id).where(
+                Suggestion.person_id == person_id(viewer), Suggestion.replaced_at.is_(None)
+            )
+        )
+    )
+    below = [entry["course_id"] for entry in slate.entries[SHOWN - 1 :]] if slate else []
+    ids = [course for course in below if course not in shown][:limit]
     query = (
         sa.select(Course.id, Course.slug, CourseVersion.title)
         .join(CourseVersion, CourseVersion.id == Course.published_version_id)

@@ -33,13 +33,14 @@ def test_scoring_everybody_leaves_one_report_of_groups(crowd):
 
 
 def test_with_nobody_there_is_an_empty_report(database):
-    report = parity.write(parity.Tally(), "prior")
+    report = parity.write(parity.Tally(), "prior", {"gap": 0.2})
     assert (report.people, report.closed_share, report.agreement) == (0, 0.0, 0.0)
+    assert report.drift == {"gap": 0.2}
 
 
 def test_a_number_that_is_no_nip_belongs_to_no_band(crowd, cast):
     person = cast.person("siti")
     person.nip = "x" + person.nip[1:]
     db.session.flush()
-    report = parity.write(parity.Tally(closed={person.id: 0.5}), "prior")
+    report = parity.write(parity.Tally(closed={person.id: 0.5}), "prior", {})
     assert report.groups == {"agency": [], "tier": [], "age": []}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,6 +17,7 @@ from lms.people.models import Assignment
 from lms.recommendations import scoring
 from lms.recommendations.models import RecommenderModel, Slate, Suggestion, Wish
 from lms.recommendations.scoring import refresh, score_everybody
+from lms.recommendations.services import dismiss
 from recommender.ranking import prior_model
 from tests.factories.suggestions import Committing, add_course, colleagues, finish, measure, score, shown_to
 
@@ -113,7 +116,7 @@ def test_a_post_that_nobody_held_makes_the_population_be_read_anew(courses, cast
     progress, number = Committing(), str(new.id)
     refresh(progress, siti)
     assert progress.told == [(0, 1)]
-    assert number in scoring._prepared[0].positions
+    assert number in scoring._prepared[0].ranker.past.axes.positions
 
 
 def test_the_population_is_kept_until_the_day_the_catalogue_or_the_model_changes(courses, cast):
@@ -178,6 +181,49 @@ def test_somebody_gone_without_a_post_or_unknown_is_nobody_to_score(courses, cas
     assert shown_to(joko) == []
 
 
+def test_a_large_agency_is_scored_by_several_processes_with_the_same_result(courses, cast, monkeypatch):
+    score()
+    before = content(cast.person("siti").id)
+    monkeypatch.setattr(scoring, "ALONE_BELOW", 1)
+    monkeypatch.setattr(scoring, "cpu_count", lambda: 2)
+    assert score_everybody(Committing()) == 0
+    assert content(cast.person("siti").id) == before
+
+
+def test_a_cluster_scores_where_its_address_is_set(app, monkeypatch):
+    distributed = pytest.importorskip("dask.distributed")
+    asked = []
+
+    @contextmanager
+    def client(address):
+        asked.append(address)
+        yield
+
+    monkeypatch.setattr(distributed, "Client", client)
+    monkeypatch.setattr(scoring, "parallel_config", lambda backend: nullcontext(asked.append(backend)))
+    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], cluster="tcp://127.0.0.1:1"))
+    with app.app_context(), scoring._workers(3) as jobs:
+        assert (jobs, asked) == (-1, ["tcp://127.0.0.1:1", "dask"])
+
+
+def test_what_a_person_calls_too_long_puts_long_courses_lower(courses, cast):
+    siti = cast.person("siti").id
+    long = add_course(cast, "layanan-panjang", {"M.5": (1, 2)}, minutes=900).id
+    db.session.commit()
+    score()
+    scores = {entry["course_id"]: entry["p_finish"] for entry in db.session.get(Slate, siti).entries}
+    shown = next(row for row in shown_to(siti) if row.course_id != long)
+    aside = shown.course_id
+    db.session.get(Course, aside).published_version.minutes = 600
+    dismiss(shown, reason="too_long", place="list")
+    db.session.commit()
+    refresh(Committing(), siti)
+    after = {entry["course_id"]: entry["p_finish"] for entry in db.session.get(Slate, siti).entries}
+    assert after[long] < scores[long]
+    short = next(course for course in after if course not in (long, aside))
+    assert after[short] == pytest.approx(scores[short])
+
+
 def serving(version):
     db.session.add(RecommenderModel(version=version, state="serving", data_stamp="", trained_at=now()))
     db.session.commit()
@@ -201,11 +247,9 @@ def test_a_missing_forged_or_outdated_model_leaves_the_prior_weights(courses, ca
     scoring.keep(prior_model(), "m2")
     folder = app.config["SETTINGS"].data / "models"
     manifest = folder / "m2.json"
-    manifest.write_text(manifest.read_text().replace("-2.0", "-1.0"))
+    manifest.write_text(manifest.read_text().replace("-2.7", "-1.7"))
     score()
     assert {row.model_version for row in shown_to(cast.person("siti").id)} == {"prior"}
-    from dataclasses import replace
-
     scoring.keep(replace(prior_model(), signals=("gap", *prior_model().signals[1:-1], "other")), "m2")
     score()
     assert {row.model_version for row in shown_to(cast.person("siti").id)} == {"prior"}

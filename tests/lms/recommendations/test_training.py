@@ -13,6 +13,7 @@ from lms.clock import now
 from lms.db import db
 from lms.recommendations.models import RecommenderModel
 from lms.recommendations.training import MEASURE, _publish, not_worse, train_model
+from recommender.signals import SIGNALS
 from tests.factories.suggestions import Committing, add_course, colleagues, finish
 
 
@@ -38,16 +39,9 @@ def test_with_enough_completions_the_model_serves_and_the_next_one_replaces_it(a
     db.session.commit()
     assert first.state == "serving"
     assert first.settings["positives"] >= 50
-    assert set(first.settings["weights"]) == {
-        "gap",
-        "role",
-        "peers",
-        "content",
-        "popularity",
-        "effect",
-        "freshness",
-        "wish",
-    }
+    assert set(first.settings["weights"]) == {signal.NAME for signal in SIGNALS}
+    assert all(weight >= 0 for weight in first.settings["weights"].values())
+    assert {"linear.ndcg@5", "calibration.error", "calibration.said"} <= set(first.metrics)
     assert 0 < first.metrics[MEASURE] <= 1
     assert (app.config["SETTINGS"].data / "models" / f"{first.version}.npz").exists()
     old = first.id

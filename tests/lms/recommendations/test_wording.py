@@ -76,6 +76,11 @@ def test_what_is_known_is_said_with_source_and_date(known, end):
             {"code": "CONTENT_LIKE", "course": "3", "title": "Bicara"},
             "Isinya dekat dengan “Bicara” yang sudah Anda tuntaskan.",
         ),
+        ({"code": "ALIKE", "course": "3", "title": "Bicara"}, "Karena Anda menuntaskan “Bicara”."),
+        (
+            {"code": "FOLLOWS", "course": "3", "title": "Bicara"},
+            "Pegawai lain mengikutinya setelah “Bicara”, yang sudah Anda tuntaskan.",
+        ),
         ({"code": "NEW_COURSE", "published_on": "2026-11-01"}, "Kursus baru: terbit 1 Nov 2026."),
         ({"code": "JP", "minutes": 90, "jp": 2.0}, "Lamanya 1 jam 30 menit, bernilai 2 JP."),
         ({"code": "JP", "minutes": 30, "jp": 0.0}, "Lamanya 30 menit."),
@@ -96,6 +101,8 @@ def test_exploration_says_how_likely_it_was():
         {"code": "PEERS_FINISHED", "n": 19, "of": 42},
         {"code": "EFFECT", "competency": "M.3", "gain": 0.4, "n": 19},
         {"code": "CONTENT_LIKE", "course": "3", "title": ""},
+        {"code": "ALIKE", "course": "3", "title": ""},
+        {"code": "FOLLOWS", "course": "3", "title": ""},
         {"code": "SOMETHING_NEW"},
     ],
 )
@@ -139,3 +146,9 @@ def test_names_of_sources_signals_and_reasons_fall_back_to_their_codes():
     assert wording.dismissal_name("new") == "new"
     assert wording.sentences([{"code": "UNMEASURED", "competency": "X"}], {}) == []
     assert said({**REQUIRES, "competency": "X.9"}) == ["Jabatan Anda mensyaratkan level 2 untuk X.9."]
+
+
+@pytest.mark.parametrize(("index", "words"), [(0.05, "hampir tidak"), (0.2, "agak"), (0.3, "jauh: latih ulang")])
+def test_how_far_a_signal_has_moved(index, words, app):
+    with app.test_request_context():
+        assert str(wording.moved(index)) == words

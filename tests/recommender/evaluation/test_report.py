@@ -6,7 +6,7 @@ import pytest
 
 from recommender.baselines import random
 from recommender.data import Completion, CourseFacts, PersonFacts, Snapshot
-from recommender.evaluation.report import report
+from recommender.evaluation.report import drawn, report
 from recommender.signals.arrays import History, PeopleArrays, history
 
 
@@ -42,3 +42,11 @@ def test_nobody_finished_anything_eligible(past: History, today: date) -> None:
     outcomes = _finish(past, "c9", today) + _finish(past, "unknown", today)
     assert report({"random": random(past, 1)}, past, outcomes, seed=1) == {"people": 0.0}
     assert report({"random": random(past, 1)}, past, [], seed=1) == {"people": 0.0}
+
+
+def test_of_many_people_some_are_measured_on(past: History, today: date, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("recommender.evaluation.report.MOST_PEOPLE", 50)
+    knows = {"knows": lambda people: np.tile([0.0, 0.0, 1.0, 0.0, 9.0], (len(people.facts), 1))}
+    found = report(knows, past, _finish(past, "c2", today), seed=1, k=1)
+    assert (found["people"], found["knows.recall@1"]) == (50.0, 1.0)
+    np.testing.assert_array_equal(drawn(np.arange(600), 1), drawn(np.arange(600), 1))

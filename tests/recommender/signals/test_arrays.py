@@ -3,8 +3,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
+import pytest
 
-from recommender.data import CompetencyState, Completion, CourseFacts, PersonFacts, Snapshot
+from recommender.data import CompetencyState, Completion, CourseFacts, PersonFacts, Requirement, Snapshot
 from recommender.signals.arrays import history
 
 
@@ -47,3 +48,32 @@ def test_the_stamp_changes_with_the_data_and_not_with_its_order(crowd: Snapshot)
     assert history(replace(crowd, people=crowd.people[::-1])).stamp() == stamp
     assert history(replace(crowd, people=crowd.people[1:])).stamp() != stamp
     assert history(replace(crowd, as_of=crowd.as_of + timedelta(days=1))).stamp() != stamp
+
+
+def test_another_person_is_placed_on_the_same_axes(
+    snapshot: Callable[..., Snapshot],
+    person: Callable[..., PersonFacts],
+    course: Callable[..., CourseFacts],
+    measured: Callable[..., CompetencyState],
+    today: date,
+) -> None:
+    past = history(snapshot([person("ani")], [course("c1", ("PP", 2, 3)), course("c2", ("KS", 2, 3))]))
+    needs = (Requirement("KM", 4, 1.0), Requirement("PP", 3, 1.0))
+    other = person("x", requirements=needs, states={"PP": measured(2.0)}, taken={"c2": today, "gone": today})
+    placed = past.place((other,))
+    assert placed.required.tolist() == [[0, 3]]
+    assert placed.mean.tolist() == [[0, 2.0]]
+    assert placed.taken.toarray().tolist() == [[0, 1]]
+    with pytest.raises(KeyError):
+        past.place((person("y", position="Lain"),))
+
+
+def test_a_course_taken_counts_half_for_every_year(
+    snapshot: Callable[..., Snapshot],
+    person: Callable[..., PersonFacts],
+    course: Callable[..., CourseFacts],
+    today: date,
+) -> None:
+    taken = {"c1": today, "c2": today - timedelta(days=365), "c3": today - timedelta(days=730)}
+    people = history(snapshot([person(taken=taken)], [course("c1"), course("c2"), course("c3")])).people
+    np.testing.assert_allclose(people.taken.toarray(), [[1.0, 0.5, 0.25]])

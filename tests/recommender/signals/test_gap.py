@@ -29,16 +29,28 @@ def _by_hand(person: PersonFacts, past: History, column: int) -> dict[str, float
 def test_it_agrees_with_the_closed_form_for_one_person(past: History) -> None:
     found = gap.closures(past.people, past.courses)
     for row, person in enumerate(past.people.facts[:60]):
-        parts = [_by_hand(person, past, column) for column in range(24)]
-        assert found.total[row] == pytest.approx([sum(one.values()) for one in parts], abs=1e-9)
-        for column, one in enumerate(parts):
-            if any(value > 0 for value in one.values()):
-                main = past.competencies[found.main[row, column]]
-                assert one[main] == pytest.approx(max(one.values()))
+        total = [sum(_by_hand(person, past, column).values()) for column in range(24)]
+        assert found[row] == pytest.approx(total, abs=1e-9)
+
+
+def test_its_parts_are_named_and_the_main_one_is_the_largest(past: History) -> None:
+    row, column = np.repeat(np.arange(60), 24), np.tile(np.arange(24), 60)
+    parts = gap.parts(past.people, past.courses, row, column)
+    named, main = parts.named(len(row), past.competencies), parts.main(len(row))
+    for pair, found in enumerate(named):
+        by_hand = _by_hand(past.people.facts[row[pair]], past, column[pair])
+        assert found == pytest.approx(by_hand, abs=1e-9)
+        if any(by_hand.values()):
+            assert by_hand[past.competencies[main[pair]]] == pytest.approx(max(by_hand.values()))
+
+
+def test_of_two_alike_the_first_is_the_main_one() -> None:
+    parts = gap.Parts(np.array([0, 0, 2]), np.array([1, 3, 2]), np.array([0.5, 0.5, 0.1]))
+    np.testing.assert_array_equal(parts.main(3), [1, 0, 2])
 
 
 def test_what_is_not_required_closes_nothing(past: History) -> None:
     found = gap.closures(past.people, past.courses)
     useless = past.people.required @ past.courses.raises.T == 0
     assert useless.any()
-    assert np.all(found.total[useless] == 0)
+    assert np.all(found[useless] == 0)

@@ -7,7 +7,7 @@ import pytest
 from lms.clock import now
 from lms.db import db
 from lms.recommendations import queries, services
-from lms.recommendations.models import RecommenderModel
+from lms.recommendations.models import ParityReport, RecommenderModel
 from lms.recommendations.queries.governance import gini
 from tests.factories.suggestions import add_course, measure, score, shown_to
 
@@ -25,6 +25,7 @@ def test_without_anything_all_figures_are_empty(database, cast):
     assert figures.serving is None
     assert (figures.people, figures.measured_on, figures.concentration.shown) == (0, 0, 0)
     assert figures.ranked == {}
+    assert (figures.calibration, figures.moved) == ({}, ())
 
 
 def test_lists_events_and_dismissals_are_counted(database, cast):
@@ -56,3 +57,23 @@ def test_lists_events_and_dismissals_are_counted(database, cast):
     assert figures.events["impression"] == {False: 1, True: 0}
     assert figures.events["click"] == {False: 1, True: 0}
     assert figures.dismissals == [("too_long", 1)]
+
+
+def test_calibration_and_drift_stand_with_the_furthest_first(database, cast):
+    metrics = {"people": 9.0, "calibration.said": 0.03, "calibration.seen": 0.02, "calibration.error": 0.01}
+    db.session.add(RecommenderModel(version="b", state="serving", data_stamp="", metrics=metrics, trained_at=now()))
+    db.session.add(
+        ParityReport(
+            computed_at=now(),
+            model_version="b",
+            people=0,
+            closed_share=0.0,
+            agreement=0.0,
+            groups={},
+            drift={"gap": 0.02, "role": 0.3, "alike": 0.02},
+        )
+    )
+    db.session.flush()
+    figures = queries.governance(cast.viewer("dewi"))
+    assert figures.calibration == {"said": 0.03, "seen": 0.02, "error": 0.01}
+    assert figures.moved == [("role", 0.3), ("alike", 0.02), ("gap", 0.02)]

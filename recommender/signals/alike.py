@@ -1,0 +1,52 @@
+"""What the person took speaks for the course: a linear model learnt from everybody's courses.
+
+Owns: the score of a person's recent courses under the closed-form item weights of ``behaviour.ease`` (Steck, 2019),
+never below 0, and which course adds most to it. Does not own: similar content (``content``), order (``sequence``).
+
+A course taken counts ½ for every year since; the score is a sum over the courses taken, so each has an exact share,
+and taking one away changes no other's.
+"""
+
+import numpy as np
+
+from recommender.behaviour import ease
+from recommender.behaviour.ease import Float32Array
+from recommender.signals.arrays import FloatArray, History, IntArray, PeopleArrays, Scorer, binary
+
+NAME = "alike"
+RANGE = (0.0, np.inf)
+PRIOR_WEIGHT = 1.0
+RIDGE = 100.0
+
+
+def prepare(history: History) -> Scorer:
+    """Return the scorer of recent courses under the learnt item weights; 0 for a person without any."""
+    return scorer(weights(history))
+
+
+def weights(history: History) -> Float32Array:
+    """Return the learnt weights, C×C: row a course taken, column the course it speaks for."""
+    if not history.courses.facts:
+        return np.zeros((0, 0), dtype=np.float32)
+    return ease.weights(binary(history.people.taken), RIDGE)
+
+
+def scorer(learnt: Float32Array) -> Scorer:
+    """Return the scorer of recent courses under any such weights."""
+
+    def score(people: PeopleArrays) -> FloatArray:
+        return np.maximum(ease.fold_in(people.taken, learnt), 0.0).astype(np.float64)
+
+    return score
+
+
+def largest(people: PeopleArrays, learnt: Float32Array, row: IntArray, column: IntArray) -> IntArray:
+    """Return per pair the finished course (column) with the largest share in the score; −1 where none adds to it."""
+    finished = people.taken.multiply(people.finished).tocsr()
+    found = np.full(len(row), -1, dtype=np.int64)
+    for pair, (who, what) in enumerate(zip(row.tolist(), column.tolist(), strict=True)):
+        start, stop = finished.indptr[who], finished.indptr[who + 1]
+        share = finished.data[start:stop] * learnt[finished.indices[start:stop], what]
+        if len(share) and share.max() > 0.0:
+            found[pair] = finished.indices[start + int(share.argmax())]
+    return found
