@@ -101,7 +101,7 @@ def _large_bank(people: int, spread: float) -> list[Line]:
 
 def _placement_bank(folder: Path, people: int) -> list[Line]:
     bank = response_files.read_bank(folder / "catR_tcals.txt")
-    found = simulated(bank, people, Rules(cap=PLACEMENT_CAP), SEED)
+    found = simulated(bank, people, Rules(cap=PLACEMENT_CAP, priced=True), SEED)
     median = found.median_items
     return [
         Line("TCALS, 85 items, balanced over 5 groups: median items", f"{median:g}", "≤ 16", median <= 16),
