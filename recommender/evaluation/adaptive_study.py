@@ -9,7 +9,7 @@ to take from the posterior (minimum expected posterior variance; van der Linden,
 * Content: the group asked least so far comes first (Kingsbury & Zara, 1989, equal shares).
 * Exposure: an item that would have been in more than ``cap`` of the tests so far waits until all others are used up.
 * Prices: an item's worth is divided by 1 + its price, and a price rises with every test that asks the item and falls
-  with every other one, so that it stands still at ``cap``. Under a cap a test is a linear programme, fewest items for the
+  with every other one, so that it stands still a little below ``cap``. Under a cap a test is a linear programme, fewest items for the
   information needed, and these are its shadow prices, learned as people come; scarce items go to those who gain most.
 """
 
@@ -31,7 +31,9 @@ IntArray = NDArray[np.int64]
 MIN_ITEMS = 5
 SE_GOAL = 0.30
 PRICE_STEP = 0.1
-"""How far a price moves: by this much less ``cap`` of it when the item was asked, by ``cap`` of it otherwise."""
+"""How far a price moves in a test that asks the item."""
+PRICE_AIM = 0.9
+"""Prices stand still at this part of ``cap``: at the cap itself items wait anyhow, so nothing would say that they are scarce."""
 _GRID = np.array(GRID)
 _KINDS_OF_PEOPLE = 41
 
@@ -127,7 +129,7 @@ def study(bank: Bank, marks: FloatArray, truth: FloatArray, rules: Rules, seed: 
         lengths[who] = done.sum()
         tables.asked += done
         if rules.priced:
-            tables.price = np.maximum(0.0, tables.price + PRICE_STEP * (done - rules.cap))
+            tables.price = np.maximum(0.0, tables.price + PRICE_STEP * (done - PRICE_AIM * rules.cap))
     share = tables.asked / len(marks)
     return Study(
         len(marks),

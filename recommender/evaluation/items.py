@@ -32,7 +32,7 @@ from recommender.evaluation.adaptive_study import (
 from recommender.evaluation.item_fits import Timed, bank_of, generated_bank, one_parameter, recovery, two_parameter
 
 NAME = "items"
-LEAST_WORTH = 0.0013
+LEAST_WORTH = 0.0014
 """Of the rule that ends a test when another item would change little, in squared logits."""
 _LEAST_PEOPLE = 20
 _SEEDS = 20
