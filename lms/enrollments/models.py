@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, relationship
 from lms.courses.models import Activity, Course, CourseVersion
 from lms.db import Identified, Model, personal, plain
 from lms.people.models import Person
-from lms.quizzes.models import QuestionVersion
+from lms.quizzes.models import Question, QuestionVersion
 
 _ACTIVE = sa.text("state = 'active'")
 
@@ -84,6 +84,36 @@ class CheckAnswer(Model):
     answered_at: Mapped[datetime] = plain()
 
     question_version: Mapped[QuestionVersion] = relationship()
+
+
+class ReviewCard(Model):
+    """What a person still knows of a check question answered in a lesson, and the day it is worth asking again.
+
+    One card per question over all its wordings; the newest answer, its wording and the lesson it belongs to go with it.
+    """
+
+    __tablename__ = "review_card"
+    __table_args__ = (sa.Index("ix_review_card_due", "person_id", "due_on"),)
+
+    person_id: Mapped[int] = plain(sa.ForeignKey("person.id"), primary_key=True)
+    question_id: Mapped[int] = plain(sa.ForeignKey("question.id"), primary_key=True)
+    question_version_id: Mapped[int] = plain(sa.ForeignKey("question_version.id"))
+    enrollment_id: Mapped[int] = plain(sa.ForeignKey("enrollment.id"), index=True)
+    activity_id: Mapped[int] = plain(sa.ForeignKey("activity.id"))
+    answer: Mapped[dict[str, Any]] = personal()
+    stability: Mapped[float] = personal()
+    """Days until the chance to still know it has fallen to 0.9."""
+    difficulty: Mapped[float] = personal()
+    """1 to 10, how hard it is for this person to keep."""
+    last_on: Mapped[date] = personal()
+    due_on: Mapped[date] = personal()
+    reviewed_on: Mapped[date | None] = personal()
+    """The last day it was answered in a short review; None while only in its lesson."""
+
+    question: Mapped[Question] = relationship()
+    question_version: Mapped[QuestionVersion] = relationship()
+    enrollment: Mapped[Enrollment] = relationship()
+    activity: Mapped[Activity] = relationship()
 
 
 class CompletionRecord(Identified, Model):

@@ -15,7 +15,7 @@ from lms.access.viewer import Viewer, person_id
 from lms.clock import now
 from lms.courses.models import Activity, Course, CoursePrerequisite, Module
 from lms.db import db, writing_apart
-from lms.enrollments import jp, signals
+from lms.enrollments import jp, reviews, signals
 from lms.enrollments.models import ActivityProgress, CheckAnswer, CompletionRecord, Enrollment
 from lms.people.models import Person
 from lms.problems import Missing, Problem
@@ -187,18 +187,19 @@ def save_position(enrollment: Enrollment, activity: Activity, *, position: dict[
 def answer_check(
     enrollment: Enrollment, activity: Activity, question: QuestionVersion, response: Response | None
 ) -> CheckAnswer:
-    """Keep the newest answer to a check question of a lesson. Raises `Problem` when it is empty."""
+    """Keep the newest answer to a check question of a lesson, and when to ask it again. Raises `Problem` when it is empty."""
     if response is None:
         raise Problem(_("Choose or write an answer first."))
     open_activity(enrollment, activity)
-    fraction = grade(question, response).fraction
+    mark = grade(question, response)
     known = db.session.get(CheckAnswer, (enrollment.id, question.id))
     if known is None:
         known = CheckAnswer(enrollment_id=enrollment.id, question_version_id=question.id, tries=0)
         db.session.add(known)
-    known.answer, known.fraction, known.answered_at = response, fraction, now()
+    known.answer, known.fraction, known.answered_at = response, mark.fraction, now()
     known.tries += 1
     db.session.flush()
+    reviews.note_answer(enrollment, activity, question, response, mark)
     return known
 
 

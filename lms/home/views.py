@@ -19,6 +19,7 @@ from lms.assessments.queries import Change, gap_rows, recent_changes
 from lms.assessments.testing import testable
 from lms.clock import JAKARTA, now, today
 from lms.enrollments.queries import JpYear, active_of, jp_year
+from lms.enrollments.reviews import today_of
 from lms.home.next_step import Facts, decide
 from lms.outbox.queries import notices
 from lms.outbox.wording import words as notice_words
@@ -40,7 +41,7 @@ EVERYBODYS = (Permission.SIGNED_IN, Permission.LEARN)
 
 @requires(Permission.LEARN)
 def show(viewer: Viewer) -> Any:
-    """One next step with its reasons, the largest gaps, JP of the year, what is due, notices, what changed."""
+    """One next step with its reasons, the largest gaps, the short review, JP of the year, what is due, notices, what changed."""
     person = person_id(viewer)
     gaps, running = gap_rows(person, sources=False), active_of(person)
     changes = recent_changes(person, now() - RECENT, CHANGES_SHOWN + 1)
@@ -57,6 +58,7 @@ def show(viewer: Viewer) -> Any:
         position=gaps[0].required.position_name if gaps else "",
         jp=jp,
         pace=pace(jp),
+        reviewing=today_of(person),
         due=[row for row in running if row.due_on],
         running=[row for row in running if row.slug != step.course][:RUNNING_SHOWN],
         notices=notices(viewer, limit=NOTICES_SHOWN, unread_only=True),

@@ -1,4 +1,4 @@
-"""What a learner does in a course: answer a check question, finish a lesson, start a quiz."""
+"""What a learner does in a course: answer a check question, finish a lesson, start a quiz; and the short review."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext as _
 
-from content.questions import Invalid
+from content.questions import Invalid, Response
 from lms.access.viewer import Viewer
 from lms.accounts import throttle
 from lms.courses.forms import tidy
 from lms.enrollments import services as enrollments
+from lms.enrollments.models import ReviewCard
+from lms.enrollments.reviews import note_review
 from lms.learning.queries import CheckQuestion, Step, checks_of
 from lms.problems import Missing, Problem
 from lms.quizzes import services as quizzes
 from lms.quizzes.bodies import as_problem, parsed
-from lms.quizzes.models import Attempt
+from lms.quizzes.models import Attempt, QuestionVersion
 
 CODES = "exam code"
 """What wrong access codes are counted as."""
@@ -26,13 +28,27 @@ def answer_check(step: Step, place: int, form: Mapping[str, Sequence[str]]) -> N
 
     Raises `Problem` for an empty or unreadable answer, `Missing` where there is no such question.
     """
-    check = check_at(step, place)
-    kind = parsed(check.version.body).type
+    version = check_at(step, place).version
+    enrollments.answer_check(step.enrollment, step.activity, version, _response(version, place, form))
+
+
+def answer_review(card: ReviewCard, place: int, form: Mapping[str, Sequence[str]]) -> None:
+    """Answer a question of the short review, from form fields that begin with `s{place}`.
+
+    Raises `Problem` for an empty or unreadable answer.
+    """
+    response = _response(card.question_version, place, form)
+    if response is None:
+        raise Problem(_("Choose or write an answer first."))
+    note_review(card, response, quizzes.grade(card.question_version, response))
+
+
+def _response(version: QuestionVersion, place: int, form: Mapping[str, Sequence[str]]) -> Response | None:
+    kind = parsed(version.body).type
     try:
-        response = kind.read_response({name: [tidy(one) for one in values] for name, values in form.items()}, place)
+        return kind.read_response({name: [tidy(one) for one in values] for name, values in form.items()}, place)
     except Invalid as invalid:
         raise as_problem(invalid) from None
-    enrollments.answer_check(step.enrollment, step.activity, check.version, response)
 
 
 def check_at(step: Step, place: int) -> CheckQuestion:

@@ -88,10 +88,12 @@ def _after(
     answers: Answers, items: list[str], item: IntArray, surprise: FloatArray
 ) -> dict[tuple[str, int, str], float]:
     """Return the mean surprise at an item right after another one was answered right or wrong, shrunken to none."""
-    rows = np.flatnonzero(answers.user[1:] == answers.user[:-1]) + 1
-    right = answers.correct[rows - 1].astype(np.int64)
-    pair, number = np.unique((item[rows - 1] * 2 + right) * len(items) + item[rows], return_inverse=True)
+    order = np.argsort(answers.user, kind="stable")
+    follows = np.flatnonzero(answers.user[order[1:]] == answers.user[order[:-1]])
+    rows, before = order[follows + 1], order[follows]
+    right = answers.correct[before].astype(np.int64)
+    pair, number = np.unique((item[before] * 2 + right) * len(items) + item[rows], return_inverse=True)
     mean = _shrunken(number, surprise[rows], 0.0, _PAIR_PRIOR) if len(rows) else np.empty(0)
-    before, now = np.divmod(pair, len(items))
-    keys = zip((before // 2).tolist(), (before % 2).tolist(), now.tolist(), strict=True)
+    first, now = np.divmod(pair, len(items))
+    keys = zip((first // 2).tolist(), (first % 2).tolist(), now.tolist(), strict=True)
     return {(items[one], was, items[two]): value for (one, was, two), value in zip(keys, mean.tolist(), strict=True)}

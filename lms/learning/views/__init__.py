@@ -1,4 +1,6 @@
-"""Addresses of the learner's courses: the list, a course's page, its lessons and quiz, what finishing changed, the JP ledger."""
+"""Addresses of the learner's courses: the list, a course's page, its lessons and quiz, what finishing changed, the JP ledger,
+the short review of the day.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from lms.access.permissions import Permission
 from lms.enrollments.services import forget_voided, record_quiz
 from lms.learning.queries import JoinFirst, banks_under_lessons
-from lms.learning.views import conditions, course, finished, lesson, mine, quiz
+from lms.learning.views import conditions, course, finished, lesson, mine, quiz, review
 from lms.quizzes import hosts
 from lms.quizzes.models import Attempt
 from lms.quizzes.signals import attempt_corrected, attempt_graded, attempt_voided
@@ -42,6 +44,7 @@ def init_app(app: Flask) -> None:
     slots.provide("course", "learning.course")
     slots.provide("my_courses", "learning.mine")
     slots.provide("jp_ledger", "learning.ledger")
+    slots.provide("review", "learning.review")
     slots.add_main(
         slots.Entry(_l("Learn"), "learning.mine", "book-open", Permission.LEARN, 2, ("learning.", "courses.catalogue"))
     )
@@ -50,6 +53,9 @@ def init_app(app: Flask) -> None:
     rules: tuple[tuple[str, str, Any, str], ...] = (
         ("/belajar", "mine", mine.mine, "GET"),
         ("/jp", "ledger", mine.ledger, "GET"),
+        ("/ulasan", "review", review.show, "GET"),
+        ("/ulasan/<uuid:question>", "answer_review", review.answer, "POST"),
+        ("/ulasan/<uuid:question>", "answer_review_again", review.answer_again, "GET"),
         ("/kursus/<slug>", "course", course.show, "GET"),
         ("/kursus/<slug>/daftar", "enroll", course.enroll, "POST"),
         ("/kursus/<slug>/keluar", "withdraw", course.withdraw, "POST"),

@@ -12,6 +12,7 @@ from lms.certificates.queries import of_completions
 from lms.clock import today
 from lms.enrollments.queries import active_of, completed_of, jp_year, ledger_years
 from lms.enrollments.queries import ledger as entries_of
+from lms.enrollments.reviews import today_of
 from lms.learning import words
 from lms.quizzes.forms import small_number
 from lms.web.pages import page
@@ -19,7 +20,7 @@ from lms.web.pages import page
 
 @requires(Permission.LEARN)
 def mine(viewer: Viewer) -> Response:
-    """The running courses first, then the finished ones, beside the JP of the year."""
+    """The short review, the running courses, then the finished ones, beside the JP of the year."""
     person = person_id(viewer)
     finished = completed_of(person)
     return page(
@@ -28,6 +29,7 @@ def mine(viewer: Viewer) -> Response:
         finished=finished,
         certificates=of_completions([row.completion_id for row in finished]),
         year=jp_year(person),
+        reviewing=today_of(person),
         words=words,
     )
 

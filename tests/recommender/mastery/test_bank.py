@@ -59,6 +59,12 @@ def test_the_answer_before_says_something_of_the_next() -> None:
     assert ("second", 1, "first") not in after
 
 
+def test_answers_of_people_who_practise_at_the_same_time_are_told_apart(learned: Answers) -> None:
+    turn = np.concatenate([np.arange(times) for times in np.unique(learned.user, return_counts=True)[1]])
+    by_turn = learned[np.argsort(learned.user, kind="stable")][np.argsort(turn, kind="stable")]
+    assert learn_bank(by_turn).after == pytest.approx(learn_bank(learned).after)
+
+
 def test_one_person_or_one_item_has_no_places_and_new_things_are_typical() -> None:
     bank = learn_bank(few([("a", "x", "s", 1)]))
     assert bank.items["x"].place == ()

@@ -1,0 +1,136 @@
+"""The short review of the day: check questions of lessons, asked again before they are forgotten.
+
+Which day a question falls due follows from `recommender.mastery.review`. An answer moves no measured level and no progress:
+it only moves the day. At most five a day, the one most likely forgotten first.
+"""
+
+from __future__ import annotations
+
+import uuid as uuids
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from content.questions import Grade, Response
+from lms.clock import today
+from lms.courses.models import Activity
+from lms.db import db
+from lms.enrollments.models import Enrollment, ReviewCard
+from lms.problems import Missing
+from lms.quizzes.models import Question, QuestionVersion
+from recommender.mastery import review
+from recommender.mastery.review import REVIEWS_A_DAY, Memory, Review
+
+WITHOUT_VERDICT = ("pending", "unscored")
+"""States of a mark that say nothing about knowing."""
+
+
+@dataclass(frozen=True)
+class ReviewDay:
+    """A person's review today: how many were answered, how many still wait, and the next day with any (None: never)."""
+
+    done: int
+    waiting: int
+    next_on: date | None
+
+    @property
+    def total(self) -> int:
+        """Questions of today, answered or not."""
+        return self.done + self.waiting
+
+
+def note_answer(
+    enrollment: Enrollment, activity: Activity, version: QuestionVersion, response: Response, grade: Grade
+) -> None:
+    """Take in an answer to a check question under its lesson. Of several on one day only the first moves the due day."""
+    if grade.state in WITHOUT_VERDICT:
+        return
+    card = db.session.get(ReviewCard, (enrollment.person_id, version.question_id))
+    if card is None:
+        card = ReviewCard(person_id=enrollment.person_id, question_id=version.question_id)
+        db.session.add(card)
+        _keep(card, None, grade)
+    elif card.last_on < today():
+        _keep(card, _memory(card), grade)
+    card.question_version_id, card.enrollment_id, card.activity_id = version.id, enrollment.id, activity.id
+    card.answer = response
+    db.session.flush()
+
+
+def note_review(card: ReviewCard, response: Response, grade: Grade) -> None:
+    """Take in an answer in the review of today; nothing happens where the question is not due (any more)."""
+    if card.due_on > today():
+        return
+    _keep(card, _memory(card), grade)
+    card.answer, card.reviewed_on = response, card.last_on
+    db.session.flush()
+
+
+def own_card(person: int, question: uuids.UUID) -> ReviewCard:
+    """The card of a person (internal id) for a question; raises `Missing` where there is none to review."""
+    found = db.session.scalar(_cards(person).where(Question.uuid == question))
+    if found is None:
+        raise Missing
+    return found
+
+
+def due_cards(person: int) -> Sequence[ReviewCard]:
+    """What a person (internal id) is asked today, in order: the one most likely forgotten first."""
+    day = today_of(person)
+    if not day.waiting:
+        return ()
+    cards = {str(card.question.uuid): card for card in db.session.scalars(_cards(person).where(_due()))}
+    memories = {name: _memory(card) for name, card in cards.items()}
+    return tuple(cards[one.item] for one in review.due_today(memories, today(), day.waiting))
+
+
+def today_of(person: int) -> ReviewDay:
+    """How far a person (internal id) is with the review of today; one query."""
+    answered = ReviewCard.reviewed_on == today()
+    counts = sa.select(
+        sa.func.count().filter(answered), sa.func.count().filter(_due()), sa.func.min(ReviewCard.due_on)
+    ).select_from(ReviewCard)
+    done, due, next_on = db.session.execute(_reviewable(counts, person)).one()
+    return ReviewDay(done, max(0, min(due, REVIEWS_A_DAY - done)), next_on)
+
+
+def _keep(card: ReviewCard, before: Memory | None, grade: Grade) -> None:
+    after = review.answer(before, Review(today(), grade.state == "right"))
+    card.stability, card.difficulty, card.last_on, card.due_on = (
+        after.stability,
+        after.difficulty,
+        after.last,
+        after.due,
+    )
+
+
+def _memory(card: ReviewCard) -> Memory:
+    return Memory(card.stability, card.difficulty, card.last_on, card.due_on)
+
+
+def _due() -> sa.ColumnElement[bool]:
+    return ReviewCard.due_on <= today()
+
+
+def _cards(person: int) -> sa.Select[ReviewCard]:
+    cards = sa.select(ReviewCard).options(
+        joinedload(ReviewCard.question),
+        joinedload(ReviewCard.question_version).joinedload(QuestionVersion.stimulus),
+        joinedload(ReviewCard.enrollment).joinedload(Enrollment.course_version),
+        joinedload(ReviewCard.enrollment).joinedload(Enrollment.course),
+        joinedload(ReviewCard.activity),
+    )
+    return _reviewable(cards, person)
+
+
+def _reviewable(query: sa.Select[Any], person: int) -> sa.Select[Any]:
+    """Of a person, without courses that were left and questions that are out of use."""
+    return (
+        query.join(Question, Question.id == ReviewCard.question_id)
+        .join(Enrollment, Enrollment.id == ReviewCard.enrollment_id)
+        .where(ReviewCard.person_id == person, Enrollment.state != "withdrawn", Question.archived_at.is_(None))
+    )

@@ -1,0 +1,140 @@
+"""What is left in memory of check questions, and the short review of the day."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+
+import pytest
+
+from content.questions import PENDING, UNSCORED
+from lms import clock
+from lms.clock import today
+from lms.db import db
+from lms.enrollments import reviews, services
+from lms.enrollments.models import Enrollment, ReviewCard
+from lms.learning.queries import Step, checks_of
+from lms.problems import Missing
+from lms.quizzes.models import QuestionVersion
+from lms.quizzes.services import grade
+from recommender.mastery.review import REVIEWS_A_DAY
+from tests.factories.courses import activities_of, right_option, wrong_option
+
+MONDAY = datetime(2026, 3, 2, 3, tzinfo=clock.UTC)
+
+
+def on(days: int):
+    return clock.set_to(MONDAY + timedelta(days=days))
+
+
+@pytest.fixture
+def siti(cast, course) -> Enrollment:
+    return services.enroll(cast.viewer("siti"), course)
+
+
+def asked(enrollment: Enrollment, course) -> list[tuple]:
+    """The lesson's activity with each of its check questions."""
+    return [
+        (activity, check.version)
+        for activity in activities_of(course)[:2]
+        for check in checks_of(Step(enrollment, activity))
+    ]
+
+
+def respond(version: QuestionVersion, *, right: bool) -> dict:
+    return {"chosen": [right_option(version) if right else wrong_option(version)]}
+
+
+def answer_all(enrollment: Enrollment, course, *, right: bool = True) -> list[ReviewCard]:
+    for activity, version in asked(enrollment, course):
+        services.answer_check(enrollment, activity, version, respond(version, right=right))
+    return db.session.query(ReviewCard).order_by(ReviewCard.question_id).all()
+
+
+def test_a_wrong_answer_comes_back_sooner_than_a_right_one(siti, course):
+    with on(0):
+        (first, one), (second, other) = asked(siti, course)[:2]
+        services.answer_check(siti, first, one, respond(one, right=True))
+        services.answer_check(siti, second, other, respond(other, right=False))
+        right, wrong = (db.session.get(ReviewCard, (siti.person_id, version.question_id)) for version in (one, other))
+        assert today() < wrong.due_on < right.due_on
+        assert wrong.difficulty > right.difficulty
+        assert reviews.today_of(siti.person_id) == reviews.ReviewDay(0, 0, wrong.due_on)
+
+
+def test_answering_again_on_the_same_day_keeps_the_newest_answer_and_the_first_day(siti, course):
+    activity, version = asked(siti, course)[0]
+    with on(0):
+        services.answer_check(siti, activity, version, respond(version, right=False))
+        card = db.session.get(ReviewCard, (siti.person_id, version.question_id))
+        due, right = card.due_on, respond(version, right=True)
+        services.answer_check(siti, activity, version, right)
+        assert (card.due_on, card.answer, card.reviewed_on) == (due, right, None)
+    with on(3):
+        services.answer_check(siti, activity, version, right)
+        assert card.last_on == today() < card.due_on
+
+
+@pytest.mark.parametrize("mark", [PENDING, UNSCORED])
+def test_what_nobody_can_know_leaves_no_trace(siti, course, mark):
+    activity, version = asked(siti, course)[0]
+    reviews.note_answer(siti, activity, version, {"text": "menurut saya"}, mark)
+    assert db.session.query(ReviewCard).count() == 0
+
+
+def test_the_most_likely_forgotten_is_asked_first_and_a_review_moves_its_day(siti, course):
+    with on(0):
+        cards = answer_all(siti, course)
+        services.answer_check(siti, *asked(siti, course)[0], respond(cards[0].question_version, right=False))
+    with on(30):
+        cards[1].stability = 0.5
+        db.session.flush()
+        waiting = reviews.due_cards(siti.person_id)
+        assert waiting[0].question_id == cards[1].question_id
+        assert len(waiting) == len(cards) == reviews.today_of(siti.person_id).total
+        first = waiting[0]
+        right = respond(first.question_version, right=True)
+        reviews.note_review(first, right, grade(first.question_version, right))
+        assert first.reviewed_on == first.last_on == today() < first.due_on
+        assert reviews.today_of(siti.person_id).done == 1
+        assert first.question_id not in [card.question_id for card in reviews.due_cards(siti.person_id)]
+        due = first.due_on
+        wrong = respond(first.question_version, right=False)
+        reviews.note_review(first, wrong, grade(first.question_version, wrong))
+        assert (first.due_on, first.answer) == (due, right), "sent twice, counted once"
+
+
+def test_after_five_the_day_is_done(siti, course, monkeypatch):
+    monkeypatch.setattr(reviews, "REVIEWS_A_DAY", 2)
+    assert REVIEWS_A_DAY == 5
+    with on(0):
+        cards = answer_all(siti, course)
+    with on(9):
+        assert len(reviews.due_cards(siti.person_id)) == 2
+        for card in cards[:2]:
+            right = respond(card.question_version, right=True)
+            reviews.note_review(card, right, grade(card.question_version, right))
+        day = reviews.today_of(siti.person_id)
+        assert (day.done, day.waiting, day.total) == (2, 0, 2)
+        assert reviews.due_cards(siti.person_id) == ()
+
+
+def test_courses_that_were_left_and_questions_out_of_use_are_not_asked(siti, course, cast):
+    with on(0):
+        cards = answer_all(siti, course)
+    with on(9):
+        cards[0].question.archived_at = clock.now()
+        db.session.flush()
+        assert len(reviews.due_cards(siti.person_id)) == len(cards) - 1
+        with pytest.raises(Missing):
+            reviews.own_card(siti.person_id, cards[0].question.uuid)
+        services.withdraw(cast.viewer("siti"), siti)
+        assert reviews.today_of(siti.person_id) == reviews.ReviewDay(0, 0, None)
+
+
+def test_a_card_is_its_persons_alone(siti, course, cast):
+    card = answer_all(siti, course)[0]
+    assert reviews.own_card(siti.person_id, card.question.uuid) is card
+    for person, question in ((cast.person("joko").id, card.question.uuid), (siti.person_id, uuid.uuid4())):
+        with pytest.raises(Missing):
+            reviews.own_card(person, question)
