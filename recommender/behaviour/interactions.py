@@ -92,18 +92,22 @@ class Interactions:
         return self.only(self.ages < number)
 
     def of_users(self, users: IntArray) -> "Interactions":
-        """Return the events of ``users`` (distinct), renumbered by their place in ``users``."""
-        row = np.full(self.users, -1)
-        row[users] = np.arange(len(users))
-        kept = row[self.user] >= 0
-        return Interactions.of(
-            row[self.user[kept]],
-            self.item[kept],
-            self.moment[kept],
-            items=self.items,
-            timed=self.timed,
-            person=self.person[users],
-        )
+        """Return the events of ``users``, renumbered by their place in ``users``."""
+        lengths = self.lengths[users]
+        begins = np.cumsum(lengths) - lengths
+        rows = np.arange(lengths.sum()) + np.repeat(self.begins[users] - begins, lengths)
+        user = np.repeat(np.arange(len(users)), lengths)
+        moment, person = self.moment[rows], self.person[users]
+        return Interactions(user, self.item[rows], moment, len(users), self.items, self.timed, person)
+
+    def without_users(self, users: IntArray) -> "Interactions":
+        """Return the log without ``users`` and without any trace of them; the others are renumbered."""
+        return self.of_users(np.setdiff1d(np.arange(self.users), users))
+
+    def and_people(self, person: IntArray) -> "Interactions":
+        """Return the log with people added who have taken nothing; they are numbered after the others."""
+        everyone, users = np.concatenate([self.person, person]), self.users + len(person)
+        return Interactions(self.user, self.item, self.moment, users, self.items, self.timed, everyone)
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,6 +7,12 @@ was taken before (masked by the harness), or the metrics.
 from typing import Protocol, Self
 
 from recommender.behaviour.interactions import Attributes, FloatArray, IntArray, Interactions
+from recommender.evaluation.rivals.chance import Constant, Random
+from recommender.evaluation.rivals.ease import Ease, RecentEase
+from recommender.evaluation.rivals.factors import NonNegative, SingularValues
+from recommender.evaluation.rivals.implicit_factors import LeastSquares, PersonalisedRanking
+from recommender.evaluation.rivals.item_neighbours import ItemNeighbours
+from recommender.evaluation.rivals.popularity import DecayedPopular, Popular
 
 
 class Scorer(Protocol):
@@ -27,3 +33,18 @@ class Scorer(Protocol):
         target's own time; for logs with places None.
         """
         ...
+
+
+RIVALS: tuple[type[Scorer], ...] = (
+    Random,
+    Constant,
+    Popular,
+    DecayedPopular,
+    ItemNeighbours,
+    SingularValues,
+    NonNegative,
+    LeastSquares,
+    PersonalisedRanking,
+    Ease,
+    RecentEase,
+)

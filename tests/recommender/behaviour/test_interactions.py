@@ -51,3 +51,18 @@ def test_people_are_cut_out_and_stay_who_they_are(log: Interactions) -> None:
     assert cut.history(0).tolist() == [1]
     assert cut.history(1).tolist() == [2, 0, 2]
     assert cut.items == 3
+
+
+def test_people_left_out_leave_no_trace(log: Interactions) -> None:
+    rest = log.without_users(np.array([0]))
+    assert rest.person.tolist() == [9, 8]
+    assert rest.user.tolist() == [1]
+    assert rest.item.tolist() == [1]
+
+
+def test_people_without_history_can_be_added(log: Interactions) -> None:
+    more = log.and_people(np.array([11]))
+    assert more.users == 4
+    assert more.person.tolist() == [7, 9, 8, 11]
+    assert more.history(3).tolist() == []
+    assert more.history(0).tolist() == [2, 0, 2]

@@ -1,0 +1,192 @@
+"""Rank all courses a person has not taken, by each model, and see where those stand that were taken next.
+
+Owns: the command, what is asked of whom, and the report. Does not own: models (``rivals``, ``recommender.behaviour``),
+the fit in a process of its own (``topn_process``), figures (``topn_figures``), or the printed table
+(``topn_table``).
+
+People never trained on are a tenth of those with a target, at most ``NEVER_TRAINED``: every model is fitted anew
+without them and shown the last 1, the last 3 and all of what they took.
+"""
+
+import json
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+
+from recommender.behaviour.interactions import Attributes, BoolArray, IntArray, Interactions
+from recommender.evaluation import event_files
+from recommender.evaluation.event_files import UNKNOWN, BadEventsError, Names, Targets
+from recommender.evaluation.leaks import attached
+from recommender.evaluation.rivals import RIVALS, Scorer
+from recommender.evaluation.topn_figures import Asked, chance, compare
+from recommender.evaluation.topn_process import ALL, Job, Measured, hand_over, in_own_process
+from recommender.evaluation.topn_table import table
+
+NAME = "topn"
+OURS, POPULAR = "ours", "popular"
+SHUFFLED = "shuffled "
+"""Before the name of a model that is fitted on the log with its items dealt out anew."""
+MODELS: Mapping[str, type[Scorer]] = {model.NAME: model for model in RIVALS}
+TO_SHUFFLE = ("ease", OURS)
+NEVER_TRAINED = 10_000
+KEPT = {"1": 1, "3": 3, "all": ALL}
+Run = Callable[[Job], Measured]
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """The log, the targets that are asked for, and what was set aside and why."""
+
+    log: Interactions
+    attributes: Attributes | None
+    names: Names
+    targets: Targets
+    taken_before: int
+    people_with_targets: int
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare the files (gzip or plain), the report, and which models to ask about how many people."""
+    parser.add_argument("--events", type=Path, required=True, help="user,item,position or user,item,unix_time")
+    parser.add_argument("--attributes", type=Path, help="item,kind,value")
+    parser.add_argument("--targets", type=Path, required=True, help="user,item")
+    parser.add_argument("--json", type=Path, required=True)
+    parser.add_argument("--models", nargs="+", choices=[*MODELS, *(SHUFFLED + name for name in _shuffling(MODELS))])
+    parser.add_argument("--people", type=int, help="ask for this many people, drawn by the seed (all if left out)")
+    parser.add_argument("--known-only", action="store_true", help="leave out the people never trained on")
+    parser.add_argument("--seed", type=int, default=0)
+
+
+def run(arguments: Namespace) -> int:
+    """Fit and ask every model, write the report and print its table."""
+    try:
+        study = read(arguments.events, arguments.attributes, arguments.targets, arguments.people, arguments.seed)
+    except BadEventsError as bad:
+        sys.stderr.write(f"{bad}\n")
+        return 2
+    models = arguments.models or [*MODELS, *(SHUFFLED + name for name in _shuffling(MODELS))]
+    report = measured(study, models, arguments.seed, in_own_process, never_trained=not arguments.known_only)
+    arguments.json.write_text(json.dumps(report, indent=2) + "\n")
+    sys.stdout.write(table(report))
+    return 0
+
+
+def read(events: Path, attributes: Path | None, targets: Path, people: int | None, seed: int) -> Study:
+    """Return what the files hold, with the targets of ``people`` drawn by ``seed``, or of all.
+
+    Raises BadEventsError for files that do not hold what they should, or when no target is left to ask for.
+    """
+    log, facts, names = event_files.read_log(events, attributes)
+    every = event_files.read_targets(targets, names)
+    taken = _taken(log, every)
+    users = np.unique(every.user[~taken])
+    if not len(users):
+        raise BadEventsError(f"{targets} has no target that its user had not taken before")
+    asked = users
+    if people is not None and people < len(users):
+        asked = np.random.default_rng(seed).choice(users, people, replace=False)
+    chosen = _only(every, ~taken & np.isin(every.user, asked))
+    return Study(log, facts, names, chosen, int(taken.sum()), len(users))
+
+
+def measured(study: Study, models: Sequence[str], seed: int, run_job: Run, *, never_trained: bool) -> dict[str, Any]:
+    """Return the whole report; ``run_job`` fits and asks one model."""
+    with TemporaryDirectory() as folder:
+        known = _only(study.targets, study.targets.item != UNKNOWN)
+        hand_over(Path(folder), study.log, study.attributes, known)
+        job = Job(Path(folder), RIVALS[0], seed)
+        found = {name: _run(_named(job, name), name, run_job) for name in models}
+        report = _report(study, found, seed)
+        if never_trained:
+            report["never_trained_on"] = _never_trained(study, models, job, run_job)
+    return report
+
+
+def _report(study: Study, found: Mapping[str, Measured], seed: int) -> dict[str, Any]:
+    learned = np.bincount(study.log.item, minlength=study.log.items)
+    asked = Asked.of(study.targets, learned)
+    compared = compare(asked, {name: one.places[0] for name, one in found.items()}, OURS, POPULAR, seed)
+    for name, one in found.items():
+        compared["models"][name] |= _costs(one)
+    anyone = next(iter(found.values())).places[0]
+    return {
+        "log": _size(study.log),
+        "asked": {
+            **asked.sizes(),
+            "people_with_targets": study.people_with_targets,
+            "people_without_history": int((_lengths(study) == 0).sum()),
+            "targets_taken_before": study.taken_before,
+        },
+        **compared,
+        "checks": {
+            "attached_to_training_rows": asdict(attached(study.log, study.targets, study.names, seed)),
+            "recall@10_of_chance": chance(asked, anyone),
+        },
+    }
+
+
+def _never_trained(study: Study, models: Sequence[str], job: Job, run_job: Run) -> dict[str, Any]:
+    """Return the figures for people whom the models were not fitted on, by how much is known of them."""
+    candidates = np.unique(study.targets.user)[_lengths(study) > 0]
+    number = min(NEVER_TRAINED, len(candidates) // 10)
+    if not number:
+        return {}
+    users = np.sort(np.random.default_rng(job.seed).choice(candidates, number, replace=False))
+    of_them = _only(study.targets, np.isin(study.targets.user, users))
+    learned = np.bincount(study.log.without_users(users).item, minlength=study.log.items)
+    asked = Asked.of(of_them, learned)
+    job = replace(job, never_trained=users, keep=tuple(KEPT.values()))
+    fresh = [name for name in models if not name.startswith(SHUFFLED)]
+    found = {name: _run(_named(job, name), f"{name}, people never trained on", run_job) for name in fresh}
+    after = {
+        kept: compare(asked, {name: one.places[cut] for name, one in found.items()}, OURS, POPULAR, job.seed)
+        for cut, kept in enumerate(KEPT)
+    }
+    return {"asked": asked.sizes(), "after_courses": after}
+
+
+def _named(job: Job, name: str) -> Job:
+    return replace(job, model=MODELS[name.removeprefix(SHUFFLED)], shuffle=name.startswith(SHUFFLED))
+
+
+def _run(job: Job, what: str, run_job: Run) -> Measured:
+    found = run_job(job)
+    sys.stderr.write(f"{what}: fitted in {found.train_seconds:.1f} s\n")
+    return found
+
+
+def _costs(one: Measured) -> dict[str, float]:
+    return {
+        "train_seconds": one.train_seconds,
+        "train_cpu_seconds": one.train_cpu_seconds,
+        "peak_mb": one.peak_mb,
+    }
+
+
+def _size(log: Interactions) -> dict[str, Any]:
+    return {"people": log.users, "items": log.items, "events": len(log), "timed": log.timed}
+
+
+def _shuffling(models: Mapping[str, type[Scorer]]) -> list[str]:
+    return [name for name in TO_SHUFFLE if name in models]
+
+
+def _lengths(study: Study) -> IntArray:
+    """Return, per person asked for, the number of his events."""
+    return study.log.and_people(study.targets.new_people).lengths[np.unique(study.targets.user)]
+
+
+def _only(targets: Targets, chosen: BoolArray) -> Targets:
+    return Targets(targets.user[chosen], targets.item[chosen], targets.new_people)
+
+
+def _taken(log: Interactions, targets: Targets) -> BoolArray:
+    """Return, per target, whether its user took it before."""
+    cells = targets.user * log.items + targets.item
+    return np.asarray(np.isin(cells, log.user * log.items + log.item) & (targets.item != UNKNOWN))
