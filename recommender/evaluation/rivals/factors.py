@@ -6,7 +6,6 @@ Owns: the two factorisations and folding people in. Does not own: order in time.
 import warnings
 from typing import Self
 
-import numpy as np
 from sklearn.decomposition import NMF, TruncatedSVD
 from sklearn.exceptions import ConvergenceWarning
 

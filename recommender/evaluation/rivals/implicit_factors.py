@@ -13,6 +13,7 @@ from scipy.sparse import csr_matrix
 from threadpoolctl import threadpool_limits
 
 from recommender.behaviour.interactions import Attributes, FloatArray, IntArray, Interactions
+from recommender.evaluation.rivals.unknown_people import or_popular, popularity
 
 FACTORS = 64
 CONFIDENCE = 10.0
@@ -28,10 +29,12 @@ class LeastSquares:
 
     NAME = "als"
     model: Any
+    popular: FloatArray
 
     def fit(self, interactions: Interactions, attributes: Attributes | None, seed: int) -> Self:
         from implicit.cpu.als import AlternatingLeastSquares
 
+        self.popular = popularity(interactions)
         with threadpool_limits(1, "blas"):
             self.model = AlternatingLeastSquares(
                 FACTORS, ALS_PENALTY, CONFIDENCE, iterations=ALS_ROUNDS, num_threads=1, random_state=seed
@@ -40,8 +43,9 @@ class LeastSquares:
         return self
 
     def scores(self, users: IntArray, interactions: Interactions, as_of: FloatArray | None) -> FloatArray:
-        factors = self.model.recalculate_user(np.arange(len(users)), _matrix(interactions.of_users(users)))
-        return np.asarray(factors @ self.model.item_factors.T, np.float64)
+        histories = interactions.of_users(users)
+        factors = self.model.recalculate_user(np.arange(len(users)), _matrix(histories))
+        return or_popular(factors @ self.model.item_factors.T, histories, self.popular)
 
 
 class PersonalisedRanking:
@@ -52,6 +56,7 @@ class PersonalisedRanking:
     people: FloatArray
     items: FloatArray
     audience: FloatArray
+    popular: FloatArray
 
     def fit(self, interactions: Interactions, attributes: Attributes | None, seed: int) -> Self:
         from implicit.cpu.bpr import BayesianPersonalizedRanking
@@ -63,6 +68,7 @@ class PersonalisedRanking:
         order = np.argsort(interactions.person)
         self.person, self.people = interactions.person[order], model.user_factors[order]
         self.items = model.item_factors
+        self.popular = popularity(interactions)
         seen = interactions.seen()
         takers = np.maximum(seen.sum(axis=0), 1.0)
         self.audience = (seen.T @ model.user_factors) / takers[:, None]
@@ -72,15 +78,13 @@ class PersonalisedRanking:
         person = interactions.person[users]
         at = np.minimum(np.searchsorted(self.person, person), len(self.person) - 1)
         known = self.person[at] == person
-        factors = np.where(known[:, None], self.people[at], self._folded(interactions.of_users(users)))
-        return np.asarray(factors @ self.items.T, np.float64)
+        histories = interactions.of_users(users)
+        factors = np.where(known[:, None], self.people[at], self._folded(histories))
+        return or_popular(factors @ self.items.T, histories, self.popular)
 
     def _folded(self, histories: Interactions) -> FloatArray:
         seen = histories.seen()
-        taken = seen.sum(axis=1)[:, None]
-        return np.asarray(
-            np.where(taken > 0.0, seen @ self.audience / np.maximum(taken, 1.0), self.people.mean(axis=0))
-        )
+        return np.asarray(seen @ self.audience / np.maximum(seen.sum(axis=1), 1.0)[:, None])
 
 
 def _matrix(interactions: Interactions) -> csr_matrix:
