@@ -4,14 +4,15 @@ Owns: the command, what is asked of whom, and the report. Does not own: models (
 the fit in a process of its own (``topn_process``), figures (``topn_figures``), or the printed table
 (``topn_table``).
 
-People never trained on are a tenth of those with a target, at most ``NEVER_TRAINED``: every model is fitted anew
+People never trained on are a tenth of those with a target and a history, at most ``NEVER_TRAINED``: every model is fitted anew
 without them and shown the last 1, the last 3 and all of what they took.
 """
 
 import json
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -41,14 +42,14 @@ Run = Callable[[Job], Measured]
 
 @dataclass(frozen=True, eq=False)
 class Study:
-    """The log, the targets that are asked for, and what was set aside and why."""
+    """The log, every target not taken before, those that are asked for, and how many were left out."""
 
     log: Interactions
     attributes: Attributes | None
     names: Names
+    every: Targets
     targets: Targets
     taken_before: int
-    people_with_targets: int
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -85,27 +86,31 @@ def read(events: Path, attributes: Path | None, targets: Path, people: int | Non
     log, facts, names = event_files.read_log(events, attributes)
     every = event_files.read_targets(targets, names)
     taken = _taken(log, every)
-    users = np.unique(every.user[~taken])
-    if not len(users):
+    every = _only(every, ~taken)
+    if not len(every):
         raise BadEventsError(f"{targets} has no target that its user had not taken before")
-    asked = users
+    asked = users = np.unique(every.user)
     if people is not None and people < len(users):
         asked = np.random.default_rng(seed).choice(users, people, replace=False)
-    chosen = _only(every, ~taken & np.isin(every.user, asked))
-    return Study(log, facts, names, chosen, int(taken.sum()), len(users))
+    return Study(log, facts, names, every, _only(every, np.isin(every.user, asked)), int(taken.sum()))
 
 
 def measured(study: Study, models: Sequence[str], seed: int, run_job: Run, *, never_trained: bool) -> dict[str, Any]:
     """Return the whole report; ``run_job`` fits and asks one model."""
-    with TemporaryDirectory() as folder:
-        known = _only(study.targets, study.targets.item != UNKNOWN)
-        hand_over(Path(folder), study.log, study.attributes, known)
-        job = Job(Path(folder), RIVALS[0], seed)
+    with _handed_over(study, study.targets, seed) as job:
         found = {name: _run(_named(job, name), name, run_job) for name in models}
-        report = _report(study, found, seed)
-        if never_trained:
-            report["never_trained_on"] = _never_trained(study, models, job, run_job)
+    report = _report(study, found, seed)
+    if never_trained:
+        report["never_trained_on"] = _never_trained(study, models, seed, run_job)
     return report
+
+
+@contextmanager
+def _handed_over(study: Study, targets: Targets, seed: int) -> Iterator[Job]:
+    """Give a job on the log and those of ``targets`` that can be ranked at all."""
+    with TemporaryDirectory() as folder:
+        hand_over(Path(folder), study.log, study.attributes, _only(targets, targets.item != UNKNOWN))
+        yield Job(Path(folder), RIVALS[0], seed)
 
 
 def _report(study: Study, found: Mapping[str, Measured], seed: int) -> dict[str, Any]:
@@ -119,8 +124,8 @@ def _report(study: Study, found: Mapping[str, Measured], seed: int) -> dict[str,
         "log": _size(study.log),
         "asked": {
             **asked.sizes(),
-            "people_with_targets": study.people_with_targets,
-            "people_without_history": int((_lengths(study) == 0).sum()),
+            "people_with_targets": len(np.unique(study.every.user)),
+            "people_without_history": int((_lengths(study, study.targets) == 0).sum()),
             "targets_taken_before": study.taken_before,
         },
         **compared,
@@ -131,21 +136,22 @@ def _report(study: Study, found: Mapping[str, Measured], seed: int) -> dict[str,
     }
 
 
-def _never_trained(study: Study, models: Sequence[str], job: Job, run_job: Run) -> dict[str, Any]:
+def _never_trained(study: Study, models: Sequence[str], seed: int, run_job: Run) -> dict[str, Any]:
     """Return the figures for people whom the models were not fitted on, by how much is known of them."""
-    candidates = np.unique(study.targets.user)[_lengths(study) > 0]
-    number = min(NEVER_TRAINED, len(candidates) // 10)
+    candidates = np.unique(study.every.user)[_lengths(study, study.every) > 0]
+    number = min(NEVER_TRAINED, len(candidates) // 10, len(np.unique(study.targets.user)))
     if not number:
         return {}
-    users = np.sort(np.random.default_rng(job.seed).choice(candidates, number, replace=False))
-    of_them = _only(study.targets, np.isin(study.targets.user, users))
+    users = np.random.default_rng(seed).choice(candidates, number, replace=False)
+    of_them = _only(study.every, np.isin(study.every.user, users))
     learned = np.bincount(study.log.without_users(users).item, minlength=study.log.items)
     asked = Asked.of(of_them, learned)
-    job = replace(job, never_trained=users, keep=tuple(KEPT.values()))
     fresh = [name for name in models if not name.startswith(SHUFFLED)]
-    found = {name: _run(_named(job, name), f"{name}, people never trained on", run_job) for name in fresh}
+    with _handed_over(study, of_them, seed) as known:
+        job = replace(known, never_trained=users, keep=tuple(KEPT.values()))
+        found = {name: _run(_named(job, name), f"{name}, people never trained on", run_job) for name in fresh}
     after = {
-        kept: compare(asked, {name: one.places[cut] for name, one in found.items()}, OURS, POPULAR, job.seed)
+        kept: compare(asked, {name: one.places[cut] for name, one in found.items()}, OURS, POPULAR, seed)
         for cut, kept in enumerate(KEPT)
     }
     return {"asked": asked.sizes(), "after_courses": after}
@@ -177,9 +183,9 @@ def _shuffling(models: Mapping[str, type[Scorer]]) -> list[str]:
     return [name for name in TO_SHUFFLE if name in models]
 
 
-def _lengths(study: Study) -> IntArray:
-    """Return, per person asked for, the number of his events."""
-    return study.log.and_people(study.targets.new_people).lengths[np.unique(study.targets.user)]
+def _lengths(study: Study, targets: Targets) -> IntArray:
+    """Return, per person with one of ``targets``, the number of his events."""
+    return study.log.and_people(targets.new_people).lengths[np.unique(targets.user)]
 
 
 def _only(targets: Targets, chosen: BoolArray) -> Targets:

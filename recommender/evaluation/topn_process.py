@@ -31,8 +31,8 @@ _STATUS = Path("/proc/self/status")
 class Job:
     """What a process is asked for.
 
-    With ``never_trained`` (users) the model is fitted on everybody else and asked for them, once per entry of
-    ``keep``, the number of their last events it is shown; without, it is asked for everybody who has a target.
+    The model is asked for everybody who has a target, once per entry of ``keep``, the number of their last events it
+    is shown. It is fitted on everybody but the users ``never_trained``.
     """
 
     folder: Path
@@ -80,11 +80,8 @@ def measure(job: Job) -> Measured:
     seconds, cpu = perf_counter() - begun, process_time() - worked
     as_of = float(learned.moment.max()) if learned.timed else None
     targets = _targets(job.folder)
-    histories, asked = log.and_people(targets.new_people), np.ones(len(targets), bool)
-    if job.never_trained is not None:
-        asked = np.isin(targets.user, job.never_trained)
-    user, item = targets.user[asked], targets.item[asked]
-    places = tuple(place(model, histories.last(number), user, item, as_of) for number in job.keep)
+    histories = log.and_people(targets.new_people)
+    places = tuple(place(model, histories.last(one), targets.user, targets.item, as_of) for one in job.keep)
     return Measured(seconds, cpu, _peak_mb(), places)
 
 
