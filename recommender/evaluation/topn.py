@@ -14,27 +14,30 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 
+from recommender.behaviour.engine import Engine
 from recommender.behaviour.interactions import Attributes, BoolArray, IntArray, Interactions
 from recommender.evaluation import event_files
 from recommender.evaluation.event_files import UNKNOWN, BadEventsError, Names, Targets
 from recommender.evaluation.leaks import attached
-from recommender.evaluation.rivals import RIVALS, Scorer
+from recommender.evaluation.rivals import LIBRARIES, RIVALS, Scorer
 from recommender.evaluation.topn_figures import Asked, chance, compare
 from recommender.evaluation.topn_process import ALL, Job, Measured, hand_over, in_own_process
 from recommender.evaluation.topn_table import table
 
 NAME = "topn"
-OURS, POPULAR = "ours", "popular"
+OURS, POPULAR = Engine.NAME, "popular"
 SHUFFLED = "shuffled "
 """Before the name of a model that is fitted on the log with its items dealt out anew."""
-MODELS: Mapping[str, type[Scorer]] = {model.NAME: model for model in RIVALS}
-TO_SHUFFLE = ("ease", OURS)
+_EVERY: tuple[type[Scorer], ...] = (*RIVALS, Engine)
+MODELS: Mapping[str, type[Scorer]] = {model.NAME: model for model in _EVERY}
+TO_SHUFFLE = tuple(SHUFFLED + name for name in ("ease", OURS))
 NEVER_TRAINED = 10_000
 KEPT = {"1": 1, "3": 3, "all": ALL}
 Run = Callable[[Job], Measured]
@@ -58,7 +61,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--attributes", type=Path, help="item,kind,value")
     parser.add_argument("--targets", type=Path, required=True, help="user,item")
     parser.add_argument("--json", type=Path, required=True)
-    parser.add_argument("--models", nargs="+", choices=[*MODELS, *(SHUFFLED + name for name in _shuffling(MODELS))])
+    parser.add_argument("--models", nargs="+", choices=[*MODELS, *TO_SHUFFLE])
     parser.add_argument("--people", type=int, help="ask for this many people, drawn by the seed (all if left out)")
     parser.add_argument("--known-only", action="store_true", help="leave out the people never trained on")
     parser.add_argument("--seed", type=int, default=0)
@@ -71,7 +74,9 @@ def run(arguments: Namespace) -> int:
     except BadEventsError as bad:
         sys.stderr.write(f"{bad}\n")
         return 2
-    models = arguments.models or [*MODELS, *(SHUFFLED + name for name in _shuffling(MODELS))]
+    for name in (absent := _absent()):
+        sys.stderr.write(f"{name}: left out, its library is not installed\n")
+    models = [name for name in arguments.models or [*MODELS, *TO_SHUFFLE] if name not in absent]
     report = measured(study, models, arguments.seed, in_own_process, never_trained=not arguments.known_only)
     arguments.json.write_text(json.dumps(report, indent=2) + "\n")
     sys.stdout.write(table(report))
@@ -179,8 +184,9 @@ def _size(log: Interactions) -> dict[str, Any]:
     return {"people": log.users, "items": log.items, "events": len(log), "timed": log.timed}
 
 
-def _shuffling(models: Mapping[str, type[Scorer]]) -> list[str]:
-    return [name for name in TO_SHUFFLE if name in models]
+def _absent() -> list[str]:
+    """Return the models whose library is not installed."""
+    return [name for name, library in LIBRARIES.items() if find_spec(library) is None]
 
 
 def _lengths(study: Study, targets: Targets) -> IntArray:

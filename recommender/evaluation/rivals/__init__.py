@@ -48,3 +48,5 @@ RIVALS: tuple[type[Scorer], ...] = (
     Ease,
     RecentEase,
 )
+LIBRARIES = {LeastSquares.NAME: "implicit", PersonalisedRanking.NAME: "implicit"}
+"""The library a rival needs beyond those of the product; it is installed for tests only."""

@@ -91,18 +91,24 @@ def test_fewer_people_are_drawn_by_the_seed(files: list[str]) -> None:
 
 
 def test_all_models_are_asked_unless_some_are_named(files: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[tuple[str, bool]] = []
+    asked: list[str] = []
 
     def note(job: Job) -> Measured:
-        asked.append((job.model.NAME, job.shuffle))
+        asked.append("shuffled " * job.shuffle + job.model.NAME)
         return measure(Job(job.folder, topn.MODELS["popular"], job.seed))
 
     monkeypatch.setattr(topn, "in_own_process", note)
     assert main([*files[:-2], "--known-only", *files[-2:]]) == 0
-    assert asked == [
-        *((name, False) for name in topn.MODELS),
-        *((name, True) for name in topn.TO_SHUFFLE if name in topn.MODELS),
-    ]
+    assert asked == [*topn.MODELS, "shuffled ease", "shuffled ours"]
+
+
+def test_a_rival_whose_library_is_not_installed_is_left_out(
+    files: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(topn, "LIBRARIES", {"als": "no_such_library"})
+    assert main([*files[:-2], "--known-only", "--models", "popular", "als", *files[-2:]]) == 0
+    assert list(report_of(files)["models"]) == ["popular"]
+    assert "als: left out, its library is not installed" in capsys.readouterr().err
 
 
 def test_ours_is_compared_with_each_rival(
