@@ -15,7 +15,7 @@ from recommender.behaviour.interactions import Attributes, FloatArray, IntArray,
 from recommender.evaluation.rivals.unknown_people import or_popular, popularity
 
 NEIGHBOURS = 100
-SHRINKAGE = 10.0
+SHRINKAGE = 100.0
 
 
 class ItemNeighbours:
