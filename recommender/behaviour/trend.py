@@ -29,7 +29,7 @@ def features(past: Past) -> dict[str, FloatArray]:
 def decayed(past: Past, half_life: float) -> FloatArray:
     """Return events per item, each halved for every ``half_life`` days of its age."""
     age = (past.now - past.log.moment) / DAY
-    return np.bincount(past.log.item, weights=0.5 ** (age / half_life), minlength=past.log.items)
+    return np.asarray(np.bincount(past.log.item, weights=0.5 ** (age / half_life), minlength=past.log.items), float)
 
 
 def ages(past: Past) -> FloatArray:
