@@ -47,9 +47,11 @@ class Features:
         """Return the candidates of everybody in ``query`` with their features."""
         scores = self._score(query)
         user, item = np.nonzero(self._candidates(scores, query))
-        columns = dict(self._of_scores(scores, user, item, query.log.users))
-        columns |= {name: values[item] for name, values in self._items.items()}
-        columns |= self._of_histories(query, user, item)
+        columns: dict[str, FloatArray | Float32Array] = {
+            **self._of_scores(scores, user, item, query.log.users),
+            **{name: values[item] for name, values in self._items.items()},
+            **self._of_histories(query, user, item),
+        }
         features = np.stack([column.astype(np.float32) for column in columns.values()], axis=1)
         return Pool(user, item, features, tuple(columns), self._base(scores))
 
@@ -68,7 +70,7 @@ class Features:
                 top = np.argpartition(-open_, min(number, open_.shape[1] - 1), axis=1)[:, :number]
                 np.put_along_axis(result, top, True, axis=1)
         result[:, self._everybody] = True
-        return result & ~seen
+        return np.asarray(result & ~seen)
 
     def _base(self, scores: Mapping[str, Float32Array]) -> Float32Array:
         """Return the recent linear score, and popularity where it says nothing."""
@@ -79,7 +81,7 @@ class Features:
         scores: Mapping[str, Float32Array], user: IntArray, item: IntArray, users: int
     ) -> dict[str, Float32Array]:
         """Return each score, and its share of the user's best one."""
-        result = {}
+        result: dict[str, Float32Array] = {}
         for name, matrix in scores.items():
             values = matrix[user, item]
             best = np.full(users, _TINY, dtype=np.float32)
@@ -89,8 +91,8 @@ class Features:
 
     def _of_histories(self, query: Query, user: IntArray, item: IntArray) -> dict[str, FloatArray]:
         length = query.log.lengths
-        taste = np.bincount(query.log.user, weights=self._popularity[query.log.item], minlength=query.log.users)
-        taste = taste / np.maximum(length, 1)
+        total = np.bincount(query.log.user, weights=self._popularity[query.log.item], minlength=query.log.users)
+        taste = total / np.maximum(length, 1)
         last = np.where(query.last_item >= 0, self._popularity[query.last_item], 0.0)
         return {
             "length": np.log1p(length)[user],

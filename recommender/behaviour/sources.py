@@ -6,12 +6,12 @@ Owns: the tuple ``SOURCES`` and how many candidates each score sends to the pool
 
 from collections.abc import Callable, Mapping
 
-from recommender.behaviour import cohort, content, ease, neighbours, sequence
+from recommender.behaviour import cohort, content, drift, ease, neighbours, sequence, taste
 from recommender.behaviour.ease import Float32Array
 from recommender.behaviour.past import Past, Query, Scorer
 
-RIDGES = {False: (150.0, 600.0), True: (60.0, 250.0)}
-"""By whether the log is timed: people for the weights of the whole history and of its latest part."""
+RIDGE = {False: 150.0, True: 60.0}
+"""Of the linear model, in people, by whether the log is timed: a log without times here has more people per item."""
 POOL = {
     "ease_recent": 50,
     "ease_all": 30,
@@ -23,20 +23,25 @@ POOL = {
     "neighbour_near": 30,
     "neighbour_reach": 30,
     "like_concept": 20,
+    "taste_sharp": 30,
+    "taste_lately": 40,
+    "fresh": 40,
+    "rising": 30,
+    "drift": 30,
 }
 """Candidates that each score sends to the pool of a person."""
 
 
 def items_together(past: Past) -> Scorer:
     """Items whose takers are the same: the linear model on the history as a whole, its recent part and its last item."""
-    broad, stiff = (ease.weights(past.seen, ridge) for ridge in RIDGES[past.log.timed])
+    weights = ease.weights(past.seen, RIDGE[past.log.timed])
 
     def score(query: Query) -> Mapping[str, Float32Array]:
         return {
-            "ease_recent": ease.fold_in(query.recent, broad),
-            "ease_all": ease.fold_in(query.seen, broad),
-            "ease_stiff": ease.fold_in(query.fading(0.6), stiff),
-            "ease_last": ease.fold_in(query.latest, broad),
+            "ease_recent": ease.fold_in(query.recent, weights),
+            "ease_all": ease.fold_in(query.seen, weights),
+            "ease_sharp": ease.fold_in(query.fading(0.6), weights),
+            "ease_last": ease.fold_in(query.latest, weights),
         }
 
     return score
@@ -73,7 +78,9 @@ SOURCES: tuple[Callable[[Past], Scorer], ...] = (
     items_alike,
     items_after,
     cohort.prepare,
+    taste.prepare,
     content.prepare,
+    drift.prepare,
 )
 
 

@@ -13,6 +13,8 @@ from recommender.behaviour.past import DAY, Past
 
 HALF_LIVES = (2.0, 7.0, 30.0, 120.0)
 """Days."""
+BEGINNERS = 60.0
+"""Half-life in days of the share of those who begin."""
 _FLOOR = 0.05
 """Events, so that the logarithm of none is finite."""
 _PRIOR = 5.0
@@ -27,7 +29,7 @@ def features(past: Past) -> dict[str, FloatArray]:
 def decayed(past: Past, half_life: float) -> FloatArray:
     """Return events per item, each halved for every ``half_life`` days of its age."""
     age = (past.now - past.log.moment) / DAY
-    return np.bincount(past.log.item, weights=0.5 ** (age / half_life), minlength=past.log.items)
+    return np.asarray(np.bincount(past.log.item, weights=0.5 ** (age / half_life), minlength=past.log.items), float)
 
 
 def ages(past: Past) -> FloatArray:
@@ -48,7 +50,16 @@ def _in_time(past: Past) -> dict[str, FloatArray]:
         "idle": np.log1p(idle),
         "unseen": (past.taken == 0).astype(np.float64),
         "momentum": trends["trend_7"] - trends["trend_120"],
+        "burst": trends["trend_2"] - trends["trend_30"],
+        "rate": np.log1p(past.taken) - np.log1p(ages(past)),
+        "beginners": _beginners(past),
     }
+
+
+def _beginners(past: Past) -> FloatArray:
+    """Return the share of an item's events of late that began a history."""
+    first = Past(past.log.only(past.log.places == 0), past.attributes, past.now)
+    return (decayed(first, BEGINNERS) + _FLOOR) / (decayed(past, BEGINNERS) + 4 * _FLOOR)
 
 
 def _in_order(past: Past) -> dict[str, FloatArray]:
