@@ -11,7 +11,11 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from typing import Protocol
 
+<<<<<<< HEAD
 from recommender.evaluation import items, simulate, split_answers, tracing
+=======
+from recommender.evaluation import split_answers, split_events, topn, tracing
+>>>>>>> harness
 
 
 class Command(Protocol):
@@ -29,7 +33,11 @@ class Command(Protocol):
         ...
 
 
+<<<<<<< HEAD
 COMMANDS: tuple[Command, ...] = (items, simulate, split_answers, tracing)
+=======
+COMMANDS: tuple[Command, ...] = (split_answers, tracing, split_events, topn)
+>>>>>>> harness
 
 
 def main(words: Sequence[str]) -> int:
