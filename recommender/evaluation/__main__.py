@@ -11,11 +11,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from typing import Protocol
 
-<<<<<<< HEAD
-from recommender.evaluation import items, simulate, split_answers, tracing
-=======
-from recommender.evaluation import split_answers, split_events, topn, tracing
->>>>>>> harness
+from recommender.evaluation import items, simulate, split_answers, split_events, topn, tracing
 
 
 class Command(Protocol):
@@ -33,11 +29,7 @@ class Command(Protocol):
         ...
 
 
-<<<<<<< HEAD
-COMMANDS: tuple[Command, ...] = (items, simulate, split_answers, tracing)
-=======
-COMMANDS: tuple[Command, ...] = (split_answers, tracing, split_events, topn)
->>>>>>> harness
+COMMANDS: tuple[Command, ...] = (items, simulate, split_answers, split_events, topn, tracing)
 
 
 def main(words: Sequence[str]) -> int:
