@@ -58,7 +58,7 @@ class Collaborative:
         weight = -precision / np.diag(precision)
         np.fill_diagonal(weight, 0.0)
         popular = _popularity(state, month)
-        new = ~state.finished.any(axis=1)
+        new = state.finished.sum(axis=1) == 0
         return _best(np.where(new[:, None], popular, finished @ weight + 1e-9 * popular), state, month)
 
 
