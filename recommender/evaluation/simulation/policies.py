@@ -70,7 +70,7 @@ class Rules:
 
     def lists(self, state: State, month: int, people: BoolArray) -> IntArray:
         """Return the courses that would close most if authors were right."""
-        told = replace(snapshot(state, month), completions=())
+        told = replace(snapshot(state, month, people), completions=())
         return _from_product(rules_model(), told, state, month, people, plan=self.plan)
 
 
@@ -82,7 +82,7 @@ class Ours:
 
     def lists(self, state: State, month: int, people: BoolArray) -> IntArray:
         """Return the product's own lists."""
-        told = snapshot(state, month)
+        told = snapshot(state, month, people)
         if month % TRAINED_EVERY == 0:
             self.model = training.fit(told, state.world.seed)
         return _from_product(self.model, told, state, month, people, plan=True, explore=True)
