@@ -33,7 +33,7 @@ def drift(before: FloatArray, after: FloatArray, required: FloatArray, years: Fl
     if len(before) < MIN_CONTROLS:
         return Drift(np.zeros(4), len(before))
     weights, *_ = np.linalg.lstsq(_design(before, required, years), after - before)
-    return Drift(weights, len(before))
+    return Drift(np.asarray(weights, dtype=np.float64), len(before))
 
 
 def _design(before: FloatArray, required: FloatArray, years: FloatArray) -> FloatArray:

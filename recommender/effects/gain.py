@@ -181,7 +181,7 @@ def _trust(gain: FloatArray, claims: FloatArray, between: float) -> float:
 
 
 def _sum(taken: _Pairs, values: FloatArray, cells: int) -> FloatArray:
-    return np.bincount(taken.cell, weights=values, minlength=cells)
+    return np.asarray(np.bincount(taken.cell, weights=values, minlength=cells), dtype=np.float64)
 
 
 def _levels(taken: _Pairs, fit: _Fit, cells: int) -> list[tuple[LevelGain, ...]]:

@@ -12,7 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from joblib import Parallel, delayed
+from sklearn.utils.parallel import Parallel, delayed
 
 from recommender.evaluation.simulation import estimators, roles
 from recommender.evaluation.simulation.behaviour import MONTHS_PER_YEAR

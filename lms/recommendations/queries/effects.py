@@ -60,6 +60,6 @@ def effects_of(courses: Collection[uuids.UUID]) -> Mapping[uuids.UUID, Sequence[
         .order_by(CourseEffect.id)
     )
     found: defaultdict[uuids.UUID, list[Effect]] = defaultdict(list)
-    for course, *effect in db.session.execute(query):
-        found[course].append(Effect(*effect))
+    for row in db.session.execute(query):
+        found[row.uuid].append(Effect(row.name, row.claimed, row.gain, row.upper, row.n, row.ineffective))
     return found

@@ -54,7 +54,8 @@ class State:
         ready = (courses.needs == NOTHING) | self.finished[:, courses.needs]
         admitted = (courses.agency == NOTHING) | (courses.agency == world.agency[:, None])
         affordable = courses.jp <= (world.budget - self.spent)[:, None]
-        return ~self.finished & ~self.dismissed & (courses.appears <= month) & ready & admitted & affordable
+        offered = (courses.appears <= month) & ready & admitted & affordable
+        return np.asarray(offered & ~self.finished & ~self.dismissed)
 
     def shortfall(self) -> FloatArray:
         """Return P×K: true levels short of the requirement."""
@@ -118,11 +119,11 @@ def chance(world: World, month: int) -> Chance:
         look=rng.random(places),
         choose=rng.random(places),
         dismiss=rng.random(places),
-        search=rng.random(people),
+        search=rng.random((people,)),
         fancy=rng.gumbel(size=(people, courses)),
-        finish=rng.random(people),
-        drop=rng.random(people),
-        benefit=rng.standard_normal(people),
+        finish=rng.random((people,)),
+        drop=rng.random((people,)),
+        benefit=rng.standard_normal((people,)),
         retest=rng.random(world.level.shape),
         test=rng.random(world.level.shape),
         noise=rng.standard_normal((2, *world.level.shape)),
@@ -215,7 +216,7 @@ def _finish(state: State, person: int, course: int, month: int, drawn: Chance) -
     day = day_of(month, FINISHED_ON)
     state.completions.append(Completion(name_of_person(person), name_of_course(course), day))
     benefit = np.exp(parameters.effect_sd * drawn.benefit[person] - parameters.effect_sd**2 / 2.0)
-    for column in np.flatnonzero(world.courses.raises[course]):
+    for column in np.flatnonzero(world.courses.raises[course]).tolist():
         level = state.level[person, column]
         state.level[person, column] = risen(world, course, column, level, benefit)
         if world.required[person, column] > 0.0 and drawn.retest[person, column] < parameters.post_test:

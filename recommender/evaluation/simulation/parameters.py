@@ -80,5 +80,9 @@ class Parameters:
 def frozen() -> Parameters:
     """Return the parameters of the file."""
     given = json.loads(FROZEN.read_text())
-    values: dict[str, Any] = {one.name: given[one.name]["value"] for one in fields(Parameters)}
-    return Parameters(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
+    values: dict[str, Any] = {one.name: _plain(given[one.name]["value"]) for one in fields(Parameters)}
+    return Parameters(**values)
+
+
+def _plain(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value

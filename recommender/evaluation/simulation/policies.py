@@ -58,7 +58,7 @@ class Collaborative:
         weight = -precision / np.diag(precision)
         np.fill_diagonal(weight, 0.0)
         popular = _popularity(state, month)
-        new = ~state.finished.any(axis=1)
+        new = state.finished.sum(axis=1) == 0
         return _best(np.where(new[:, None], popular, finished @ weight + 1e-9 * popular), state, month)
 
 
@@ -70,7 +70,7 @@ class Rules:
 
     def lists(self, state: State, month: int, people: BoolArray) -> IntArray:
         """Return the courses that would close most if authors were right."""
-        told = replace(snapshot(state, month), completions=())
+        told = replace(snapshot(state, month, people), completions=())
         return _from_product(rules_model(), told, state, month, people, plan=self.plan)
 
 
@@ -82,7 +82,7 @@ class Ours:
 
     def lists(self, state: State, month: int, people: BoolArray) -> IntArray:
         """Return the product's own lists."""
-        told = snapshot(state, month)
+        told = snapshot(state, month, people)
         if month % TRAINED_EVERY == 0:
             self.model = training.fit(told, state.world.seed)
         return _from_product(self.model, told, state, month, people, plan=True, explore=True)

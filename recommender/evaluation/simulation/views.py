@@ -8,13 +8,20 @@ from recommender import fusion
 from recommender.data import PersonFacts, Snapshot
 from recommender.evaluation.simulation.behaviour import State
 from recommender.evaluation.simulation.world import day_of, name_of_course, name_of_person
+from recommender.signals.arrays import BoolArray
 
 
-def snapshot(state: State, month: int) -> Snapshot:
-    """Return all that was said and measured until the tenth day of ``month``, before its list is made."""
+def snapshot(state: State, month: int, ranked: BoolArray | None = None) -> Snapshot:
+    """Return all that was said and measured until the tenth day of ``month``, before its list is made.
+
+    Where only the people of ``ranked`` are to be ranked, the states of the others are left out to save time: what is
+    learned from them (evidence, completions) does not read states.
+    """
     world, day = state.world, day_of(month, 10)
     return Snapshot(
-        people=tuple(_person(state, row, month) for row in range(world.size)),
+        people=tuple(
+            _person(state, row, month, fused=ranked is None or bool(ranked[row])) for row in range(world.size)
+        ),
         courses=tuple(one for one in world.courses.facts if one.published_on <= day),
         completions=tuple(state.completions),
         competencies=dict(world.competencies),
@@ -22,7 +29,7 @@ def snapshot(state: State, month: int) -> Snapshot:
     )
 
 
-def _person(state: State, row: int, month: int) -> PersonFacts:
+def _person(state: State, row: int, month: int, *, fused: bool) -> PersonFacts:
     world = state.world
     requirements = world.asked[world.post[row]]
     evidence = {world.competencies[column][0]: tuple(found) for column, found in state.evidence[row].items()}
@@ -32,7 +39,7 @@ def _person(state: State, row: int, month: int) -> PersonFacts:
         position=f"post {world.post[row]:03}",
         tier=f"tier {world.tier[row]}",
         requirements=requirements,
-        states=fusion.states(evidence, requirements, day_of(month, 10)),
+        states=fusion.states(evidence, requirements, day_of(month, 10)) if fused else {},
         evidence=evidence,
         finished=frozenset(name_of_course(one) for one in state.finished[row].nonzero()[0]),
         dismissed=frozenset(name_of_course(one) for one in state.dismissed[row].nonzero()[0]),

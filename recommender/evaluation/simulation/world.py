@@ -246,7 +246,7 @@ def _with_facts(courses: Courses, competencies: Sequence[tuple[str, str]]) -> Co
     """Add what the product is told about each course: claims, length, day of publication, prerequisite."""
     facts = []
     for row, raised in enumerate(courses.raises):
-        columns = np.flatnonzero(raised)
+        columns = np.flatnonzero(raised).tolist()
         before = courses.appears[row] == ALWAYS
         facts.append(
             CourseFacts(

@@ -1,5 +1,7 @@
 from collections.abc import Callable
 
+import numpy as np
+
 from recommender.evaluation.simulation.comparison import history
 from recommender.evaluation.simulation.views import snapshot
 from recommender.evaluation.simulation.world import World, day_of
@@ -16,4 +18,8 @@ def test_the_product_is_told_what_was_measured_and_nothing_later(world: Callable
     assert len(told.courses) < len(state.world.courses.facts), "some are published later"
     finished = {(one.person, one.course) for one in told.completions}
     assert finished == {(person.id, course) for person in told.people for course in person.finished}
+    some = snapshot(state, 0, np.arange(state.world.size) < 3)
+    assert some.people[:3] == told.people[:3]
+    assert not any(person.states for person in some.people[3:])
+    assert some.people[3].evidence == told.people[3].evidence
     assert any(person.dismissed for person in told.people)
