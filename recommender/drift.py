@@ -49,7 +49,7 @@ def _filled(ranker: Ranker, rows: IntArray) -> list[FloatArray]:
     profile: Steps = ranker.model.profile
     filled = [np.zeros(len(profile.values_of(row))) for row in range(len(profile.counts))]
     for block in ranker.past.people.rows(rows).blocks():
-        signals = ranker.signals(block)[:, allowed(block, ranker.past.courses)]
+        signals = ranker.signals(block, allowed(block, ranker.past.courses))
         for row, values in enumerate(signals):
             bins = np.searchsorted(profile.edges_of(row), values)
             filled[row] += np.bincount(bins, minlength=len(filled[row]))

@@ -62,24 +62,33 @@ def rules_model() -> Model:
     return replace(prior, weight=np.zeros(len(prior.signals)), intercept=0.0)
 
 
-def signal_scorer(past: History) -> Callable[[PeopleArrays], FloatArray]:
-    """Return the function that gives a block's signals (signals × block × courses), to train and serve."""
+def signal_scorer(past: History) -> Callable[[PeopleArrays, BoolArray], FloatArray]:
+    """Return the function that gives the signals of a block's pairs, to train and serve.
+
+    It takes the block and which pairs are asked for (block × courses), and returns signals × pairs, person by person.
+    """
     scorers = [signal.prepare(past) for signal in SIGNALS]
-    return lambda people: np.stack([score(people) for score in scorers])
+    return lambda people, asked: np.stack([score(people)[asked] for score in scorers])
 
 
 @dataclass(frozen=True, eq=False)
 class Scores:
     """The scores of a block of people against all courses.
 
-    Signals × block × courses: ``signals``. Block × courses: ``p_finish`` and ``score``, both 0 where a course may
-    not be suggested, and ``closure`` in priority points; the score is also 0 where it closes nothing.
+    Block × courses: ``open_``, what may be suggested; ``p_finish``, ``closure`` in priority points and ``score``, all 0
+    where it may not. Signals × open pairs, person by person: ``signals``.
     """
 
+    open_: BoolArray
     signals: FloatArray
     p_finish: FloatArray
     closure: FloatArray
     score: FloatArray
+
+    def signals_at(self, row: IntArray, column: IntArray) -> FloatArray:
+        """Return the signals of some open pairs, signals × pairs."""
+        number = np.cumsum(self.open_.ravel(), dtype=np.int64).reshape(self.open_.shape) - 1
+        return np.asarray(self.signals[:, number[row, column]])
 
 
 class Ranker:
@@ -105,11 +114,12 @@ class Ranker:
 
     def scores(self, people: PeopleArrays) -> Scores:
         """Return the scores of a block of people against all courses."""
-        courses = self.past.courses
-        signals, open_ = self.signals(people), allowed(people, courses)
-        p_finish, closure = np.zeros(open_.shape), signals[self.model.signals.index(gap.NAME)]
-        p_finish[open_] = self.model.chance(signals[:, open_])
-        return Scores(signals, p_finish, closure, p_finish * closure)
+        open_ = allowed(people, self.past.courses)
+        signals = self.signals(people, open_)
+        p_finish, closure = np.zeros(open_.shape), np.zeros(open_.shape)
+        p_finish[open_] = self.model.chance(signals)
+        closure[open_] = signals[self.model.signals.index(gap.NAME)]
+        return Scores(open_, signals, p_finish, closure, p_finish * closure)
 
     def slates(self, people: PeopleArrays, size: int = SLATE) -> Iterator[tuple[str, tuple[Suggestion, ...]]]:
         """Yield each person of the block with their best ``size`` courses in diversified order."""
@@ -118,7 +128,7 @@ class Ranker:
         main = parts(people, courses, row, column).main(len(row))
         chosen, rank = _diversified(row, scores.score[row, column], main, courses.pinned[column], size)
         row, column = row[chosen], column[chosen]
-        signals = scores.signals[:, row, column]
+        signals = scores.signals_at(row, column)
         made = zip(
             row.tolist(),
             column.tolist(),

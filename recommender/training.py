@@ -92,9 +92,9 @@ class _Judged:
 
     def linear(self, people: PeopleArrays) -> FloatArray:
         """Return the scores of a block by the line alone."""
-        scores, open_ = self.of(people), allowed(people, self.past.courses)
-        found = np.zeros(open_.shape)
-        found[open_] = self._line.chance(scores.signals[:, open_]) * scores.closure[open_]
+        scores = self.of(people)
+        found = np.zeros(scores.open_.shape)
+        found[scores.open_] = self._line.chance(scores.signals) * scores.closure[scores.open_]
         return found
 
 
@@ -105,9 +105,9 @@ def _calibration(judged: _Judged, outcomes: tuple[Completion, ...], seed: int) -
     said, seen, start = [np.zeros(0)], [np.zeros(0, dtype=np.bool_)], 0
     for block in judged.past.people.rows(chosen).blocks():
         rows = chosen[start : start + len(block.facts)]
-        open_ = allowed(block, judged.past.courses)
-        said.append(judged.of(block).p_finish[open_])
-        seen.append(finished[rows].toarray()[open_] > 0.0)
+        scores = judged.of(block)
+        said.append(scores.p_finish[scores.open_])
+        seen.append(finished[rows].toarray()[scores.open_] > 0.0)
         start += len(rows)
     return calibration(np.concatenate(said), np.concatenate(seen))
 
@@ -152,7 +152,7 @@ class _Period:
         signals, labels, people, start = [], [], [], 0
         for block, open_, finished in self._blocks():
             chosen = finished | (open_ & (rng.random(open_.shape) < rate))
-            signals.append(scorer(block)[:, chosen].T)
+            signals.append(scorer(block, chosen).T)
             labels.append(finished[chosen])
             people.append(start + np.nonzero(chosen)[0])
             start += len(block.facts)

@@ -163,8 +163,11 @@ def _prepare(progress: Reporter) -> Population:
             taken_at, version, known = now(), _serving(), catalogue()
             everybody = snapshot(known)
         served, model = _model(version)
-        ranker = Ranker(model, history(everybody))
-    return Population(version=served, as_of=everybody.as_of, taken_at=taken_at, known=known, ranker=ranker)
+        past = history(everybody)
+        day = everybody.as_of
+        del everybody
+        ranker = Ranker(model, replace(past, people=past.people.without_evidence()))
+    return Population(version=served, as_of=day, taken_at=taken_at, known=known, ranker=ranker)
 
 
 @contextmanager

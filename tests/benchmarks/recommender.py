@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 
 import numpy as np
@@ -67,9 +67,15 @@ def section(people: int) -> str:
     return "\n".join([head, "", "| what | time | memory | bar | |", "|---|---|---|---|---|", *rows])
 
 
+def _ranker(snapshot: Snapshot) -> Ranker:
+    """As the product prepares it: what the levels were fused from is not needed any more."""
+    past = history(snapshot)
+    return Ranker(prior_model(), replace(past, people=past.people.without_evidence()))
+
+
 def _score(snapshot: Snapshot, cost: Cost) -> None:
     """Everybody against all courses, with reasons, by two processes."""
-    ranker = Ranker(prior_model(), history(snapshot))
+    ranker = _ranker(snapshot)
     suggestions = reasons = 0
     for _, slates in batch.slates(ranker, ranker.past.people, JOBS):
         suggestions += sum(len(slate) for _, slate in slates)
@@ -79,7 +85,7 @@ def _score(snapshot: Snapshot, cost: Cost) -> None:
 
 def _refresh(snapshot: Snapshot, cost: Cost) -> None:
     """One person after another against a ranker kept in memory: processor milliseconds of each."""
-    ranker = Ranker(prior_model(), history(snapshot))
+    ranker = _ranker(snapshot)
     people, spent = ranker.past.people, []
     for row in np.random.default_rng(1).integers(0, len(people.facts), REFRESHES):
         begin = time.process_time()

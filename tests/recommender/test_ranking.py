@@ -214,5 +214,5 @@ def test_a_stranger_is_refused(crowd: Snapshot) -> None:
 def test_a_stronger_signal_never_lowers_the_chance_of_finishing(crowd: Snapshot) -> None:
     past = history(crowd)
     scores = Ranker(prior_model(), past).scores(past.people)
-    assert scores.signals.shape == (len(prior_model().signals), 400, 24)
+    assert scores.signals.shape == (len(prior_model().signals), scores.open_.sum())
     assert np.all(prior_model().weight >= 0)
