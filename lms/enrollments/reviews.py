@@ -10,7 +10,6 @@ import uuid as uuids
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -72,7 +71,7 @@ def note_review(card: ReviewCard, response: Response, grade: Grade) -> None:
 
 def own_card(person: int, question: uuids.UUID) -> ReviewCard:
     """The card of a person (internal id) for a question; raises `Missing` where there is none to review."""
-    found = db.session.scalar(_cards(person).where(Question.uuid == question))
+    found = db.session.scalar(_cards(person).where(ReviewCard.question.has(Question.uuid == question)))
     if found is None:
         raise Missing
     return found
@@ -93,8 +92,8 @@ def today_of(person: int) -> ReviewDay:
     answered = ReviewCard.reviewed_on == today()
     counts = sa.select(
         sa.func.count().filter(answered), sa.func.count().filter(_due()), sa.func.min(ReviewCard.due_on)
-    ).select_from(ReviewCard)
-    done, due, next_on = db.session.execute(_reviewable(counts, person)).one()
+    ).where(*_reviewable(person))
+    done, due, next_on = db.session.execute(counts).one()
     return ReviewDay(done, max(0, min(due, REVIEWS_A_DAY - done)), next_on)
 
 
@@ -117,20 +116,20 @@ def _due() -> sa.ColumnElement[bool]:
 
 
 def _cards(person: int) -> sa.Select[ReviewCard]:
-    cards = sa.select(ReviewCard).options(
+    whole = (
         joinedload(ReviewCard.question),
         joinedload(ReviewCard.question_version).joinedload(QuestionVersion.stimulus),
         joinedload(ReviewCard.enrollment).joinedload(Enrollment.course_version),
         joinedload(ReviewCard.enrollment).joinedload(Enrollment.course),
         joinedload(ReviewCard.activity),
     )
-    return _reviewable(cards, person)
+    return sa.select(ReviewCard).options(*whole).where(*_reviewable(person))
 
 
-def _reviewable(query: sa.Select[Any], person: int) -> sa.Select[Any]:
+def _reviewable(person: int) -> tuple[sa.ColumnElement[bool], ...]:
     """Of a person, without courses that were left and questions that are out of use."""
     return (
-        query.join(Question, Question.id == ReviewCard.question_id)
-        .join(Enrollment, Enrollment.id == ReviewCard.enrollment_id)
-        .where(ReviewCard.person_id == person, Enrollment.state != "withdrawn", Question.archived_at.is_(None))
+        ReviewCard.person_id == person,
+        ReviewCard.enrollment.has(Enrollment.state != "withdrawn"),
+        ReviewCard.question.has(Question.archived_at.is_(None)),
     )
