@@ -85,7 +85,7 @@ def _publishes(trainer):
     trainer.follow(page.get_by_role("button", name="Simpan"))
     _in_outline(trainer, re.compile("^Kuis akhir"))
     for kind, fields in (("single", SINGLE), ("essay", ESSAY)):
-        trainer.follow(page.locator(f"a.kind-card[href*='jenis={kind}']"))
+        trainer.follow(page.locator(f"a.kind-card[href$='jenis={kind}']"))
         _write(page, fields)
         trainer.follow(page.get_by_role("button", name="Simpan"))
     _in_outline(trainer, "Tinjau dan terbitkan")

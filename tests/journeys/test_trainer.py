@@ -189,7 +189,7 @@ def _asks_questions(trainer):
     page.get_by_label("Menit", exact=True).fill("15")
     _saves(trainer, "Tersimpan")
     for place, (kind, fields) in enumerate(QUESTIONS.items()):
-        page.locator(f"a.kind-card[href*='jenis={kind}']").click()
+        page.locator(f"a.kind-card[href$='jenis={kind}']").click()
         if place == 0:
             page.get_by_role("button", name="Simpan").click()
             expect(page.get_by_role("alert")).to_be_visible()
