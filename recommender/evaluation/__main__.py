@@ -11,7 +11,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from typing import Protocol
 
-from recommender.evaluation import split_answers, tracing
+from recommender.evaluation import drafts, split_answers, tracing
 
 
 class Command(Protocol):
@@ -29,7 +29,7 @@ class Command(Protocol):
         ...
 
 
-COMMANDS: tuple[Command, ...] = (split_answers, tracing)
+COMMANDS: tuple[Command, ...] = (drafts, split_answers, tracing)
 
 
 def main(words: Sequence[str]) -> int:
