@@ -11,7 +11,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from typing import Protocol
 
-from recommender.evaluation import items, simulate, split_answers, split_events, topn, tracing
+from recommender.evaluation import drafts, items, simulate, split_answers, split_events, topn, tracing
 
 
 class Command(Protocol):
@@ -29,7 +29,7 @@ class Command(Protocol):
         ...
 
 
-COMMANDS: tuple[Command, ...] = (items, simulate, split_answers, split_events, topn, tracing)
+COMMANDS: tuple[Command, ...] = (drafts, items, simulate, split_answers, split_events, topn, tracing)
 
 
 def main(words: Sequence[str]) -> int:

@@ -70,5 +70,6 @@ def test_the_signals_are_few_and_known():
         "people.person_added",
         "quizzes.attempt_corrected",
         "quizzes.attempt_graded",
+        "quizzes.attempt_voided",
         "recommendations.refreshed",
     }

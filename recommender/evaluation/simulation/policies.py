@@ -16,13 +16,16 @@ from typing import Protocol
 import numpy as np
 from scipy.linalg import inv
 
-from recommender import planning, training
+from recommender import training
+from recommender.blend import Model
 from recommender.data import CourseFacts, PersonFacts, Snapshot, Suggestion
 from recommender.evaluation.simulation.behaviour import NOTHING, State, p_finish, risen
 from recommender.evaluation.simulation.views import snapshot
 from recommender.evaluation.simulation.world import World, day_of, name_of_person
 from recommender.exploration import pick
-from recommender.ranking import SLATE, Model, prior_model, rules_model, slates
+from recommender.planning import greedy
+from recommender.planning.person import arranged, task
+from recommender.ranking import SLATE, prior_model, rules_model, slates
 from recommender.signals.arrays import BoolArray, FloatArray, IntArray
 from recommender.signals.popularity import HALF_LIFE_DAYS
 
@@ -167,6 +170,7 @@ def _planned(
     person: PersonFacts, slate: Sequence[Suggestion], known: dict[str, CourseFacts], budget: float
 ) -> list[Suggestion]:
     """Return the slate with the courses of the plan first, in its order."""
-    made = planning.plan(person, slate, known, budget)
-    place = {item.course: number for number, item in enumerate(made.items)}
+    given = task(person, slate, known, budget)
+    made = arranged(given, greedy.choose(given.problem))
+    place = {step.course: number for number, step in enumerate(made.steps)}
     return sorted(slate, key=lambda one: place.get(one.course, len(place)))
