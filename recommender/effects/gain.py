@@ -107,7 +107,8 @@ def _partial(upper: FloatArray, lower: FloatArray) -> FloatArray:
 
 def estimates(snapshot: Snapshot) -> dict[Cell, Gain]:
     """Return the expected rise per course × competency it raises; a share of the claim where nothing is measured."""
-    raised = {(course.id, one.competency): one for course in snapshot.courses for one in course.raises}
+    courses = sorted(snapshot.courses, key=lambda one: one.id)
+    raised = {(course.id, one.competency): one for course in courses for one in course.raises}
     cells = list(raised)
     claims = np.array([one.to_level - one.from_level for one in raised.values()], dtype=np.float64)
     bounds = np.array([(one.from_level - HALF_BAND, one.to_level) for one in raised.values()]).reshape(-1, 2)
@@ -131,12 +132,18 @@ def _arrays(found: Iterable[Pair], row: Mapping[Cell, int], bounds: FloatArray) 
             others.append(numbers)
         else:
             takers.append((*numbers, row[one.cell]))
-    before, after, required, years, _ = np.array(others).reshape(-1, 5).T
+    before, after, required, years, _ = _ordered(others, 5)
     drifting = drift(before, after, required, years)
-    before, after, required, years, se, cell = np.array(takers).reshape(-1, 6).T
+    before, after, required, years, se, cell = _ordered(takers, 6)
     where = cell.astype(np.int64)
     without = drifting.without(before, required, years)
     return _Pairs(where, without, after, se, before, bounds[where, 0], bounds[where, 1])
+
+
+def _ordered(rows: list[tuple[float, ...]], width: int) -> FloatArray:
+    """Return the rows as columns in an order of their own, so that sums do not depend on the order of people."""
+    columns = np.array(rows, dtype=np.float64).reshape(-1, width).T
+    return columns[:, np.lexsort(columns)]
 
 
 @dataclass(frozen=True, eq=False)
