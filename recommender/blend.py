@@ -40,7 +40,8 @@ TREES = 100
 LEAVES = 8
 LEARNING_RATE = 0.1
 L2 = 1.0
-SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
+SHARES = (0.5, 0.75)
+ERRORS_BETTER = 2.0
 SLOPE_HELD = 10.0
 """How many squared units of log loss a calibration slope of 0 or 2 costs: little beside a few hundred completions."""
 LEAST_SLOPE = 0.05
@@ -149,7 +150,7 @@ def fit(signals: tuple[str, ...], prior: FloatArray, rows: Rows, seed: int) -> t
     """
     unseen_line, unseen_boosted = _unseen(rows, seed)
     line, boosted = _line(rows), _boosted(rows, seed)
-    share = min(SHARES, key=lambda one: (_loss(_mixed(unseen_line, unseen_boosted, one), rows), -one))
+    share = _share(unseen_line, unseen_boosted, rows)
     models = [
         _model(signals, prior, rows, (line, boosted), one, _calibration(_mixed(unseen_line, unseen_boosted, one), rows))
         for one in (share, 1.0)
@@ -219,10 +220,20 @@ def _mixed(line: FloatArray, boosted: FloatArray, share: float) -> FloatArray:
     return share * line + (1.0 - share) * boosted
 
 
-def _loss(log_odds: FloatArray, rows: Rows) -> float:
-    """Return the mean log loss over all pairs the rows stand for, in nats."""
+def _share(line: FloatArray, boosted: FloatArray, rows: Rows) -> float:
+    """Return the share of the line: below 1 only where the mixture is clearly better on people it had not seen."""
+    alone = _loss(line, rows)
+    losses = {one: _loss(_mixed(line, boosted, one), rows) for one in SHARES}
+    best = min(SHARES, key=lambda one: losses[one].sum())
+    saved = alone - losses[best]
+    return best if saved.sum() > ERRORS_BETTER * np.sqrt(len(saved)) * saved.std() else 1.0
+
+
+def _loss(log_odds: FloatArray, rows: Rows) -> FloatArray:
+    """Return each person's log loss over all pairs the rows stand for, in nats."""
     sign = np.where(rows.finished, -1.0, 1.0)
-    return float(np.average(np.logaddexp(0.0, sign * log_odds), weights=rows.weight))
+    _, person = np.unique(rows.person, return_inverse=True)
+    return np.bincount(person, weights=rows.weight * np.logaddexp(0.0, sign * log_odds))
 
 
 def _calibration(log_odds: FloatArray, rows: Rows) -> tuple[float, float]:

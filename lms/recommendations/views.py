@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 from lms.access.guard import requires
 from lms.access.permissions import Permission
 from lms.access.viewer import Viewer, person_id
+from lms.assessments.queries import gap_rows
 from lms.assessments.signals import states_changed
 from lms.assessments.testing import testable
 from lms.assessments.words import source_name
@@ -44,11 +45,13 @@ def index(viewer: Viewer) -> Any:
 
 
 def _list(viewer: Viewer, *, status: int = 200, form: DismissForm | None = None, refused: Any = None) -> Any:
-    offered = queries.offer(viewer)
+    gaps = gap_rows(person_id(viewer), sources=False)
+    offered = queries.offer(viewer, gaps=gaps)
     return page(
         "recommendations/index.html",
         status=status,
         offer=offered,
+        exhausted=queries.without_further_course(viewer, offered, gaps),
         retests=_possible(viewer, offered.retests),
         planned=queries.planned_courses(viewer),
         dismissed=queries.dismissed_lately(viewer),

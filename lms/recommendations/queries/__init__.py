@@ -13,6 +13,7 @@ from lms.recommendations.queries.offers import (
     planned_courses,
     set_plan_lookup,
     slate_of,
+    without_further_course,
 )
 from lms.recommendations.queries.other_post import OtherPost, Step, other_post
 from lms.recommendations.queries.why import Term, Why, why
@@ -41,4 +42,5 @@ __all__ = [
     "slate_of",
     "why",
     "why_not",
+    "without_further_course",
 ]

@@ -122,6 +122,16 @@ def offer(viewer: Viewer, *, limit: int = SHOWN, gaps: Sequence[GapRow] | None =
     )
 
 
+def without_further_course(viewer: Viewer, offered: Offer, gaps: Sequence[GapRow]) -> list[GapRow]:
+    """The viewer's open gaps that have courses, but none that may still be suggested: finished, running, put aside, waiting."""
+    slate = db.session.get(Slate, person_id(viewer))
+    if slate is None:
+        return []
+    served = {code for entry in slate.entries for code, points in entry["closures"].items() if points > 0}
+    served |= {row.required.code for row in offered.without_course}
+    return [row for row in gaps if row.kind != "met" and row.required.code not in served]
+
+
 @cache
 def _query() -> sa.Select[Any]:
     """One row per suggestion and competency raised; a single row without a suggestion where there is none.

@@ -11,7 +11,7 @@ from lms.db import db
 from lms.enrollments.services import enroll
 from lms.problems import Missing
 from lms.recommendations import queries, services
-from lms.recommendations.models import Suggestion
+from lms.recommendations.models import Slate, Suggestion
 from tests.factories.suggestions import add_course, finish, measure, score, shown_to
 
 
@@ -92,10 +92,27 @@ def test_the_limit_holds_and_given_gaps_are_not_read_again(siti):
     assert offered.computed_at is not None
 
 
+def test_every_open_gap_has_a_course_or_the_page_says_why_it_has_none(siti, cast):
+    """Suggested, without any course, or with courses of which none may be suggested any more; nothing in between."""
+    for one in ("layanan", "dasar"):
+        finish(siti.person_id, course(one), ago=3)
+    score()
+    gaps = gap_rows(siti.person_id, sources=False)
+    offered = queries.offer(siti, gaps=gaps)
+    served = {code for entry in db.session.get(Slate, siti.person_id).entries for code in entry["closures"]}
+    lacking = {row.required.code for row in offered.without_course}
+    further = {row.required.code for row in queries.without_further_course(siti, offered, gaps)}
+    assert further
+    assert not further & lacking
+    assert not further & served
+    assert served | lacking | further >= {row.required.code for row in gaps if row.kind != "met"}
+
+
 def test_nothing_is_offered_before_the_first_scoring(database, cast):
     offered = queries.offer(cast.viewer("joko"))
     assert offered.suggestions == ()
     assert offered.computed_at is None
+    assert queries.without_further_course(cast.viewer("joko"), offered, []) == []
 
 
 def test_what_to_measure_again_disappears_when_the_gap_is_closed(siti, cast):
