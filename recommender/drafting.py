@@ -9,6 +9,7 @@ the title by words and by pieces of words, the duties by words, and the branches
 (Rasmussen & Williams, 2006, 2.7: the mean of a Gaussian process with this kernel.)
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 FloatArray = NDArray[np.float64]
+WORD = r"\w+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +71,16 @@ class Drafter:
         titles, duties = [one.title for one in known], [one.duties for one in known]
         asked = [one.title for one in posts]
         return np.asarray(
-            counts.words * _alike(asked, titles, analyzer="word", ngram_range=(1, 2))
+            counts.words * _alike(asked, titles, analyzer="word", ngram_range=(1, 2), token_pattern=WORD)
             + counts.pieces * _alike(asked, titles, analyzer="char_wb", ngram_range=(3, 5))
-            + counts.duties * _alike([one.duties for one in posts], duties, analyzer="word")
+            + counts.duties * _alike([one.duties for one in posts], duties, analyzer="word", token_pattern=WORD)
             + counts.code * _branches(posts, known)
         )
 
 
 def _alike(asked: Sequence[str], known: Sequence[str], **settings: object) -> FloatArray:
     """Return the cosine of the TF-IDF of texts, asked × known; 0 where a text is empty. Rarity is that among the known."""
-    if not any(known):
+    if not any(re.search(WORD, one) for one in known):
         return np.zeros((len(asked), len(known)))
     terms = TfidfVectorizer(sublinear_tf=True, **settings)
     there = terms.fit_transform(known)

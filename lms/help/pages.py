@@ -17,6 +17,7 @@ SLUGS = {
         "uji-dan-penilaian",
         "cara-kerja-uji",
         "saran-dan-rencana",
+        "bagaimana-saran-dibuat",
         "kursus-dan-kuis",
         "seberapa-yakin",
         "jp-dan-sertifikat",

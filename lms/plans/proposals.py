@@ -70,6 +70,11 @@ class Proposed:
     choices: tuple[Choice, ...]
 
     @property
+    def fits(self) -> bool:
+        """Whether the year is long enough for the budget."""
+        return next(one.fits for one in self.choices if one.jp == self.jp)
+
+    @property
     def new(self) -> int:
         """How many courses are not in the own plan yet."""
         return sum(row.state == "new" for row in self.rows)

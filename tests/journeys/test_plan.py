@@ -1,4 +1,4 @@
-"""A trainer looks at the plan that is proposed, compares budgets, takes one course and then the rest, and hands the plan in."""
+"""A trainer looks at the plan that is proposed, compares budgets, takes one course, and then the rest."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ def test_a_proposed_plan_becomes_the_own_one(visit, screen):
     _sees_the_best_plan_when_coming_back(trainer)
     _takes_one_course(trainer)
     _takes_the_rest(trainer)
-    _hands_the_plan_in(trainer)
 
 
 def _compares_budgets(visitor):
@@ -58,9 +57,3 @@ def _takes_the_rest(visitor):
     expect(page.get_by_role("heading", name="Kursus dalam rencana")).to_be_visible()
     expect(page.locator(".plan-item").first).to_contain_text("paling lambat")
     visitor.open("/rencana/usulan").sees("Semua yang diusulkan sudah ada")
-
-
-def _hands_the_plan_in(visitor):
-    visitor.open("/rencana").press("Ajukan rencana")
-    visitor.sees("Menunggu atasan")
-    visitor.open("/rencana/usulan").sees("pilih “Ubah rencana”")

@@ -90,6 +90,7 @@ def test_only_what_fits_into_the_year_is_proposed(siti, cast):
         found = proposed(siti, 60)
     assert found.fits_jp == 1
     assert found.rows == ()
+    assert not found.fits
     assert not any(choice.fits for choice in found.choices)
 
 

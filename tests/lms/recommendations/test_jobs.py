@@ -13,6 +13,7 @@ from lms.db import db
 from lms.jobs.models import Job
 from lms.jobs.services import enqueue
 from lms.recommendations.models import Slate, Suggestion
+from lms.recommendations.signals import refreshed
 from tests.factories.suggestions import add_course, measure, shown_to, work
 
 
@@ -47,6 +48,18 @@ def test_many_reasons_to_refresh_make_one_job(database, cast):
         measure(cast, "siti", "M.5", mean)
     waiting = sa.select(sa.func.count()).where(Job.name == "recommendations.refresh_person", Job.state == "queued")
     assert db.session.scalar(waiting) == 1
+
+
+def test_rooms_above_are_told_of_a_list_made_anew(database, cast):
+    told = []
+
+    def hear(sender, person_id):
+        told.append(person_id)
+
+    with refreshed.connected_to(hear):
+        measure(cast, "siti", "M.5", 1.2)
+        work()
+    assert cast.person("siti").id in told
 
 
 def test_the_web_process_never_loads_numpy(tmp_path):
