@@ -19,15 +19,15 @@ from lms.assessments import paths, testing
 from lms.assessments.observations import observe
 from lms.competencies.models import Competency
 from lms.competencies.queries import Required, requirements_of
-from lms.courses.models import Activity, Course, CourseCompetency, Module
+from lms.courses.models import Activity, Course, CourseCompetency, LessonCheck, Module
 from lms.db import db
 from lms.enrollments.models import Enrollment
-from lms.enrollments.services import enroll, finish_lesson, open_activity, record_quiz
+from lms.enrollments.services import answer_check, enroll, finish_lesson, open_activity, record_quiz
 from lms.people.models import Person
 from lms.problems import Problem
 from lms.quizzes import services as quizzes
 from lms.quizzes.bodies import parsed
-from lms.quizzes.models import Attempt, QuizVersion
+from lms.quizzes.models import Attempt, AttemptItem, QuestionVersion, QuizVersion
 from lms.quizzes.queries import item_of
 from lms.seed.catalogue import viewer_for
 from lms.seed.people import Seeded
@@ -42,6 +42,9 @@ The results of the others are written as such to keep the first start short.
 BETWEEN_ANSWERS = timedelta(seconds=50)
 ATTEMPTED_SHARE = 0.2
 """Share of course quizzes taken item by item; the others' scores are written as such to keep the first start short."""
+REMEMBERED = timedelta(days=60)
+"""Check questions of lessons are answered in this last part of the year only: older ones would all wait for review at once."""
+WRONG_CHECKS = 1 / 3
 Event = tuple[datetime, Callable[[], None]]
 
 
@@ -284,6 +287,8 @@ def _knows(person: Person, course: TakenCourse) -> bool:
 
 def _do(world: World, person: Person, enrollment: Enrollment, activity: Activity) -> None:
     if activity.kind == "lesson":
+        if clock.now() > _just_now() - REMEMBERED:
+            _check_oneself(enrollment, activity)
         finish_lesson(enrollment, activity)
     elif world.random.random() < ATTEMPTED_SHARE and not _asks_people(activity):
         _attempt(world, person, enrollment, activity)
@@ -291,6 +296,18 @@ def _do(world: World, person: Person, enrollment: Enrollment, activity: Activity
         progress = open_activity(enrollment, activity)
         progress.score = world.random.choice((75.0, 80.0, 83.3, 91.7, 95.8))
         finish_lesson(enrollment, activity)
+
+
+def _check_oneself(enrollment: Enrollment, activity: Activity) -> None:
+    """Answer the check questions of a lesson, two of three rightly, so that some are due for review."""
+    from lms.seed.answering import right_response, wrong_response
+
+    random = Random(f"{enrollment.id} {activity.id}")  # noqa: S311 - invented answers
+    asked = sa.select(QuestionVersion).join(LessonCheck, LessonCheck.question_version_id == QuestionVersion.id)
+    for version in db.session.scalars(asked.where(LessonCheck.activity_id == activity.id)).all():
+        item = AttemptItem(question_version=version)
+        give = wrong_response if random.random() < WRONG_CHECKS else right_response
+        answer_check(enrollment, activity, version, give(item, random))
 
 
 def _asks_people(activity: Activity) -> bool:

@@ -11,6 +11,7 @@ from lms.config import Settings
 from lms.courses.models import Course
 from lms.db import db
 from lms.enrollments.models import CompletionRecord
+from lms.enrollments.reviews import today_of
 from lms.operations.database import is_empty, migrate
 from lms.outbox.models import Notice
 from lms.people.models import Person
@@ -40,6 +41,8 @@ def test_the_demonstration(tmp_path):
         assert db.session.query(CompletionRecord).count() > 20
         assert {row.status for row in db.session.query(CompetencyState)} >= {"measured", "provisional"}
         assert db.session.query(Suggestion).count() > 20
+        learner = db.session.query(Person).filter_by(nip=ACCOUNTS[0].nip).one()
+        assert today_of(learner.id).waiting > 0
         news = (
             db.session.query(Notice).join(Person, Person.id == Notice.person_id).filter(Notice.kind == "team.assigned")
         )
