@@ -43,7 +43,9 @@ def prepare(past: Past) -> Scorer:
     def score(query: Query) -> Mapping[str, Float32Array]:
         total = np.asarray(query.recent.sum(axis=1))
         history = csr_array(query.recent.multiply(1.0 / np.where(total > 0.0, total, 1.0)[:, None]))
-        likeness = {f"like_{kind}": ((history @ one) @ one.T).toarray() for kind, one in zip(kinds, known, strict=True)}
+        likeness = {
+            f"like_{kind}": (one @ (history @ one).toarray().T).T for kind, one in zip(kinds, known, strict=True)
+        }
         if not past.log.timed:
             return likeness
         overall = np.mean([np.zeros(query.seen.shape, dtype=np.float32), *likeness.values()], axis=0)

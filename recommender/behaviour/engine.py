@@ -18,7 +18,7 @@ from recommender.behaviour.past import Past, Query
 from recommender.behaviour.ranker import Examples, Ranker, joined
 
 NOTHING_KNOWN = Attributes(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.int64), ())
-NEGATIVES = 30
+NEGATIVES = 25
 """Candidates not taken that train the ranker, of each pool, at random."""
 BLOCK = 250
 """People handled at once: their scores by all sources take about 0.1 GB with 3,000 items."""

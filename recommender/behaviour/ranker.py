@@ -23,8 +23,8 @@ LINEAR_SHARE = 0.5
 KEPT_ASIDE = 10
 """Every tenth asker calibrates and does not train."""
 TREES = {
-    "max_iter": 250,
-    "learning_rate": 0.06,
+    "max_iter": 200,
+    "learning_rate": 0.07,
     "max_leaf_nodes": 31,
     "min_samples_leaf": 100,
     "l2_regularization": 5.0,
@@ -60,7 +60,7 @@ class Ranker:
         aside = examples.asker % KEPT_ASIDE == KEPT_ASIDE - 1
         trained, taken = examples.features[~aside], examples.taken[~aside]
         self.trees_ = HistGradientBoostingClassifier(random_state=seed, **TREES).fit(trained, taken)
-        self.linear_ = make_pipeline(StandardScaler(), LogisticRegression(max_iter=100)).fit(trained, taken)
+        self.linear_ = make_pipeline(StandardScaler(), LogisticRegression(max_iter=300, tol=1e-3)).fit(trained, taken)
         del trained
         blend = self.logits(examples.features[aside])
         self.platt_ = LogisticRegression(C=np.inf).fit(
