@@ -37,17 +37,21 @@ class Places:
     milliseconds: float
 
 
-def place(model: Scorer, histories: Interactions, user: IntArray, item: IntArray, as_of: float | None) -> Places:
+def place(
+    model: Scorer, histories: Interactions, taken: Interactions, user: IntArray, item: IntArray, as_of: float | None
+) -> Places:
     """Return the places of the targets ``item`` of the rows ``user`` of ``histories``; ``user`` ascends.
+
+    ``taken`` holds all that the same users took, of which ``histories`` may show the model only a part.
 
     Raises ValueError when a score is not finite or the scores have another shape than people × items.
     """
     columns: list[tuple[IntArray, IntArray, IntArray]] = []
     shown, spent = np.zeros(histories.items, np.int64), 0.0
     for users, rows in _blocks(user):
-        block = histories.of_users(users)
+        block, seen = histories.of_users(users), taken.of_users(users)
         begun = perf_counter()
-        score = _masked(model, block, as_of)
+        score = _masked(model, block, seen, as_of)
         first = _first(score)
         spent += perf_counter() - begun
         np.add.at(shown, first[1], 1)
@@ -98,14 +102,14 @@ def _blocks(user: IntArray) -> Iterator[tuple[IntArray, slice]]:
         yield block, slice(*np.searchsorted(user, [block[0], block[-1] + 1]))
 
 
-def _masked(model: Scorer, block: Interactions, as_of: float | None) -> FloatArray:
+def _masked(model: Scorer, block: Interactions, seen: Interactions, as_of: float | None) -> FloatArray:
     moments = None if as_of is None else np.full(block.users, as_of)
     score = np.array(model.scores(np.arange(block.users), block, moments), np.float64)
     if score.shape != (block.users, block.items):
         raise ValueError(f"scores of {model.NAME} are not people × items but {score.shape}")
     if not np.isfinite(score).all():
         raise ValueError(f"{model.NAME} gives a score that is not a finite number")
-    score[block.user, block.item] = -np.inf
+    score[seen.user, seen.item] = -np.inf
     return score
 
 

@@ -5,7 +5,7 @@ the fit in a process of its own (``topn_process``), figures (``topn_figures``), 
 (``topn_table``).
 
 People never trained on are a tenth of those with a target and a history, at most ``NEVER_TRAINED``: every model is fitted anew
-without them and shown the last 1, the last 3 and all of what they took.
+without them and shown the last 1, the last 3 and all of what they took; nothing they took is ranked, shown or not.
 """
 
 import json

@@ -81,7 +81,8 @@ def measure(job: Job) -> Measured:
     as_of = float(learned.moment.max()) if learned.timed else None
     targets = _targets(job.folder)
     histories = log.and_people(targets.new_people)
-    places = tuple(place(model, histories.last(one), targets.user, targets.item, as_of) for one in job.keep)
+    user, item = targets.user, targets.item
+    places = tuple(place(model, histories.last(one), histories, user, item, as_of) for one in job.keep)
     return Measured(seconds, cpu, _peak_mb(), places)
 
 
