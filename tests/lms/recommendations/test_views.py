@@ -43,6 +43,7 @@ def test_the_list_shows_courses_reasons_and_the_gaps_without_a_course(listed, si
     assert "Kesenjangan tanpa kursus" in page.text
     assert "Pembelajaran Berpusat pada Murid" in page.text
     assert page.text.count('class="btn"') == 1
+    assert 'href="/bantuan/bagaimana-saran-dibuat"' in page.text
 
 
 def test_before_the_first_scoring_the_page_says_so(sign_in, cast):
