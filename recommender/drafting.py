@@ -10,7 +10,7 @@ the title by words and by pieces of words, the duties by words, and the branches
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -69,13 +69,15 @@ class Drafter:
         """Return how much each of ``posts`` resembles each post learned from."""
         counts, known = self.resemblance, self.posts_
         titles, duties = [one.title for one in known], [one.duties for one in known]
-        asked = [one.title for one in posts]
-        return np.asarray(
-            counts.words * _alike(asked, titles, analyzer="word", ngram_range=(1, 2), token_pattern=WORD)
-            + counts.pieces * _alike(asked, titles, analyzer="char_wb", ngram_range=(3, 5))
-            + counts.duties * _alike([one.duties for one in posts], duties, analyzer="word", token_pattern=WORD)
-            + counts.code * _branches(posts, known)
+        asked, asked_duties = [one.title for one in posts], [one.duties for one in posts]
+        ways: tuple[tuple[float, Callable[[], FloatArray]], ...] = (
+            (counts.words, lambda: _alike(asked, titles, token_pattern=WORD, ngram_range=(1, 2))),
+            (counts.pieces, lambda: _alike(asked, titles, analyzer="char_wb", ngram_range=(3, 5))),
+            (counts.duties, lambda: _alike(asked_duties, duties, token_pattern=WORD)),
+            (counts.code, lambda: _branches(posts, known)),
         )
+        nothing = np.zeros((len(posts), len(known)))
+        return np.asarray(sum((weight * alike() for weight, alike in ways if weight > 0.0), start=nothing))
 
 
 def _alike(asked: Sequence[str], known: Sequence[str], **settings: object) -> FloatArray:

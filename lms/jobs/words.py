@@ -22,6 +22,7 @@ NAMES = {
     "recommendations.train": _l("Train the suggestions"),
     "recommendations.score_all": _l("Work out everybody's suggestions"),
     "recommendations.refresh_person": _l("Work out one person's suggestions"),
+    "plans.solve": _l("Find the best plans of one person"),
     "reports.recount": _l("Count the figures of the reports"),
 }
 
