@@ -233,7 +233,8 @@ def _loss(log_odds: FloatArray, rows: Rows) -> FloatArray:
     """Return each person's log loss over all pairs the rows stand for, in nats."""
     sign = np.where(rows.finished, -1.0, 1.0)
     _, person = np.unique(rows.person, return_inverse=True)
-    return np.bincount(person, weights=rows.weight * np.logaddexp(0.0, sign * log_odds))
+    lost = np.bincount(person, weights=rows.weight * np.logaddexp(0.0, sign * log_odds))
+    return np.asarray(lost, dtype=np.float64)
 
 
 def _calibration(log_odds: FloatArray, rows: Rows) -> tuple[float, float]:

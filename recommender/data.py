@@ -205,6 +205,10 @@ class Reason:
     code: str
     numbers: Mapping[str, Number] = field(default_factory=dict)
 
+    def __reduce__(self) -> tuple[type["Reason"], tuple[object, ...]]:
+        """Millions travel between processes; the slots of a frozen dataclass would be set one by one in Python."""
+        return Reason, (self.code, self.numbers)
+
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
@@ -226,6 +230,21 @@ class Suggestion:
     reasons: tuple[Reason, ...] = ()
     exploration: bool = False
     propensity: float = 1.0
+
+    def __reduce__(self) -> tuple[type["Suggestion"], tuple[object, ...]]:
+        """As ``Reason``'s."""
+        return Suggestion, (
+            self.person,
+            self.course,
+            self.rank,
+            self.score,
+            self.p_finish,
+            self.closures,
+            self.contributions,
+            self.reasons,
+            self.exploration,
+            self.propensity,
+        )
 
 
 def _refuse_repeats(what: str, names: list[str]) -> None:

@@ -84,12 +84,12 @@ def _score(snapshot: Snapshot, cost: Cost) -> None:
 
 
 def _refresh(snapshot: Snapshot, cost: Cost) -> None:
-    """One person after another against a ranker kept in memory: processor milliseconds of each."""
+    """One person's facts after another against a ranker kept in memory: processor milliseconds of each."""
     ranker = _ranker(snapshot)
     people, spent = ranker.past.people, []
     for row in np.random.default_rng(1).integers(0, len(people.facts), REFRESHES):
         begin = time.process_time()
-        list(ranker.slates(people.rows(np.array([row]))))
+        list(ranker.slates(ranker.past.place((people.facts[row],))))
         spent.append(1000 * (time.process_time() - begin))
     cost.found = {"median_ms": statistics.median(spent), "p95_ms": statistics.quantiles(spent, n=20)[-1]}
 

@@ -44,8 +44,10 @@ def test_a_cluster_of_two_workers_gives_what_one_process_gives(ranker: Ranker, m
         assert _all(ranker, -1, at_once=50) == _all(ranker, 1)
 
 
-def test_what_travels_holds_no_evidence_and_no_other_people(ranker: Ranker) -> None:
-    assert ranker.without_people().past.people.facts == ()
+def test_what_travels_holds_no_evidence_and_no_other_people_and_is_enough(ranker: Ranker) -> None:
+    alone = ranker.without_people()
+    assert alone.past.people.facts == ()
     block = next(ranker.past.people.blocks(10)).without_evidence()
+    assert batch._scored(alone, block, 30) == list(ranker.slates(next(ranker.past.people.blocks(10))))
     assert all(person.evidence == {} for person in block.facts)
     assert [person.states for person in block.facts] == [one.states for one in ranker.past.people.facts[:10]]

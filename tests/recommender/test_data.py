@@ -1,3 +1,4 @@
+import pickle
 from collections.abc import Callable
 from datetime import date
 
@@ -12,6 +13,7 @@ from recommender.data import (
     Requirement,
     Snapshot,
 )
+from recommender.ranking import prior_model, recommend
 
 
 @pytest.mark.parametrize(("level", "weight"), [(0, 3.0), (6, 3.0), (3, 0.5), (3, 5.5)])
@@ -51,3 +53,9 @@ def test_repeats_are_refused(course: Callable[..., CourseFacts], person: Callabl
 
 def test_an_unknown_competency_is_unmeasured(person: Callable[..., PersonFacts]) -> None:
     assert person().state("XX").status == "unmeasured"
+
+
+def test_suggestions_travel_whole(crowd: Snapshot) -> None:
+    shown = recommend(prior_model(), crowd, [one.id for one in crowd.people[:20]])
+    assert any(one.exploration for many in shown.values() for one in many)
+    assert pickle.loads(pickle.dumps(shown)) == shown
