@@ -18,7 +18,7 @@ from recommender.behaviour.past import Past
 WINDOW = 0.15
 """Share of a timed log's events that a lesson asks for."""
 WINDOWS = 2
-ASKERS = 30_000
+ASKERS = 50_000
 """People whose last event teaches, of a log without times: what five minutes on two cores leave room for."""
 SHORT = 0.15
 """Share of the askers of a log without times whose history is cut to the last one, two or three events."""

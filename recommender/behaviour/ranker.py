@@ -23,8 +23,8 @@ LINEAR_SHARE = 0.5
 KEPT_ASIDE = 10
 """Every tenth asker calibrates and does not train."""
 TREES = {
-    "max_iter": 200,
-    "learning_rate": 0.07,
+    "max_iter": 250,
+    "learning_rate": 0.06,
     "max_leaf_nodes": 31,
     "min_samples_leaf": 100,
     "l2_regularization": 5.0,
