@@ -8,6 +8,6 @@ Does not own: web pages, database rows, the clock (today is always passed in), w
 with numbers) and randomness other than a seed. It imports neither ``lms`` nor ``content``.
 
 Two halves, kept apart by imports. Plain Python, safe for the web process: ``data``, ``levels``, ``normal``,
-``fusion``, ``gaps``, ``rules``, ``reasons``, ``exploration``, ``planning``, ``ability.rasch``,
+``fusion``, ``gaps``, ``rules``, ``reasons``, ``exploration``, ``planning`` (but ``planning.exact``), ``ability.rasch``,
 ``ability.selection``, ``mastery.practice``, ``mastery.topics``, ``mastery.review``. NumPy, SciPy and scikit-learn, for background jobs only: everything else.
 """
