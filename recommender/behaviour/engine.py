@@ -30,7 +30,7 @@ class Engine:
     NAME = "ours"
 
     def fit(self, interactions: Interactions, attributes: Attributes | None, seed: int, /) -> Self:
-        """Learn from the log and return itself."""
+        """Learn from the log and return itself; raises ValueError when it is too small to teach a ranker."""
         known = attributes or NOTHING_KNOWN
         random = np.random.default_rng(seed)
         taught = [_examples(lesson, random) for lesson in lessons(interactions, known, seed)]
