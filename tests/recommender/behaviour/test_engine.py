@@ -104,7 +104,7 @@ def test_people_never_trained_on_are_ranked_from_their_history(
 
 @pytest.mark.parametrize("timed", [False, True])
 def test_a_log_of_a_single_event_teaches_nothing(timed: bool, log: Callable[..., Interactions]) -> None:
-    with pytest.raises(ValueError, match="zero-size|at least one array"):
+    with pytest.raises(ValueError, match=r"zero-size|at least one array"):
         Engine().fit(log([(0, 0.0)] if timed else [0], items=3, timed=timed), None, 0)
 
 
