@@ -20,6 +20,10 @@ from recommender.behaviour.ranker import Examples, Ranker, joined
 NOTHING_KNOWN = Attributes(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.int64), ())
 NEGATIVES = 25
 """Candidates not taken that train the ranker, of each pool, at random."""
+FEW = 5
+LIFT = {False: 0.0, True: 1.5}
+"""Added to the logit of an item with fewer than ``FEW`` events, by whether the log is timed: the ranker learns from
+what was taken, and what is new had no time to be; the cost to the rest is in decision 0020."""
 BLOCK = 250
 """People handled at once: their scores by all sources take about 0.1 GB with 3,000 items."""
 
@@ -30,12 +34,13 @@ class Engine:
     NAME = "ours"
 
     def fit(self, interactions: Interactions, attributes: Attributes | None, seed: int, /) -> Self:
-        """Learn from the log and return itself."""
+        """Learn from the log and return itself; raises ValueError when it is too small to teach a ranker."""
         known = attributes or NOTHING_KNOWN
         random = np.random.default_rng(seed)
         taught = [_examples(lesson, random) for lesson in lessons(interactions, known, seed)]
         self.ranker_ = Ranker().fit(joined(taught), seed)
         del taught
+        self.lift_ = np.where(_taken(interactions) < FEW, LIFT[interactions.timed], 0.0)
         self.features_ = Features(Past(interactions, known, _now(interactions)))
         return self
 
@@ -54,13 +59,18 @@ class Engine:
 
     def _block(self, query: Query) -> FloatArray:
         pool = self.features_.pool(query)
-        logits = self.ranker_.logits(pool.features)
+        logits = self.ranker_.logits(pool.features) + self.lift_[pool.item]
         floor = np.zeros(query.log.users)
         np.minimum.at(floor, pool.user, logits)
         result = pool.base.astype(np.float64)
         result += (floor - 1.0 - result.max(axis=1))[:, None]
         result[pool.user, pool.item] = logits
         return result
+
+
+def _taken(log: Interactions) -> IntArray:
+    """Return, per item, how many events it has."""
+    return np.bincount(log.item, minlength=log.items)
 
 
 def _now(log: Interactions) -> float:

@@ -52,6 +52,7 @@ def engine(trained: Interactions) -> Engine:
 
 def test_it_finds_what_follows(engine: Engine, trained: Interactions, histories: list[list[int]]) -> None:
     everybody = np.arange(PEOPLE)
+    assert not engine.lift_.any()
     scores = engine.scores(everybody, trained, None)
     assert scores.shape == (PEOPLE, ITEMS)
     assert np.isfinite(scores).all()
@@ -102,6 +103,12 @@ def test_people_never_trained_on_are_ranked_from_their_history(
     assert np.isfinite(engine.scores(np.array([0]), nothing, None)).all()
 
 
+@pytest.mark.parametrize("timed", [False, True])
+def test_a_log_of_a_single_event_teaches_nothing(timed: bool, log: Callable[..., Interactions]) -> None:
+    with pytest.raises(ValueError, match=r"zero-size|at least one array"):
+        Engine().fit(log([(0, 0.0)] if timed else [0], items=3, timed=timed), None, 0)
+
+
 def test_nobody_asks(engine: Engine, trained: Interactions) -> None:
     assert engine.scores(np.empty(0, dtype=np.int64), trained, None).shape == (0, ITEMS)
 
@@ -118,7 +125,9 @@ def test_a_log_with_times_ranks_what_is_new_and_like_the_history(
     past = log(*events, items=ITEMS, timed=True)
     known = attributes(*((item, "concept", item % 2) for item in range(ITEMS)))
     now = float(past.moment.max())
-    scores = Engine().fit(past, known, 0).scores(np.arange(200), past, np.full(200, now))
+    engine = Engine().fit(past, known, 0)
+    assert engine.lift_[[0, 1, 38, 39]].tolist() == [0, 0, 1.5, 1.5]  # nobody has taken the last two
+    scores = engine.scores(np.arange(200), past, np.full(200, now))
     open_ = np.where(past.seen().toarray() > 0, -np.inf, scores)
     best = np.argmax(open_, axis=1)
     assert (best % 2 == np.arange(200) % 2).mean() > 0.8
