@@ -12,6 +12,7 @@ from the luck of having met easy items. *Error* is the answer less what was expe
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import exp, isnan, log1p, nan
+from operator import mul
 
 FAST, MIDDLE, SLOW = 0.6, 0.85, 0.96
 """How much of a running mean stays at each answer: it looks back about 2, 6 and 24 answers."""
@@ -260,7 +261,7 @@ def advance(practice: Practice, bank: Bank, item: str, skill: str, right: int) -
 
 
 def _nearness(mine: Place, its: Place) -> float:
-    return sum(one * other for one, other in zip(mine, its, strict=True))
+    return float(sum(map(mul, mine, its)))
 
 
 def _moved(mine: Place, stays: float, by: float, its: Place) -> Place:
