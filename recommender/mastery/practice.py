@@ -11,7 +11,7 @@ from the luck of having met easy items. *Error* is the answer less what was expe
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import exp, isnan, log1p, nan
+from math import exp, log1p, nan
 from operator import mul
 
 FAST, MIDDLE, SLOW = 0.6, 0.85, 0.96
@@ -53,7 +53,6 @@ FEATURES = (
     "practised_streak",
     "practised_share",
     "practised_gap",
-    "practised_error",
     "repeated_answers",
     "repeated_wins",
     "repeated_streak",
@@ -61,11 +60,9 @@ FEATURES = (
     "same_skill",
     "skills",
     *(f"after_{number}" for number in range(1, BACK + 1)),
-    "after_all",
     "nearness",
     "mean_nearness",
     "nearness_lately",
-    "nearness_of_errors",
     "usual_turn",
     "ahead_of_usual_turn",
     "usual_next",
@@ -131,7 +128,7 @@ class Bank:
 class Trace:
     """A person's record on one thing: on the whole, on a skill, or on an item."""
 
-    __slots__ = ("ability", "answers", "error", "fast", "last", "middle", "slow", "streak", "surprise", "wins")
+    __slots__ = ("ability", "answers", "fast", "last", "middle", "slow", "streak", "surprise", "wins")
 
     def __init__(self) -> None:
         self.answers = 0
@@ -141,14 +138,12 @@ class Trace:
         self.middle = 0.0
         self.slow = 0.0
         self.ability = 0.0
-        self.error = 0.0
         self.streak = 0
         self.last = 0
 
-    def add(self, right: int, surprise: float, error: float, step: float, turn: int) -> None:
-        """Take in the answer of ``turn``; ``step`` is how far the ability moves, in logits, at an error of 1."""
-        self.ability += step * error / (1.0 + _STEP_DECAY * self.answers)
-        self.error += (1.0 - LATELY) * (error - self.error)
+    def add(self, right: int, surprise: float, step: float, turn: int) -> None:
+        """Take in the answer of ``turn``; ``step`` is how far the ability moves, in logits, at a first answer."""
+        self.ability += step / (1.0 + _STEP_DECAY * self.answers)
         self.answers += 1
         self.wins += right
         self.surprise += surprise
@@ -165,17 +160,7 @@ _NOTHING = Trace()
 class Practice:
     """All that is kept of one person."""
 
-    __slots__ = (
-        "before",
-        "items",
-        "place",
-        "place_lately",
-        "place_of_errors",
-        "recent",
-        "skill_before",
-        "skills",
-        "whole",
-    )
+    __slots__ = ("before", "items", "place", "place_lately", "recent", "skill_before", "skills", "whole")
 
     def __init__(self, bank: Bank) -> None:
         self.whole = Trace()
@@ -186,7 +171,6 @@ class Practice:
         self.recent = (nan,) * RECENT
         self.place: Place = (0.0,) * len(bank.unknown_item.place)
         self.place_lately = self.place
-        self.place_of_errors = self.place
 
 
 def describe(practice: Practice, bank: Bank, item: str, skill: str) -> tuple[float, ...]:
@@ -195,7 +179,6 @@ def describe(practice: Practice, bank: Bank, item: str, skill: str) -> tuple[flo
     whole = practice.whole
     practised = practice.skills.get(skill, _NOTHING)
     repeated = practice.items.get(item, _NOTHING)
-    after = [bank.after.get((back, *answer, item), nan) for back, answer in enumerate(practice.before, 1)]
     near = _nearness(practice.place, facts.place)
     return (
         facts.easiness + whole.ability + practised.ability,
@@ -220,19 +203,16 @@ def describe(practice: Practice, bank: Bank, item: str, skill: str) -> tuple[flo
         practised.streak,
         practised.wins / practised.answers if practised.answers else nan,
         whole.answers - practised.last if practised.answers else nan,
-        practised.error,
         repeated.answers,
         repeated.wins,
         repeated.streak,
         whole.answers - repeated.last if repeated.answers else nan,
         skill == practice.skill_before,
         len(practice.skills),
-        *after,
-        sum(one for one in after if not isnan(one)),
+        *(bank.after.get((back, *answer, item), nan) for back, answer in enumerate(practice.before, 1)),
         near,
         near / (whole.answers + _PRIOR_ANSWERS),
         _nearness(practice.place_lately, facts.place),
-        _nearness(practice.place_of_errors, facts.place) / (whole.answers + _PRIOR_ANSWERS),
         facts.turn,
         log1p(whole.answers) - facts.turn,
         bank.next.get((practice.before[0][0], item), _NEVER_NEXT) if whole.answers else nan,
@@ -247,14 +227,13 @@ def advance(practice: Practice, bank: Bank, item: str, skill: str, right: int) -
     practised = practice.skills.setdefault(skill, Trace())
     repeated = practice.items.setdefault(item, Trace())
     surprise = right - facts.share
-    error = right - 1.0 / (1.0 + exp(-facts.easiness - whole.ability - practised.ability))
+    step = _FIRST_STEP * (right - 1.0 / (1.0 + exp(-facts.easiness - whole.ability - practised.ability)))
     turn = whole.answers
-    whole.add(right, surprise, error, _SHARE_OF_WHOLE * _FIRST_STEP, turn)
-    practised.add(right, surprise, error, _FIRST_STEP, turn)
-    repeated.add(right, surprise, error, _FIRST_STEP, turn)
+    whole.add(right, surprise, _SHARE_OF_WHOLE * step, turn)
+    practised.add(right, surprise, step, turn)
+    repeated.add(right, surprise, step, turn)
     practice.place = _moved(practice.place, 1.0, surprise, facts.place)
     practice.place_lately = _moved(practice.place_lately, LATELY, surprise, facts.place)
-    practice.place_of_errors = _moved(practice.place_of_errors, 1.0, error, facts.place)
     practice.before = ((item, right), *practice.before[:-1])
     practice.skill_before = skill
     practice.recent = (float(right), *practice.recent[:-1])

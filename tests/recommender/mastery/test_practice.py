@@ -18,18 +18,18 @@ BANK = Bank(
 )
 
 
-def told(*answers: tuple[str, int], of: str = "times", skill: str = "sums") -> dict[str, float]:
+def told(*answers: tuple[str, int], of: str = "times") -> dict[str, float]:
     """Return the features of the item ``of`` after ``answers``, all in the skill sums."""
     practice = Practice(BANK)
     for item, right in answers:
         advance(practice, BANK, item, "sums", right)
-    return dict(zip(FEATURES, describe(practice, BANK, of, skill), strict=True))
+    return dict(zip(FEATURES, describe(practice, BANK, of, "sums"), strict=True))
 
 
 def test_each_of_the_last_four_answers_says_something_of_the_next() -> None:
     """Wrong at times right before; right at plus three back; nothing is known of the one between or of a fourth."""
     found = told(("plus", 1), ("plus", 0), ("times", 0))
-    assert (found["after_1"], found["after_3"], found["after_all"]) == (-0.5, 0.125, -0.375)
+    assert (found["after_1"], found["after_3"]) == (-0.5, 0.125)
     assert isnan(found["after_2"])
     assert isnan(found["after_4"])
     assert told(("plus", 1))["after_1"] == 0.25
@@ -38,7 +38,6 @@ def test_each_of_the_last_four_answers_says_something_of_the_next() -> None:
 def test_answers_further_back_than_four_say_nothing() -> None:
     found = told(("plus", 1), *[("times", 1)] * BACK)
     assert all(isnan(found[f"after_{back}"]) for back in range(1, BACK + 1))
-    assert found["after_all"] == 0.0
 
 
 def test_nearness_fades_by_a_tenth_an_answer() -> None:
@@ -47,20 +46,6 @@ def test_nearness_fades_by_a_tenth_an_answer() -> None:
     assert found["nearness"] == pytest.approx(0.5 * 1 - 0.75 * 10)
     assert found["nearness_lately"] == pytest.approx(0.9 * 0.5 * 1 - 0.75 * 10)
     assert found["mean_nearness"] == pytest.approx((0.5 - 7.5) / 5)
-
-
-def test_nearness_of_errors_counts_what_was_expected_of_this_person() -> None:
-    """Half a chance at plus: an error of .5, and .9 × .5 × (1 + .5) logits more at times, whose odds are 3."""
-    second = -1 / (1 + 1 / (3 * 2.718281828459045**0.675))
-    found = told(("plus", 1), ("times", 0))
-    assert found["nearness_of_errors"] == pytest.approx((0.5 * 1 + second * 10) / 5)
-
-
-def test_errors_of_a_skill_are_a_running_mean_of_about_ten_answers() -> None:
-    second = -1 / (1 + 1 / (3 * 2.718281828459045**0.675))
-    assert told(("plus", 1))["practised_error"] == pytest.approx(0.1 * 0.5)
-    assert told(("plus", 1), ("times", 0))["practised_error"] == pytest.approx(0.9 * 0.05 + 0.1 * second)
-    assert told(("plus", 1), skill="another")["practised_error"] == 0.0
 
 
 def test_an_item_has_a_usual_turn_and_a_person_may_be_ahead_of_it() -> None:
@@ -81,5 +66,5 @@ def test_a_record_stays_of_the_same_size_however_long_it_grows() -> None:
     for turn in range(50):
         advance(practice, BANK, "plus", "sums", turn % 2)
     assert len(practice.before) == BACK
-    assert {len(practice.place), len(practice.place_lately), len(practice.place_of_errors)} == {2}
+    assert (len(practice.place), len(practice.place_lately)) == (2, 2)
     assert (len(practice.items), len(practice.skills), len(practice.recent)) == (1, 1, 5)
