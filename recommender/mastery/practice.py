@@ -11,17 +11,24 @@ from the luck of having met easy items. *Error* is the answer less what was expe
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import exp, nan
+from math import exp, log1p, nan
+from operator import mul
 
 FAST, MIDDLE, SLOW = 0.6, 0.85, 0.96
 """How much of a running mean stays at each answer: it looks back about 2, 6 and 24 answers."""
+LATELY = 0.9
+"""How much of what fades stays at each answer: it looks back about 10 answers."""
 RECENT = 5
+BACK = 4
+"""How many answers back an answer is asked what it says of the next one."""
 _PRIOR_ANSWERS = 3.0
 """Weight of no surprise, in answers, in a mean over few answers."""
 _FIRST_STEP, _STEP_DECAY = 0.9, 0.06
 """Of the running ability: the first step in logits and how fast steps shrink (Pelánek, 2016)."""
 _SHARE_OF_WHOLE = 0.5
 """How much of the step the ability as a whole takes; the ability in the skill takes a full one."""
+_NEVER_NEXT = -9.0
+"""The logarithm of a share for items that nobody answered one right after the other."""
 
 FEATURES = (
     "expected_logit",
@@ -52,14 +59,20 @@ FEATURES = (
     "repeated_gap",
     "same_skill",
     "skills",
-    "after",
+    *(f"after_{number}" for number in range(1, BACK + 1)),
     "nearness",
     "mean_nearness",
+    "nearness_lately",
+    "usual_turn",
+    "ahead_of_usual_turn",
+    "usual_next",
     *(f"recent_{number}" for number in range(1, RECENT + 1)),
 )
 """What ``describe`` returns, in order: the item and skill to come, the record on the whole, on the skill
-(practised) and on the item (repeated), what the answer right before says of this item, and how far similar
-items went better or worse than for others (nearness)."""
+(practised) and on the item (repeated), what each of the last answers says of this item, how far similar items
+went better or worse than for others (nearness), and where this item stands in the usual order."""
+
+Place = tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,27 +88,31 @@ class ItemFacts:
     """An item as learned from other people.
 
     ``easiness`` in logits; ``share`` of people right, the same on the scale of probability; ``discrimination``:
-    how much more often able people get it right; ``answers`` as for skills; ``place`` among the other items,
-    such that items near each other go well or badly for the same people.
+    how much more often able people get it right; ``answers`` as for skills; ``turn``: the mean logarithm of 1 +
+    the answers that people gave before they came to it; ``place`` among the other items, such that items near
+    each other go well or badly for the same people.
     """
 
     easiness: float
     share: float
     discrimination: float
     answers: float
-    place: tuple[float, ...]
+    turn: float
+    place: Place
 
 
 @dataclass(frozen=True)
 class Bank:
     """All that stands still while a person answers.
 
-    ``after`` is keyed by (item before, 1 right or 0 wrong, item): the mean surprise at the item then.
+    ``after`` is keyed by (answers back, item then, 1 right or 0 wrong, item now): the mean surprise at the item
+    now. ``next`` is keyed by (item, item right after it): the logarithm of how often the one follows the other.
     """
 
     items: Mapping[str, ItemFacts]
     skills: Mapping[str, SkillFacts]
-    after: Mapping[tuple[str, int, str], float]
+    after: Mapping[tuple[int, str, int, str], float]
+    next: Mapping[tuple[str, str], float]
     unknown_item: ItemFacts
     unknown_skill: SkillFacts
 
@@ -143,16 +160,17 @@ _NOTHING = Trace()
 class Practice:
     """All that is kept of one person."""
 
-    __slots__ = ("before", "items", "place", "recent", "skill_before", "skills", "whole")
+    __slots__ = ("before", "items", "place", "place_lately", "recent", "skill_before", "skills", "whole")
 
     def __init__(self, bank: Bank) -> None:
         self.whole = Trace()
         self.skills: dict[str, Trace] = {}
         self.items: dict[str, Trace] = {}
-        self.before: tuple[str, int] = ("", 0)
+        self.before: tuple[tuple[str, int], ...] = (("", 0),) * BACK
         self.skill_before = ""
         self.recent = (nan,) * RECENT
-        self.place = (0.0,) * len(bank.unknown_item.place)
+        self.place: Place = (0.0,) * len(bank.unknown_item.place)
+        self.place_lately = self.place
 
 
 def describe(practice: Practice, bank: Bank, item: str, skill: str) -> tuple[float, ...]:
@@ -161,7 +179,7 @@ def describe(practice: Practice, bank: Bank, item: str, skill: str) -> tuple[flo
     whole = practice.whole
     practised = practice.skills.get(skill, _NOTHING)
     repeated = practice.items.get(item, _NOTHING)
-    near = sum(mine * its for mine, its in zip(practice.place, facts.place, strict=True))
+    near = _nearness(practice.place, facts.place)
     return (
         facts.easiness + whole.ability + practised.ability,
         facts.easiness,
@@ -191,9 +209,13 @@ def describe(practice: Practice, bank: Bank, item: str, skill: str) -> tuple[flo
         whole.answers - repeated.last if repeated.answers else nan,
         skill == practice.skill_before,
         len(practice.skills),
-        bank.after.get((*practice.before, item), nan),
+        *(bank.after.get((back, *answer, item), nan) for back, answer in enumerate(practice.before, 1)),
         near,
         near / (whole.answers + _PRIOR_ANSWERS),
+        _nearness(practice.place_lately, facts.place),
+        facts.turn,
+        log1p(whole.answers) - facts.turn,
+        bank.next.get((practice.before[0][0], item), _NEVER_NEXT) if whole.answers else nan,
         *practice.recent,
     )
 
@@ -210,7 +232,17 @@ def advance(practice: Practice, bank: Bank, item: str, skill: str, right: int) -
     whole.add(right, surprise, _SHARE_OF_WHOLE * step, turn)
     practised.add(right, surprise, step, turn)
     repeated.add(right, surprise, step, turn)
-    practice.place = tuple(mine + surprise * its for mine, its in zip(practice.place, facts.place, strict=True))
-    practice.before = (item, right)
+    practice.place = _moved(practice.place, 1.0, surprise, facts.place)
+    practice.place_lately = _moved(practice.place_lately, LATELY, surprise, facts.place)
+    practice.before = ((item, right), *practice.before[:-1])
     practice.skill_before = skill
     practice.recent = (float(right), *practice.recent[:-1])
+
+
+def _nearness(mine: Place, its: Place) -> float:
+    return float(sum(map(mul, mine, its)))
+
+
+def _moved(mine: Place, stays: float, by: float, its: Place) -> Place:
+    """Return the place of a person, of which ``stays`` is kept, moved ``by`` times the place of the item."""
+    return tuple(stays * one + by * other for one, other in zip(mine, its, strict=True))

@@ -17,7 +17,7 @@ from recommender.mastery.tracing import Tracer
 
 Arrays = Mapping[str, NDArray[Any]]
 _NODES = ("feature", "threshold", "nan_left", "left", "right", "value", "roots")
-_ITEM = ("easiness", "share", "discrimination", "answers")
+_ITEM = ("easiness", "share", "discrimination", "answers", "turn")
 _SKILL = ("easiness", "answers")
 
 
@@ -55,17 +55,22 @@ def _forest(arrays: Arrays, number: int, rest: Mapping[str, Any]) -> Forest:
 def _bank_arrays(bank: Bank) -> Arrays:
     """Return the bank in columns; the last row of items and of skills is the unknown one."""
     items, skills = [*bank.items.values(), bank.unknown_item], [*bank.skills.values(), bank.unknown_skill]
-    before, was, after = zip(*bank.after, strict=True) if bank.after else ((), (), ())
+    back, before, was, after = zip(*bank.after, strict=True) if bank.after else ((), (), (), ())
+    first, second = zip(*bank.next, strict=True) if bank.next else ((), ())
     return {
         "items": np.array(list(bank.items), np.str_),
         "item.place": np.array([one.place for one in items], np.float64),
         **{f"item.{name}": np.array([getattr(one, name) for one in items]) for name in _ITEM},
         "skills": np.array(list(bank.skills), np.str_),
         **{f"skill.{name}": np.array([getattr(one, name) for one in skills]) for name in _SKILL},
+        "after.back": np.array(back, np.int64),
         "after.before": np.array(before, np.str_),
         "after.right": np.array(was, np.int64),
         "after.item": np.array(after, np.str_),
         "after.surprise": np.array(list(bank.after.values()), np.float64),
+        "next.first": np.array(first, np.str_),
+        "next.second": np.array(second, np.str_),
+        "next.share": np.array(list(bank.next.values()), np.float64),
     }
 
 
@@ -73,11 +78,13 @@ def _bank(arrays: Arrays) -> Bank:
     columns = [*(arrays[f"item.{name}"].tolist() for name in _ITEM), map(tuple, arrays["item.place"].tolist())]
     items = [ItemFacts(*row) for row in zip(*columns, strict=True)]
     skills = [SkillFacts(*row) for row in zip(*(arrays[f"skill.{name}"].tolist() for name in _SKILL), strict=True)]
-    keys = zip(*(arrays[f"after.{name}"].tolist() for name in ("before", "right", "item")), strict=True)
+    keys = zip(*(arrays[f"after.{name}"].tolist() for name in ("back", "before", "right", "item")), strict=True)
+    followed = zip(arrays["next.first"].tolist(), arrays["next.second"].tolist(), strict=True)
     return Bank(
         dict(zip(arrays["items"].tolist(), items[:-1], strict=True)),
         dict(zip(arrays["skills"].tolist(), skills[:-1], strict=True)),
         dict(zip(keys, arrays["after.surprise"].tolist(), strict=True)),
+        dict(zip(followed, arrays["next.share"].tolist(), strict=True)),
         items[-1],
         skills[-1],
     )

@@ -54,21 +54,54 @@ def test_the_answer_before_says_something_of_the_next() -> None:
         for item, right in (("first", person % 2), ("second", person % 2), ("other", 1 - person % 2))
     ]
     after = learn_bank(few(rows)).after
-    assert after["first", 1, "second"] > 0.2
-    assert after["first", 0, "second"] < -0.2
-    assert ("second", 1, "first") not in after
+    assert after[1, "first", 1, "second"] > 0.2
+    assert after[1, "first", 0, "second"] < -0.2
+    assert (1, "second", 1, "first") not in after
+
+
+def test_answers_further_back_say_something_too_but_not_those_of_another_person() -> None:
+    """What the first asks helps two items later, whatever the one between; five answers back are one too many."""
+    order = ("first", "b", "third", "d", "fifth", "sixth")
+    rows = [
+        (f"u{person}", item, "s", person % 2 if item in ("first", "third") else person // 2 % 2)
+        for person in range(80)
+        for item in order
+    ]
+    after = learn_bank(few(rows)).after
+    assert after[2, "first", 1, "third"] > 0.2 > -0.2 > after[2, "first", 0, "third"]
+    assert {(back, then, now) for back, then, _, now in after} == {
+        (later - sooner, order[sooner], order[later])
+        for later in range(len(order))
+        for sooner in range(max(0, later - 4), later)
+    }
+
+
+def test_the_usual_order_is_learned() -> None:
+    """a is followed by b twice and by c once, among 3; b by c twice; c ends every list."""
+    lists = ("abc", "abc", "ac")
+    bank = learn_bank(few([(f"u{who}", item, "s", 1) for who, items in enumerate(lists) for item in items]))
+    assert bank.next == pytest.approx(
+        {("a", "b"): np.log(2.5 / 8), ("a", "c"): np.log(1.5 / 8), ("b", "c"): np.log(2.5 / 7)}
+    )
+    assert bank.items["a"].turn == 0.0
+    assert bank.items["b"].turn == pytest.approx(np.log(2))
+    assert bank.items["c"].turn == pytest.approx((2 * np.log(3) + np.log(2)) / 3)
+    assert bank.unknown_item.turn == pytest.approx((2 * np.log(3) + 3 * np.log(2)) / 8)
 
 
 def test_answers_of_people_who_practise_at_the_same_time_are_told_apart(learned: Answers) -> None:
     turn = np.concatenate([np.arange(times) for times in np.unique(learned.user, return_counts=True)[1]])
     by_turn = learned[np.argsort(learned.user, kind="stable")][np.argsort(turn, kind="stable")]
-    assert learn_bank(by_turn).after == pytest.approx(learn_bank(learned).after)
+    found, expected = learn_bank(by_turn), learn_bank(learned)
+    assert found.after == pytest.approx(expected.after)
+    assert found.next == pytest.approx(expected.next)
+    assert found.items["i0"].turn == pytest.approx(expected.items["i0"].turn)
 
 
 def test_one_person_or_one_item_has_no_places_and_new_things_are_typical() -> None:
     bank = learn_bank(few([("a", "x", "s", 1)]))
     assert bank.items["x"].place == ()
-    assert bank.after == {}
+    assert (bank.after, bank.next) == ({}, {})
     assert bank.item("never seen").share == pytest.approx(2 / 3)
     assert bank.skill("never seen").easiness == pytest.approx(np.log(2))
 
