@@ -4,11 +4,11 @@ Owns: what may be planned and what each course closes in a plan. Does not own: t
 ``exact``), the dates (``pace``), or what a course by itself is expected to close (``gaps``, ``ranking``).
 
 * Courses the person is in or has accepted come first and use up the budget, even beyond it: they were promised.
-* Suggestions that the rules still allow are offered with the closure they were ranked by, times the chance of
-  finishing.
+* A course counts with what it is expected to close once it is finished. The chance of finishing orders suggestions,
+  not plans: it says how likely somebody takes a course at all, and whoever accepts a plan means to finish it.
+* Suggestions that the rules still allow are offered with the closure they were ranked by.
 * A course kept away by nothing but missing prerequisites is offered together with these, and what a prerequisite is
-  good for by itself does not matter. Nobody has scored such a course: it counts with its author's claim and
-  with the mean chance of finishing of the suggestions, and its entry level as reached, since what comes before leads there.
+  good for by itself does not matter. Nobody has scored such a course: it counts with its author's claim, and its entry level as reached, since what comes before leads there.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,8 +19,6 @@ from recommender.gaps import expected_closure, gaps, urgency, working_estimate
 from recommender.planning.problem import Offer, Problem, Step, close, in_order
 from recommender.rules import exclusions
 
-UNSCORED = 0.5
-"""Chance of finishing a course where there is no suggestion to take it from."""
 LATER = frozenset({"prerequisite_missing"})
 MEANS = frozenset({"prerequisite_missing", "no_gap", "above"})
 """Exclusions that do not keep a course from being taken for the sake of another."""
@@ -74,15 +72,14 @@ def task(
     catalogue raises KeyError.
     """
     slate = {one.course: one for one in suggestions}
-    chance = sum(one.p_finish for one in slate.values()) / len(slate) if slate else UNSCORED
     left = {one.competency: one.priority for one in gaps(person.requirements, person.states)}
     whole = sum(left.values())
     promised = []
     for course in sorted((person.accepted | person.enrolled) - person.finished):
-        offer = _offer(person, courses[course], slate.get(course), chance)
+        offer = _offer(person, courses[course], slate.get(course))
         promised.append(Step(course, offer.jp, close(left, offer.closes), offer.needs))
     there = person.finished.union(step.course for step in promised)
-    offers = _offers(person, slate, courses, there, chance)
+    offers = _offers(person, slate, courses, there)
     room = max(0.0, budget_jp - sum(step.jp for step in promised))
     return Task(tuple(promised), Problem(left, tuple(offers), room), whole)
 
@@ -97,7 +94,6 @@ def _offers(
     slate: Mapping[str, Suggestion],
     courses: Mapping[str, CourseFacts],
     there: frozenset[str],
-    chance: float,
 ) -> list[Offer]:
     """Return what may be planned beside ``there``, what is finished or promised."""
     required = {one.competency for one in person.requirements}
@@ -108,7 +104,7 @@ def _offers(
         if course in slate or blocked:
             wanted = {one.code for one in exclusions(person, facts, courses)}
             if wanted <= LATER:
-                found[course] = _offer(person, facts, slate.get(course), chance, there)
+                found[course] = _offer(person, facts, slate.get(course), there)
     _add_means(person, courses, there, found)
     return [found[course] for course in sorted(found)]
 
@@ -132,13 +128,11 @@ def _offer(
     person: PersonFacts,
     course: CourseFacts,
     scored: Suggestion | None,
-    chance: float,
     there: frozenset[str] = frozenset(),
 ) -> Offer:
     needs = course.prerequisites - there
     closures = scored.closures if scored else _claimed(person, course, reached=bool(needs))
-    p_finish = scored.p_finish if scored else chance
-    return Offer(course.id, course.jp, {code: closure * p_finish for code, closure in closures.items()}, needs)
+    return Offer(course.id, course.jp, dict(closures), needs)
 
 
 def _claimed(person: PersonFacts, course: CourseFacts, *, reached: bool) -> dict[str, float]:

@@ -7,7 +7,7 @@ import pytest
 from recommender.data import CompetencyState, CourseFacts, PersonFacts, Suggestion
 from recommender.gaps import gaps
 from recommender.planning import greedy
-from recommender.planning.person import UNSCORED, Plan, arranged, task
+from recommender.planning.person import Plan, arranged, task
 from recommender.planning.problem import Step
 
 Course, Person, State = Callable[..., CourseFacts], Callable[..., PersonFacts], Callable[..., CompetencyState]
@@ -41,9 +41,9 @@ def test_two_courses_for_one_gap_count_once(ani: PersonFacts, course: Course) ->
     assert found.closed_share == pytest.approx((open_["PP"] + 1.0) / sum(open_.values()))
 
 
-def test_a_course_counts_with_the_chance_to_finish_it(ani: PersonFacts, course: Course) -> None:
-    found = planned(ani, [suggest("c1", 0.5, PP=1.0)], [course("c1", PP)], 4.0)
-    assert found.steps == (Step("c1", 4.0, {"PP": 0.5}),)
+def test_a_course_counts_as_finished_whatever_the_chance_of_taking_it(ani: PersonFacts, course: Course) -> None:
+    found = planned(ani, [suggest("c1", 0.03, PP=1.0)], [course("c1", PP)], 4.0)
+    assert found.steps == (Step("c1", 4.0, {"PP": 1.0}),)
 
 
 def test_the_budget_holds(ani: PersonFacts, course: Course) -> None:
@@ -62,7 +62,7 @@ def test_a_course_that_waits_for_another_comes_with_it(ani: PersonFacts, course:
     found = planned(ani, [], courses, 12.0)
     assert [step.course for step in found.steps] == ["c1", "c2", "c3"]
     assert found.steps[2].needs == {"c1", "c2"}
-    assert 0.0 < found.steps[2].points <= UNSCORED * priority(ani)["PP"]
+    assert 0.0 < found.steps[2].points <= priority(ani)["PP"]
     assert planned(ani, [], courses, 11.0).steps == ()
 
 
