@@ -5,6 +5,7 @@ Owns: cutting a population into blocks and handing them to joblib. Does not own:
 (``joblib.parallel_config``, for instance "dask" with a cluster). The result does not depend on it (tested).
 """
 
+import gc
 from collections.abc import Iterator
 
 from joblib import Parallel, delayed
@@ -38,4 +39,9 @@ def slates(
 
 
 def _scored(ranker: Ranker, block: PeopleArrays, size: int) -> Slates:
-    return list(ranker.slates(block, size))
+    """Return the slates of a block; what is made holds no cycles, and the collector would walk it again and again."""
+    gc.disable()
+    try:
+        return list(ranker.slates(block, size))
+    finally:
+        gc.enable()

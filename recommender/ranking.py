@@ -16,14 +16,15 @@ from collections.abc import Callable, Collection, Iterator
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import compress
 
 import numpy as np
 
 from recommender.blend import Model
-from recommender.data import Snapshot, Suggestion
+from recommender.data import PersonFacts, Snapshot, Suggestion
 from recommender.eligibility import allowed
 from recommender.exploration import POOL, SHOWN, pick
-from recommender.reasons import Circumstances, explain
+from recommender.reasons import Circumstances, Said, explain
 from recommender.signals import SIGNALS, alike, content, gap, role, sequence
 from recommender.signals.arrays import BoolArray, FloatArray, History, IntArray, PeopleArrays, history
 from recommender.signals.gap import parts
@@ -129,6 +130,7 @@ class Ranker:
         chosen, rank = _diversified(row, scores.score[row, column], main, courses.pinned[column], size)
         row, column = row[chosen], column[chosen]
         signals = scores.signals_at(row, column)
+        terms = self.model.terms(signals)
         made = zip(
             row.tolist(),
             column.tolist(),
@@ -136,30 +138,30 @@ class Ranker:
             scores.score[row, column].tolist(),
             scores.p_finish[row, column].tolist(),
             parts(people, courses, row, column).named(len(row), courses.competencies),
-            self.model.terms(signals).T.tolist(),
-            self._cited(people, row, column, rank, signals),
+            terms.T.tolist(),
+            self._circumstances(people, row, column, rank, signals, terms),
             strict=True,
         )
         found: list[list[Suggestion]] = [[] for _ in people.facts]
-        for one in made:
-            found[one[0]].append(self._suggestion(people, *one))
+        said: list[Said] = [{} for _ in people.facts]
+        for number, *one in made:
+            found[number].append(self._suggestion(people.facts[number], said[number], *one))
         for person, slate in zip(people.facts, found, strict=True):
             yield person.id, tuple(slate)
 
     def _suggestion(
         self,
-        people: PeopleArrays,
-        row: int,
+        person: PersonFacts,
+        said: Said,
         column: int,
         rank: int,
         score: float,
         p_finish: float,
         closed: dict[str, float],
         terms: list[float],
-        cited: dict[str, str],
+        circumstances: Circumstances | None,
     ) -> Suggestion:
-        person, course = people.facts[row], self.past.courses.facts[column]
-        contributions = dict(zip(self.model.signals, terms, strict=True))
+        course = self.past.courses.facts[column]
         return Suggestion(
             person=person.id,
             course=course.id,
@@ -167,39 +169,52 @@ class Ranker:
             score=score,
             p_finish=p_finish,
             closures=closed,
-            contributions={"bias": self.model.intercept, **contributions},
-            reasons=explain(
-                person,
-                course,
-                closed,
-                Circumstances(
-                    as_of=date.fromordinal(self.past.as_of),
-                    speaking=frozenset(name for name, term in contributions.items() if term > 0.0),
-                    finished=int(self._peers.finished[people.position[row], column]),
-                    peers=int(self._peers.size[people.position[row]]) - 1,
-                    effects=self._effects.get(course.id, {}),
-                    cited=cited,
-                ),
-            )
-            if rank <= EXPLAINED
-            else (),
+            contributions=dict(zip(("bias", *self.model.signals), (self.model.intercept, *terms), strict=True)),
+            reasons=() if circumstances is None else explain(person, course, closed, circumstances, said),
         )
 
+    def _circumstances(
+        self,
+        people: PeopleArrays,
+        row: IntArray,
+        column: IntArray,
+        rank: IntArray,
+        signals: FloatArray,
+        terms: FloatArray,
+    ) -> list[Circumstances | None]:
+        """Return per pair what the population tells about it; None beyond what is explained."""
+        found: list[Circumstances | None] = [None] * len(row)
+        asked = np.flatnonzero(rank <= EXPLAINED)
+        row, column = row[asked], column[asked]
+        position, as_of = people.position[row], date.fromordinal(self.past.as_of)
+        told = zip(
+            asked.tolist(),
+            (terms[:, asked].T > 0.0).tolist(),
+            self._peers.finished[position, column].astype(np.int64).tolist(),
+            self._peers.size[position].astype(np.int64).tolist(),
+            column.tolist(),
+            self._cited(people, row, column, signals[:, asked]),
+            strict=True,
+        )
+        for pair, speaking, finished, peers, course, cited in told:
+            effects = self._effects.get(self.past.courses.facts[course].id, {})
+            names = frozenset(compress(self.model.signals, speaking))
+            found[pair] = Circumstances(as_of, names, finished, peers - 1, effects, cited)
+        return found
+
     def _cited(
-        self, people: PeopleArrays, row: IntArray, column: IntArray, rank: IntArray, signals: FloatArray
+        self, people: PeopleArrays, row: IntArray, column: IntArray, signals: FloatArray
     ) -> list[dict[str, str]]:
         """Return per pair reason code → the finished course that gave its signal most of its value."""
         found: list[dict[str, str]] = [{} for _ in row]
-        asked = np.flatnonzero(rank <= EXPLAINED)
-        row, column = row[asked], column[asked]
-        resembling = signals[self.model.signals.index(content.NAME), asked]
+        resembling = signals[self.model.signals.index(content.NAME)]
         named = {
             "ALIKE": alike.largest(people, self._alike, row, column),
             "FOLLOWS": alike.largest(people, self._follows, row, column),
             "CONTENT_LIKE": self._resembling(people, row, column, resembling),
         }
         for code, courses in named.items():
-            for pair, course in zip(asked.tolist(), courses.tolist(), strict=True):
+            for pair, course in enumerate(courses.tolist()):
                 if course >= 0:
                     found[pair][code] = self.past.courses.facts[course].id
         return found

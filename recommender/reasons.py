@@ -28,6 +28,7 @@ term in the log-odds is positive. Remove a cited gap or wish and the score falls
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from recommender.data import CompetencyState, CourseFacts, Number, PersonFacts, Raise, Reason, Status
 
@@ -53,6 +54,8 @@ MIN_PEERS = 20
 MIN_EFFECT_PAIRS = 20
 NEW_FOR_DAYS = 90
 MAX_CITED_GAPS = 2
+KEPT = 10_000
+"""Reasons of each kind kept to be given again."""
 
 SIGNAL_OF: Mapping[str, str] = {
     "PEERS_FINISHED": "role",
@@ -86,20 +89,32 @@ class Circumstances:
     cited: Mapping[str, str] = field(default_factory=dict)
 
 
+Said = dict[str, tuple[Reason, Reason]]
+"""Competency → what a person's post asks and what is known of it: the same for every course."""
+
+
 def explain(
-    person: PersonFacts, course: CourseFacts, closures: Mapping[str, float], circumstances: Circumstances
+    person: PersonFacts,
+    course: CourseFacts,
+    closures: Mapping[str, float],
+    circumstances: Circumstances,
+    said: Said | None = None,
 ) -> tuple[Reason, ...]:
-    """Return the reasons that hold: at most two gaps, largest closure first, then the others."""
+    """Return the reasons that hold: at most two gaps, largest closure first, then the others.
+
+    ``said`` keeps what was said of this person's gaps, to be said again of the next course. Reasons that are alike
+    are one object: most of them are, and millions cross from process to process.
+    """
     raised = {one.competency: one for one in course.raises}
     cited = sorted((code for code, part in closures.items() if part > 0.0), key=lambda code: (-closures[code], code))
     found: list[Reason] = []
     for code in cited[:MAX_CITED_GAPS]:
-        found.extend(_gap_reasons(person, raised[code]))
+        found.extend(_gap_reasons(person, raised[code], {} if said is None else said))
     found.extend(_effects(cited, circumstances))
     found.extend(_others(person, course, circumstances))
     if course.pinned:
         found.append(Reason("PINNED"))
-    found.append(Reason("JP", {"minutes": course.minutes, "jp": course.jp}))
+    found.append(_length(course.minutes, course.jp))
     return tuple(found)
 
 
@@ -108,13 +123,27 @@ def exploration(propensity: float) -> Reason:
     return Reason("EXPLORATION", {"propensity": propensity})
 
 
-def _gap_reasons(person: PersonFacts, raised: Raise) -> list[Reason]:
-    required = next(one for one in person.requirements if one.competency == raised.competency)
-    return [
-        Reason("REQUIRES", {"competency": raised.competency, "level": required.level, "basis": required.basis}),
-        _known(raised.competency, person.state(raised.competency)),
-        Reason("RAISES", {"competency": raised.competency, "from": raised.from_level, "to": raised.to_level}),
-    ]
+def _gap_reasons(person: PersonFacts, raised: Raise, said: Said) -> tuple[Reason, Reason, Reason]:
+    code = raised.competency
+    if code not in said:
+        required = next(one for one in person.requirements if one.competency == code)
+        said[code] = _required(code, required.level, required.basis), _known(code, person.state(code))
+    return (*said[code], _raised(code, raised.from_level, raised.to_level))
+
+
+@lru_cache(maxsize=KEPT, typed=True)
+def _required(competency: str, level: int, basis: str) -> Reason:
+    return Reason("REQUIRES", {"competency": competency, "level": level, "basis": basis})
+
+
+@lru_cache(maxsize=KEPT, typed=True)
+def _raised(competency: str, from_level: float, to_level: float) -> Reason:
+    return Reason("RAISES", {"competency": competency, "from": from_level, "to": to_level})
+
+
+@lru_cache(maxsize=KEPT, typed=True)
+def _length(minutes: int, jp: float) -> Reason:
+    return Reason("JP", {"minutes": minutes, "jp": jp})
 
 
 def _known(competency: str, state: CompetencyState) -> Reason:

@@ -43,10 +43,14 @@ def scorer(learnt: Float32Array) -> Scorer:
 def largest(people: PeopleArrays, learnt: Float32Array, row: IntArray, column: IntArray) -> IntArray:
     """Return per pair the finished course (column) with the largest share in the score; −1 where none adds to it."""
     finished = people.taken.multiply(people.finished).tocsr()
+    number = np.diff(finished.indptr)[row]
+    pair = np.repeat(np.arange(len(row)), number)
+    entry = np.arange(len(pair)) + np.repeat(finished.indptr[row] - (np.cumsum(number) - number), number)
+    taken = finished.indices[entry]
+    share = finished.data[entry] * learnt[taken, column[pair]]
+    best = np.zeros(len(row))
+    np.maximum.at(best, pair, share)
+    largest = np.flatnonzero((share > 0.0) & (share == best[pair]))[::-1]
     found = np.full(len(row), -1, dtype=np.int64)
-    for pair, (who, what) in enumerate(zip(row.tolist(), column.tolist(), strict=True)):
-        start, stop = finished.indptr[who], finished.indptr[who + 1]
-        share = finished.data[start:stop] * learnt[finished.indices[start:stop], what]
-        if len(share) and share.max() > 0.0:
-            found[pair] = finished.indices[start + int(share.argmax())]
+    found[pair[largest]] = taken[largest]  # backwards, so that the first of several alike stays
     return found

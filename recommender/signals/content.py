@@ -21,7 +21,9 @@ _WORD = re.compile(r"\w\w+")
 
 def prepare(history: History) -> Scorer:
     """Return the scorer of the largest text similarity to finished courses and open gaps."""
-    courses, names = course_similarity(history), _name_similarity(history)
+    size = len(history.courses.facts)
+    both = _similarity(history)
+    courses, names = both[:size, :size], both[size:, :size]
 
     def score(people: PeopleArrays) -> FloatArray:
         best = _to_finished(people, courses)
@@ -37,12 +39,6 @@ def course_similarity(history: History) -> FloatArray:
     """Return the cosine similarity of the courses' texts, C×C."""
     size = len(history.courses.facts)
     return _similarity(history)[:size, :size]
-
-
-def _name_similarity(history: History) -> FloatArray:
-    """Return the cosine similarity of competency names to course texts, K×C."""
-    size = len(history.courses.facts)
-    return _similarity(history)[size:, :size]
 
 
 def _similarity(history: History) -> FloatArray:

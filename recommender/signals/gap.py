@@ -70,7 +70,13 @@ def parts(people: PeopleArrays, courses: CourseArrays, row: IntArray, column: In
 
     A required competency that the course raises is there even where it closes nothing.
     """
-    pair, competency = np.nonzero(courses.raises[column] & (people.required[row] > 0.0))
+    course, raised = np.nonzero(courses.raises)
+    start, stop = np.searchsorted(course, column), np.searchsorted(course, column, side="right")
+    number = stop - start
+    pair = np.repeat(np.arange(len(row)), number)
+    competency = raised[np.arange(len(pair)) + np.repeat(start - (np.cumsum(number) - number), number)]
+    asked = people.required[row[pair], competency] > 0.0
+    pair, competency = pair[asked], competency[asked]
     return Parts(pair, competency, _closed(people, courses, row[pair], column[pair], competency))
 
 
