@@ -62,7 +62,7 @@ class Drafter:
         return self
 
     def draft(self, posts: Sequence[Post]) -> FloatArray:
-        """Return the expected levels, ``posts`` × competencies, within the range of those learned from."""
+        """Return the expected levels, ``posts`` × competencies; they may leave the range of those learned from a little."""
         return np.asarray(self.mean_ + self._kernel(posts) @ self.weight_)
 
     def _kernel(self, posts: Sequence[Post]) -> FloatArray:

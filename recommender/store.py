@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from recommender.blend import Model
 from recommender.steps import Steps
 
-VERSION = 2
+VERSION = 3
 _ARRAYS = ("weight", "mean", "scale")
 _STEPS = ("steps", "profile")
 

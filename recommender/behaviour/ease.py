@@ -20,13 +20,15 @@ def weights(seen: csr_array, ridge: float) -> Float32Array:
     """Return the I×I weights (row: an item a person has; column: the item it speaks for) from people × items.
 
     ``ridge`` is in people, above 0: the larger, the less a few people's choices count. Single precision: 8,000
-    items take 0.8 GB and half a minute on one core.
+    items take 0.8 GB and half a minute on one core. Raises ``numpy.linalg.LinAlgError`` when there is no inverse.
     """
     inverse = np.asfortranarray((seen.T @ seen).toarray(), dtype=np.float32)
     diagonal = np.arange(len(inverse))
     inverse[diagonal, diagonal] += np.float32(ridge)
-    inverse, _ = lapack.spotrf(inverse, lower=1, overwrite_a=1)
-    inverse, _ = lapack.spotri(inverse, lower=1, overwrite_c=1)
+    inverse, unfactored = lapack.spotrf(inverse, lower=1, overwrite_a=1)
+    inverse, uninverted = lapack.spotri(inverse, lower=1, overwrite_c=1)
+    if unfactored or uninverted:
+        raise np.linalg.LinAlgError(f"no inverse of items × items with a ridge of {ridge}")
     below = np.tril(inverse, -1)
     result = below + below.T
     result /= -np.diag(inverse)

@@ -77,6 +77,9 @@ def run(arguments: Namespace) -> int:
     for name in (absent := _absent()):
         sys.stderr.write(f"{name}: left out, its library is not installed\n")
     models = [name for name in arguments.models or [*MODELS, *TO_SHUFFLE] if name not in absent]
+    if not models:
+        sys.stderr.write("no model is left to ask\n")
+        return 2
     report = measured(study, models, arguments.seed, in_own_process, never_trained=not arguments.known_only)
     arguments.json.write_text(json.dumps(report, indent=2) + "\n")
     sys.stdout.write(table(report))

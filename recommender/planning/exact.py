@@ -49,7 +49,7 @@ def choose(problem: Problem, seconds: float = SECONDS) -> frozenset[str]:
     if not courses or worth >= sum(problem.gaps.values()) * (1.0 - PRECISION):
         return start
     program = _program(problem, courses)
-    low, high = _bounds(program, worth * (1.0 + PRECISION))
+    low, high = _bounds(program, worth * (1.0 + PRECISION), seconds)
     if np.any(low > high):  # not even fractions of courses close more
         return start
     open_ = low < high
@@ -68,8 +68,11 @@ def choose(problem: Problem, seconds: float = SECONDS) -> frozenset[str]:
     return best if problem.worth(sorted(best)) > worth else start
 
 
-def _bounds(program: _Program, floor: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the least and greatest value of each variable in a plan that closes at least ``floor`` points."""
+def _bounds(program: _Program, floor: float, seconds: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the least and greatest value of each variable in a plan that closes at least ``floor`` points.
+
+    Raises ``UnsolvedError`` when that is not known in ``seconds``.
+    """
     low, high = np.zeros(len(program.most)), program.most.copy()
     relaxed = linprog(
         program.objective,
@@ -77,7 +80,10 @@ def _bounds(program: _Program, floor: float) -> tuple[NDArray[np.float64], NDArr
         b_ub=program.limit,
         bounds=np.column_stack([low, high]),
         method="highs-ds",
+        options={"time_limit": seconds},
     )
+    if relaxed.status != 0:
+        raise UnsolvedError(relaxed.message)
     slack = -relaxed.fun - floor
     whole = np.arange(len(low)) < len(program.courses)
     high[whole & (relaxed.lower.marginals > slack)] = 0.0

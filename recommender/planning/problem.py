@@ -24,8 +24,8 @@ NOTHING = 1e-9
 class Offer:
     """A course that may be planned.
 
-    ``closes`` maps competency → priority points it is expected to close (chance of finishing included) when
-    all of that gap is still open; ``needs`` are the courses that come before it, unless done.
+    ``closes`` maps competency → priority points it is expected to close once finished, when all of that gap is
+    still open; ``needs`` are the courses that come before it, unless done.
     Raises ValueError for negative JP.
     """
 
@@ -206,7 +206,5 @@ def upper_bound(problem: Problem, chosen: Collection[str]) -> float:
     for gain, jp in sorted(gains, key=lambda one: -one[0] / max(one[1], FREE)):
         share = 1.0 if jp <= room else room / jp
         bound += gain * share
-        room -= jp * share
-        if room <= 0.0:
-            break
+        room = max(0.0, room - jp * share)
     return min(bound, sum(problem.gaps.values()))

@@ -18,6 +18,8 @@ from recommender.evaluation.item_fits import generated_bank, recovery, two_param
 from recommender.evaluation.items import LEAST_WORTH, split_halves
 
 SEED = 15
+UNSEEN_SEED = SEED + 1
+"""Divides the people as they were not divided when ``LEAST_WORTH`` was chosen."""
 SPREADS = (0.3, 0.4, 0.5)
 CAP = 0.25
 PLACEMENT_CAP = 0.6
@@ -76,9 +78,7 @@ def _speed() -> list[Line]:
     marks[np.random.default_rng(SEED).random(marks.shape) < 0.86] = np.nan
     missing = two_parameter(marks, with_priors=True)
     return [
-        Line(
-            f"{name}, seconds (processor)", f"{fit.seconds:.2f} ({fit.cpu_seconds:.2f})", f"≤ {bar}", fit.seconds <= bar
-        )
+        Line(f"{name}, processor seconds", f"{fit.cpu_seconds:.2f}", f"≤ {bar}", fit.cpu_seconds <= bar)
         for name, fit, bar in (
             ("two-parameter fit, 2,392 × 100 answers", full, 5),
             ("the same, 4,500 × 440, 86 % missing", missing, 8),
@@ -93,7 +93,7 @@ def _large_bank(people: int, spread: float) -> list[Line]:
     name = f"300 items, a log-normal(0, {spread}), to SE 0.30, balanced over 5 groups, exposure cap .25"
     return [
         Line(f"{name}: mean items", f"{found.mean_items:.1f}", "≤ 19", found.mean_items <= 19),
-        Line("the same: highest exposure", f"{found.highest_exposure:.3f}", "≤ .25", found.highest_exposure <= 0.255),
+        Line("the same: highest exposure", f"{found.highest_exposure:.3f}", "≤ .25", found.highest_exposure <= 0.25),
         Line("the same: overlap of two tests", f"{found.overlap:.3f}", "≤ .24", found.overlap <= 0.24),
         Line("the same: fewest items if every ability were known", f"{least:.1f}", "", None),
     ]
@@ -116,11 +116,11 @@ def _placement_bank(folder: Path, people: int) -> list[Line]:
 def _real_answers(folder: Path) -> list[Line]:
     marks = response_files.read(folder / "sia_dataMedical.csv", NO_ITEMS).marks
     made = []
-    for end, rules in (
-        ("to SE 0.30", Rules()),
-        ("until an item would change little", Rules(goal=0.0, least_worth=LEAST_WORTH)),
+    for end, rules, seed in (
+        ("to SE 0.30", Rules(), SEED),
+        ("until an item would change little", Rules(goal=0.0, least_worth=LEAST_WORTH), UNSEEN_SEED),
     ):
-        found = split_halves(marks, rules, DIVISIONS, SEED)
+        found = split_halves(marks, rules, DIVISIONS, seed)
         items, close = mean(one.mean_items for one in found), mean(one.correlation for one in found)
         name = f"medical admission, 100 items, real answers, each half with the other's items, {end}"
         made.append(Line(f"{name}: mean items", f"{items:.1f}", "≤ 32", items <= 32))

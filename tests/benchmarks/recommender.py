@@ -138,11 +138,13 @@ def _counted(cost: Cost) -> Iterator[None]:
 
     watcher = threading.Thread(target=watch)
     watcher.start()
-    yield
-    cost.seconds, cost.cpu = time.perf_counter() - begin, (cpu_ms(os.getpid()) - cpu) / 1000
-    cost.peak = max(cost.peak, _memory())
-    over.set()
-    watcher.join()
+    try:
+        yield
+        cost.seconds, cost.cpu = time.perf_counter() - begin, (cpu_ms(os.getpid()) - cpu) / 1000
+        cost.peak = max(cost.peak, _memory())
+    finally:
+        over.set()
+        watcher.join()
 
 
 def _memory() -> float:

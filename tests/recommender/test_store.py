@@ -53,11 +53,12 @@ def test_a_broken_manifest_is_refused(text: str, stored: Path) -> None:
         load(stored, "ranking", KEY)
 
 
-def test_another_version_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("version", [0, 2])
+def test_another_version_is_refused(version: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as older:
-        older.setattr("recommender.store.VERSION", 0)
+        older.setattr("recommender.store.VERSION", version)
         save(prior_model(), tmp_path, "ranking", KEY)
-    with pytest.raises(UntrustedModelError, match="version 0"):
+    with pytest.raises(UntrustedModelError, match=f"version {version}"):
         load(tmp_path, "ranking", KEY)
 
 

@@ -31,8 +31,7 @@ class State:
     """Where everybody stands, and all that happened. P×K: ``level`` (true). P×C: ``finished``, ``dismissed``.
 
     ``spent`` are JP of this year; ``closed`` (levels × weight) and ``jp`` one row per month of the comparison, P each.
-    ``evidence``: person → competency → observations in order; ``completions`` in order. ``changed`` are the people with
-    new evidence or courses since somebody last emptied it.
+    ``evidence``: person → competency → observations in order; ``completions`` in order.
     """
 
     def __init__(self, world: World) -> None:
@@ -153,7 +152,7 @@ def end(state: State, month: int, drawn: Chance, lists: IntArray) -> None:
     finishes = drawn.finish[joined] < p_finish(state)[joined, course]
     low, high = parameters.dropped_share
     share = np.where(finishes, 1.0, low + (high - low) * drawn.drop[joined])
-    jp, closed = np.zeros((2, state.world.size))
+    jp = np.zeros(state.world.size)
     jp[joined] = share * courses.jp[course]
     state.spent += jp
     before = state.shortfall()

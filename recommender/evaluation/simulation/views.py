@@ -4,6 +4,10 @@ Owns: turning evidence, courses and completions into the product's own input. Do
 effects, likings), which is not read here.
 """
 
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+
 from recommender import fusion
 from recommender.data import PersonFacts, Snapshot
 from recommender.evaluation.simulation.behaviour import State
@@ -17,10 +21,11 @@ def snapshot(state: State, month: int, ranked: BoolArray | None = None) -> Snaps
     Where only the people of ``ranked`` are to be ranked, the states of the others are left out to save time: what is
     learned from them (evidence, completions) does not read states.
     """
-    world, day = state.world, day_of(month, 10)
+    world, day, days = state.world, day_of(month, 10), _days(state)
     return Snapshot(
         people=tuple(
-            _person(state, row, month, fused=ranked is None or bool(ranked[row])) for row in range(world.size)
+            _person(state, row, month, days.get(name_of_person(row), {}), fused=ranked is None or bool(ranked[row]))
+            for row in range(world.size)
         ),
         courses=tuple(one for one in world.courses.facts if one.published_on <= day),
         completions=tuple(state.completions),
@@ -29,7 +34,15 @@ def snapshot(state: State, month: int, ranked: BoolArray | None = None) -> Snaps
     )
 
 
-def _person(state: State, row: int, month: int, *, fused: bool) -> PersonFacts:
+def _days(state: State) -> dict[str, dict[str, date]]:
+    """Return person → course → day it was finished."""
+    days: defaultdict[str, dict[str, date]] = defaultdict(dict)
+    for one in state.completions:
+        days[one.person][one.course] = one.day
+    return days
+
+
+def _person(state: State, row: int, month: int, taken: Mapping[str, date], *, fused: bool) -> PersonFacts:
     world = state.world
     requirements = world.asked[world.post[row]]
     evidence = {world.competencies[column][0]: tuple(found) for column, found in state.evidence[row].items()}
@@ -43,4 +56,5 @@ def _person(state: State, row: int, month: int, *, fused: bool) -> PersonFacts:
         evidence=evidence,
         finished=frozenset(name_of_course(one) for one in state.finished[row].nonzero()[0]),
         dismissed=frozenset(name_of_course(one) for one in state.dismissed[row].nonzero()[0]),
+        taken=taken,
     )

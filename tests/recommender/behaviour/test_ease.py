@@ -29,6 +29,14 @@ def test_the_weights_are_the_ridge_regression_of_each_item_on_the_others() -> No
         assert np.delete(ease.weights(SEEN, 2.0)[:, item], item) == pytest.approx(solved, abs=1e-6)
 
 
+def test_a_matrix_without_inverse_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(np.linalg.LinAlgError, match="no inverse"):
+        ease.weights(SEEN, -10.0)
+    monkeypatch.setattr("recommender.behaviour.ease.lapack.spotri", lambda factor, **_: (factor, 1))
+    with pytest.raises(np.linalg.LinAlgError, match="no inverse"):
+        ease.weights(SEEN, 2.0)
+
+
 def test_scores_are_weighted_sums_and_shares_add_up_to_them() -> None:
     weights = ease.weights(SEEN, 2.0)
     history = csr_array(np.array([[1.0, 0, 0.8]], dtype=np.float32))

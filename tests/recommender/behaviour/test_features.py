@@ -1,4 +1,5 @@
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 import pytest
@@ -6,7 +7,8 @@ import pytest
 from recommender.behaviour import features, sources
 from recommender.behaviour.ease import Float32Array
 from recommender.behaviour.features import Features, Pool
-from recommender.behaviour.interactions import Attributes, Interactions
+from recommender.behaviour.interactions import Attributes, BoolArray, Interactions
+from recommender.behaviour.lessons import Lesson, lessons
 from recommender.behaviour.past import DAY, Past, Query, Scorer
 from tests.recommender.behaviour.conftest import NONE
 
@@ -65,25 +67,41 @@ def test_what_is_taken_lately_is_a_candidate_for_everybody(
     assert pool.item[pool.user == 1].tolist() == [3, 4]
 
 
+def histories(timed: bool) -> list[list[Any]]:
+    """60 people take 6 of 12 items, one a day where timed."""
+    random = np.random.default_rng(3)
+    items = [random.choice(12, 6, replace=False).tolist() for _ in range(60)]
+    if not timed:
+        return items
+    return [[(item, DAY * (place + user / 60)) for place, item in enumerate(one)] for user, one in enumerate(items)]
+
+
+def with_another_future(log: Interactions, future: BoolArray) -> Interactions:
+    """Return ``log`` with every item of its ``future`` replaced by another one."""
+    item = np.where(future, (log.item + 1 + log.user % 11) % log.items, log.item)
+    assert (item != log.item)[future].all()
+    return Interactions(log.user, item, log.moment, log.users, log.items, log.timed, log.person)
+
+
+def first_lesson(log: Interactions, known: Attributes) -> tuple[Lesson, Pool]:
+    """Return the first lesson of ``log``, and the candidates of everybody in it."""
+    lesson = next(iter(lessons(log, known, seed=1)))
+    query = Query(lesson.histories, np.full(log.users, lesson.past.now))
+    return lesson, Features(lesson.past).pool(query)
+
+
 @pytest.mark.parametrize("timed", [False, True])
-def test_numbers_at_a_moment_do_not_change_when_the_future_is_deleted(
+def test_numbers_of_a_lesson_do_not_change_with_what_comes_after_it(
     timed: bool, log: Callable[..., Interactions], attributes: Callable[..., Attributes]
 ) -> None:
-    random = np.random.default_rng(3)
-    histories = [list(random.choice(12, 6, replace=False)) for _ in range(60)]
-    if timed:
-        histories = [
-            [(item, DAY * (place + user / 60)) for place, item in enumerate(one)] for user, one in enumerate(histories)
-        ]
-    whole = log(*histories, items=12, timed=timed)
+    whole = log(*histories(timed), items=12, timed=timed)
     known = attributes(*((item, "skill", item % 3) for item in range(12)))
-    early = whole.places < 4 if not timed else whole.moment < 4 * DAY
-    cut = whole.only(early)
-    query = Query(cut, np.full(60, 4 * DAY))
-    kept = log(
-        *([event for event in one if not timed or event[1] < 4 * DAY][:4] for one in histories), items=12, timed=timed
-    )
-    one, two = (Features(Past(past, known, 4 * DAY)).pool(query) for past in (cut, kept))
-    assert (one.features == two.features).all()
-    assert (one.item == two.item).all()
-    assert (one.base == two.base).all()
+    lesson, before = first_lesson(whole, known)
+    future = whole.moment > lesson.past.now if timed else whole.ages == 0
+    other, after = first_lesson(with_another_future(whole, future), known)
+    assert set(lesson.askers) & set(other.askers), "there is somebody to learn from in both"
+    assert (lesson.taken.sum(axis=0) != other.taken.sum(axis=0)).any(), "what is to be learnt did change"
+    assert before.names == after.names
+    for one, two in ((before.user, after.user), (before.item, after.item), (before.features, after.features)):
+        assert np.array_equal(one, two)
+    assert np.array_equal(before.base, after.base)

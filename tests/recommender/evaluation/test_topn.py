@@ -111,6 +111,15 @@ def test_a_rival_whose_library_is_not_installed_is_left_out(
     assert "als: left out, its library is not installed" in capsys.readouterr().err
 
 
+def test_nothing_is_asked_when_every_model_named_is_left_out(
+    files: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(topn, "LIBRARIES", {"als": "no_such_library"})
+    assert main([*files[:-2], "--models", "als", *files[-2:]]) == 2
+    assert "no model is left to ask" in capsys.readouterr().err
+    assert not Path(files[-1]).exists()
+
+
 def test_ours_is_compared_with_each_rival(
     files: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

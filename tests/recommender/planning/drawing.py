@@ -18,7 +18,7 @@ def problems(draw: st.DrawFn, most: int = 5, *, needs: bool = True) -> Problem:
         closes = {code: draw(st.integers(0, 8)) / 2 for code in draw(st.sets(st.sampled_from(CODES), max_size=3))}
         before = [one.course for one in offers]
         needed = draw(st.sets(st.sampled_from(before), max_size=2)) if needs and before else set()
-        offers.append(Offer(f"c{number}", float(draw(st.integers(1, 6))), closes, frozenset(needed)))
+        offers.append(Offer(f"c{number}", float(draw(st.integers(0, 6))), closes, frozenset(needed)))
     return Problem(gaps, tuple(offers), float(draw(st.integers(0, 16))))
 
 

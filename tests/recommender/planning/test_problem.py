@@ -92,3 +92,8 @@ def test_the_bound_takes_a_part_of_what_does_not_fit_whole() -> None:
     given = problem(Offer("a", 6.0, {"PP": 3.0}), Offer("b", 8.0, {"KS": 2.0}), Offer("c", 99.0, {"KS": 2.0}))
     assert upper_bound(given, []) == pytest.approx(3.0 + 2.0 * 4.0 / 8.0)
     assert upper_bound(problem(Offer("a", 1.0, {"PP": 9.0})), []) == 4.0
+
+
+def test_the_bound_counts_every_course_without_lesson_hours_when_no_room_is_left() -> None:
+    free = (Offer("a", 0.0, {"PP": 3.0}), Offer("b", 0.0, {"KS": 2.0}))
+    assert upper_bound(problem(*free, jp=0.0), []) == 5.0

@@ -18,6 +18,10 @@ def test_the_product_is_told_what_was_measured_and_nothing_later(world: Callable
     assert len(told.courses) < len(state.world.courses.facts), "some are published later"
     finished = {(one.person, one.course) for one in told.completions}
     assert finished == {(person.id, course) for person in told.people for course in person.finished}
+    assert all(set(one.taken) == one.finished for one in told.people)
+    days = {(one.person, one.course): one.day for one in told.completions}
+    assert days == {(person.id, course): day for person in told.people for course, day in person.taken.items()}
+    assert max(days.values()) <= told.as_of
     some = snapshot(state, 0, np.arange(state.world.size) < 3)
     assert some.people[:3] == told.people[:3]
     assert not any(person.states for person in some.people[3:])
