@@ -148,13 +148,13 @@ def _never_trained(study: Study, models: Sequence[str], seed: int, run_job: Run)
     """Return the figures for people whom the models were not fitted on, by how much is known of them."""
     candidates = np.unique(study.every.user)[_lengths(study, study.every) > 0]
     number = min(NEVER_TRAINED, len(candidates) // 10, len(np.unique(study.targets.user)))
-    if not number:
+    fresh = [name for name in models if not name.startswith(SHUFFLED)]
+    if not number or not fresh:
         return {}
     users = np.random.default_rng(seed).choice(candidates, number, replace=False)
     of_them = _only(study.every, np.isin(study.every.user, users))
     learned = np.bincount(study.log.without_users(users).item, minlength=study.log.items)
     asked = Asked.of(of_them, learned)
-    fresh = [name for name in models if not name.startswith(SHUFFLED)]
     with _handed_over(study, of_them, seed) as known:
         job = replace(known, never_trained=users, keep=tuple(KEPT.values()))
         found = {name: _run(_named(job, name), f"{name}, people never trained on", run_job) for name in fresh}

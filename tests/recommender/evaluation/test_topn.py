@@ -120,6 +120,11 @@ def test_nothing_is_asked_when_every_model_named_is_left_out(
     assert not Path(files[-1]).exists()
 
 
+def test_shuffled_models_alone_are_not_fitted_without_people(files: list[str]) -> None:
+    assert main([*files[:-2], "--models", "shuffled ease", *files[-2:]]) == 0
+    assert report_of(files)["never_trained_on"] == {}
+
+
 def test_ours_is_compared_with_each_rival(
     files: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
