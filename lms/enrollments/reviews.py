@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import defer, joinedload
 
 from content.questions import Grade, Response
 from lms.clock import today
@@ -82,9 +82,11 @@ def due_cards(person: int) -> Sequence[ReviewCard]:
     day = today_of(person)
     if not day.waiting:
         return ()
-    cards = {str(card.question.uuid): card for card in db.session.scalars(_cards(person).where(_due()))}
-    memories = {name: _memory(card) for name, card in cards.items()}
-    return tuple(cards[one.item] for one in review.due_today(memories, today(), day.waiting))
+    ids, memories = _memories(person)
+    chosen = [ids[one.item] for one in review.due_today(memories, today(), day.waiting)]
+    whole = _cards(person).where(ReviewCard.question_id.in_(chosen))
+    cards = {card.question_id: card for card in db.session.scalars(whole)}
+    return tuple(cards[one] for one in chosen if one in cards)
 
 
 def today_of(person: int) -> ReviewDay:
@@ -107,6 +109,24 @@ def _keep(card: ReviewCard, before: Memory | None, grade: Grade) -> None:
     )
 
 
+def _memories(person: int) -> tuple[dict[str, int], dict[str, Memory]]:
+    """The due questions of a person by uuid: the internal id of each, and what is left of it; no card is loaded whole."""
+    query = (
+        sa.select(
+            Question.uuid,
+            Question.id,
+            ReviewCard.stability,
+            ReviewCard.difficulty,
+            ReviewCard.last_on,
+            ReviewCard.due_on,
+        )
+        .join(Question, Question.id == ReviewCard.question_id)
+        .where(*_reviewable(person), _due())
+    )
+    rows = db.session.execute(query).all()
+    return {str(row[0]): row[1] for row in rows}, {str(row[0]): Memory(*row[2:]) for row in rows}
+
+
 def _memory(card: ReviewCard) -> Memory:
     return Memory(card.stability, card.difficulty, card.last_on, card.due_on)
 
@@ -121,7 +141,7 @@ def _cards(person: int) -> sa.Select[ReviewCard]:
         joinedload(ReviewCard.question_version).joinedload(QuestionVersion.stimulus),
         joinedload(ReviewCard.enrollment).joinedload(Enrollment.course_version),
         joinedload(ReviewCard.enrollment).joinedload(Enrollment.course),
-        joinedload(ReviewCard.activity),
+        joinedload(ReviewCard.activity).options(defer(Activity.body), defer(Activity.html)),
     )
     return sa.select(ReviewCard).options(*whole).where(*_reviewable(person))
 

@@ -6,6 +6,7 @@ import uuid
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import inspect
 
 from content.questions import PENDING, UNSCORED
 from lms import clock
@@ -117,6 +118,17 @@ def test_after_five_the_day_is_done(siti, course, monkeypatch):
         day = reviews.today_of(siti.person_id)
         assert (day.done, day.waiting, day.total) == (2, 0, 2)
         assert reviews.due_cards(siti.person_id) == ()
+
+
+def test_only_the_chosen_cards_are_loaded_whole_and_without_the_text_of_their_lessons(siti, course, monkeypatch):
+    monkeypatch.setattr(reviews, "REVIEWS_A_DAY", 1)
+    with on(0):
+        assert len(answer_all(siti, course)) > 1
+    with on(9):
+        db.session.expunge_all()
+        (card,) = reviews.due_cards(siti.person_id)
+        assert [one for one in db.session if isinstance(one, ReviewCard)] == [card]
+        assert {"body", "html"} <= inspect(card.activity).unloaded
 
 
 def test_courses_that_were_left_and_questions_out_of_use_are_not_asked(siti, course, cast):
