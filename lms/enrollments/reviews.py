@@ -20,12 +20,14 @@ from lms.courses.models import Activity
 from lms.db import db
 from lms.enrollments.models import Enrollment, ReviewCard
 from lms.problems import Missing
-from lms.quizzes.models import Question, QuestionVersion
+from lms.quizzes.models import Question, QuestionVersion, Regrade
 from recommender.mastery import review
 from recommender.mastery.review import REVIEWS_A_DAY, Memory, Review
 
 WITHOUT_VERDICT = ("pending", "unscored")
 """States of a mark that say nothing about knowing."""
+REGRADED = ("applying", "applied")
+"""States of a regrade that was decided: the wording it began with is not asked any more."""
 
 
 @dataclass(frozen=True)
@@ -147,9 +149,11 @@ def _cards(person: int) -> sa.Select[ReviewCard]:
 
 
 def _reviewable(person: int) -> tuple[sa.ColumnElement[bool], ...]:
-    """Of a person, without courses that were left and questions that are out of use."""
+    """Of a person, without courses that were left, questions out of use and wordings whose key was found wrong."""
+    regraded = sa.exists().where(Regrade.from_version_id == ReviewCard.question_version_id, Regrade.state.in_(REGRADED))
     return (
         ReviewCard.person_id == person,
         ReviewCard.enrollment.has(Enrollment.state != "withdrawn"),
         ReviewCard.question.has(Question.archived_at.is_(None)),
+        ~regraded,
     )

@@ -16,7 +16,7 @@ from lms.enrollments import reviews, services
 from lms.enrollments.models import Enrollment, ReviewCard
 from lms.learning.queries import Step, checks_of
 from lms.problems import Missing
-from lms.quizzes.models import QuestionVersion
+from lms.quizzes.models import QuestionVersion, Regrade
 from lms.quizzes.services import grade
 from recommender.mastery.review import REVIEWS_A_DAY
 from tests.factories.courses import activities_of, right_option, wrong_option
@@ -142,6 +142,19 @@ def test_courses_that_were_left_and_questions_out_of_use_are_not_asked(siti, cou
             reviews.own_card(siti.person_id, cards[0].question.uuid)
         services.withdraw(cast.viewer("siti"), siti)
         assert reviews.today_of(siti.person_id) == reviews.ReviewDay(0, 0, None)
+
+
+@pytest.mark.parametrize(("state", "left_out"), [("dry_run", 0), ("dropped", 0), ("applying", 1), ("applied", 1)])
+def test_a_wording_that_was_regraded_is_not_asked(siti, course, state, left_out):
+    with on(0):
+        cards = answer_all(siti, course)
+    with on(9):
+        wrong = cards[0]
+        db.session.add(Regrade(from_version_id=wrong.question_version_id, state=state, created_at=clock.now()))
+        db.session.flush()
+        assert len(reviews.due_cards(siti.person_id)) == len(cards) - left_out
+        assert reviews.today_of(siti.person_id).waiting == len(cards) - left_out
+        assert (wrong in reviews.due_cards(siti.person_id)) is not bool(left_out)
 
 
 def test_a_card_is_its_persons_alone(siti, course, cast):
