@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import runpy
 import uuid
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from sqlalchemy import inspect
 
 from content.questions import PENDING, UNSCORED
@@ -163,3 +168,34 @@ def test_a_card_is_its_persons_alone(siti, course, cast):
     for person, question in ((cast.person("joko").id, card.question.uuid), (siti.person_id, uuid.uuid4())):
         with pytest.raises(Missing):
             reviews.own_card(person, question)
+
+
+@pytest.mark.parametrize("people", [1, 2, 500])
+def test_the_migration_begins_with_the_same_cards_however_many_people_it_takes_at_a_time(
+    siti, course, cast, monkeypatch, people
+):
+    file = Path(__file__).parents[3] / "migrations" / "versions" / "202611302110_short_review.py"
+    migration = runpy.run_path(str(file))
+    with on(0):
+        for number, person in enumerate(
+            (siti, *(services.enroll(cast.viewer(key), course) for key in ("joko", "rudi")))
+        ):
+            answer_all(person, course, right=number == 0)
+    before = everything()
+    db.session.execute(sa.delete(ReviewCard))
+    begin = migration["_begin_with_answers"]
+    monkeypatch.setitem(begin.__globals__, "PEOPLE", people)
+    with Operations.context(MigrationContext.configure(db.session.connection())):
+        begin()
+    assert everything() == before
+    assert len({person for person, *_ in before}) == 3
+
+
+def everything() -> list[tuple]:
+    """Every card, of everybody."""
+    table = ReviewCard.__table__
+    rows = db.session.execute(sa.select(table).order_by(table.c.person_id, table.c.question_id))
+    return [
+        (row.person_id, row.question_id, row.answer, round(row.stability, 4), round(row.difficulty, 3), row.due_on)
+        for row in rows
+    ]
