@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import defer, joinedload
 
 from content.questions import Grade, Response
 from lms.clock import today
@@ -20,12 +20,14 @@ from lms.courses.models import Activity
 from lms.db import db
 from lms.enrollments.models import Enrollment, ReviewCard
 from lms.problems import Missing
-from lms.quizzes.models import Question, QuestionVersion
+from lms.quizzes.models import Question, QuestionVersion, Regrade
 from recommender.mastery import review
 from recommender.mastery.review import REVIEWS_A_DAY, Memory, Review
 
 WITHOUT_VERDICT = ("pending", "unscored")
 """States of a mark that say nothing about knowing."""
+REGRADED = ("applying", "applied")
+"""States of a regrade that was decided: the wording it began with is not asked any more."""
 
 
 @dataclass(frozen=True)
@@ -82,9 +84,11 @@ def due_cards(person: int) -> Sequence[ReviewCard]:
     day = today_of(person)
     if not day.waiting:
         return ()
-    cards = {str(card.question.uuid): card for card in db.session.scalars(_cards(person).where(_due()))}
-    memories = {name: _memory(card) for name, card in cards.items()}
-    return tuple(cards[one.item] for one in review.due_today(memories, today(), day.waiting))
+    ids, memories = _memories(person)
+    chosen = [ids[one.item] for one in review.due_today(memories, today(), day.waiting)]
+    whole = _cards(person).where(ReviewCard.question_id.in_(chosen))
+    cards = {card.question_id: card for card in db.session.scalars(whole)}
+    return tuple(cards[one] for one in chosen if one in cards)
 
 
 def today_of(person: int) -> ReviewDay:
@@ -107,6 +111,24 @@ def _keep(card: ReviewCard, before: Memory | None, grade: Grade) -> None:
     )
 
 
+def _memories(person: int) -> tuple[dict[str, int], dict[str, Memory]]:
+    """The due questions of a person by uuid: the internal id of each, and what is left of it; no card is loaded whole."""
+    query = (
+        sa.select(
+            Question.uuid,
+            Question.id,
+            ReviewCard.stability,
+            ReviewCard.difficulty,
+            ReviewCard.last_on,
+            ReviewCard.due_on,
+        )
+        .join(Question, Question.id == ReviewCard.question_id)
+        .where(*_reviewable(person), _due())
+    )
+    rows = db.session.execute(query).all()
+    return {str(row[0]): row[1] for row in rows}, {str(row[0]): Memory(*row[2:]) for row in rows}
+
+
 def _memory(card: ReviewCard) -> Memory:
     return Memory(card.stability, card.difficulty, card.last_on, card.due_on)
 
@@ -121,15 +143,17 @@ def _cards(person: int) -> sa.Select[ReviewCard]:
         joinedload(ReviewCard.question_version).joinedload(QuestionVersion.stimulus),
         joinedload(ReviewCard.enrollment).joinedload(Enrollment.course_version),
         joinedload(ReviewCard.enrollment).joinedload(Enrollment.course),
-        joinedload(ReviewCard.activity),
+        joinedload(ReviewCard.activity).options(defer(Activity.body), defer(Activity.html)),
     )
     return sa.select(ReviewCard).options(*whole).where(*_reviewable(person))
 
 
 def _reviewable(person: int) -> tuple[sa.ColumnElement[bool], ...]:
-    """Of a person, without courses that were left and questions that are out of use."""
+    """Of a person, without courses that were left, questions out of use and wordings whose key was found wrong."""
+    regraded = sa.exists().where(Regrade.from_version_id == ReviewCard.question_version_id, Regrade.state.in_(REGRADED))
     return (
         ReviewCard.person_id == person,
         ReviewCard.enrollment.has(Enrollment.state != "withdrawn"),
         ReviewCard.question.has(Question.archived_at.is_(None)),
+        ~regraded,
     )

@@ -117,17 +117,33 @@ def running_in(quiz: Quiz) -> list[Running]:
     return [Running(*row) for row in db.session.execute(query)]
 
 
-def begun_in(quiz: Quiz) -> list[Begun]:
-    """The attempts of learners at a quiz that count or may come to count, whichever edition, by name."""
-    query = (
+def begun_in(quiz: Quiz, named: str = "") -> list[Begun]:
+    """The attempts of learners at a quiz that count or may come to count, whichever edition, by name.
+
+    At most `MOST_PEOPLE`, of people whose name holds `named`.
+    """
+    query = _begun(quiz).order_by(Person.name, Attempt.person_id, Attempt.id.desc()).limit(MOST_PEOPLE)
+    if named:
+        query = query.where(Person.name.icontains(named, autoescape=True))
+    return [Begun(*row) for row in db.session.execute(query)]
+
+
+def begun_as(quiz: Quiz, attempt: str) -> Begun | None:
+    """As `begun_in`, the one attempt with this uuid, however many there are; None where it is none of them."""
+    try:
+        row = db.session.execute(_begun(quiz).where(Attempt.uuid == _uuid(attempt))).one_or_none()
+    except Missing:
+        return None
+    return Begun(*row) if row else None
+
+
+def _begun(quiz: Quiz) -> sa.Select[*tuple[Any, ...]]:
+    return (
         sa.select(Attempt.uuid, Person.name, Attempt.number, Attempt.started_at)
         .join(Person, Person.id == Attempt.person_id)
         .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
         .where(QuizVersion.quiz_id == quiz.id, Attempt.state.not_in(("prepared", "voided")), Attempt.host == HOST)
-        .order_by(Person.name, Attempt.person_id, Attempt.id.desc())
-        .limit(MOST_PEOPLE)
     )
-    return [Begun(*row) for row in db.session.execute(query)]
 
 
 def voided_in(quiz: Quiz) -> list[Voided]:

@@ -17,6 +17,8 @@ AFTER_RIGHT = (2.3065, 2.118103970459016, 2)
 AFTER_WRONG = (0.212, 6.4133, 1)
 """Stability, difficulty and days until due after a first answer, with the parameters of FSRS-6."""
 WITHOUT_VERDICT = ('essay', 'upload', 'likert')
+PEOPLE = 500
+"""People whose answers are in memory at the same time."""
 
 
 def upgrade() -> None:
@@ -54,7 +56,7 @@ def downgrade() -> None:
 
 
 def _begin_with_answers() -> None:
-    """Give every check question that somebody answered a card, as if that had been the first answer."""
+    """Give every check question that somebody answered a card, as if that had been the first answer; some people at a time."""
     answers = sa.text(
         'select e.person_id, v.question_id, c.question_version_id, c.enrollment_id, a.id as activity_id, c.answer, c.fraction,'
         ' c.answered_at from check_answer c join enrollment e on e.id = c.enrollment_id'
@@ -62,27 +64,44 @@ def _begin_with_answers() -> None:
         ' join lesson_check l on l.question_version_id = c.question_version_id'
         ' join activity a on a.id = l.activity_id'
         ' join module m on m.id = a.module_id and m.course_version_id = e.course_version_id'
-        ' where v.kind not in :kinds order by c.answered_at'
+        ' where v.kind not in :kinds and e.person_id > :low and e.person_id <= :high order by c.answered_at'
     ).bindparams(sa.bindparam('kinds', WITHOUT_VERDICT, expanding=True)).columns(
         answer=sa.JSON(), answered_at=lms.db.UtcDateTime(timezone=True)
     )
-    cards = {}
-    for row in op.get_bind().execute(answers).mappings():
-        stability, difficulty, days = AFTER_RIGHT if row['fraction'] >= 1 else AFTER_WRONG
-        last_on = row['answered_at'].astimezone(JAKARTA).date()
-        kept = {name: row[name] for name in ('person_id', 'question_id', 'question_version_id', 'enrollment_id', 'activity_id', 'answer')}
-        cards[row['person_id'], row['question_id']] = {
-            **kept,
-            'stability': stability,
-            'difficulty': difficulty,
-            'last_on': last_on,
-            'due_on': last_on + timedelta(days=days),
-        }
     table = sa.table(
         'review_card',
         *(sa.column(name) for name in ('person_id', 'question_id', 'question_version_id', 'enrollment_id', 'activity_id')),
         sa.column('answer', sa.JSON()), sa.column('stability', sa.Float()), sa.column('difficulty', sa.Float()),
         sa.column('last_on', sa.Date()), sa.column('due_on', sa.Date()),
     )
-    if cards:
-        op.bulk_insert(table, list(cards.values()))
+    for low, high in _ranges():
+        cards = {}
+        for row in op.get_bind().execute(answers, {'low': low, 'high': high}).mappings():
+            cards[row['person_id'], row['question_id']] = _card(row)
+        if cards:
+            op.bulk_insert(table, list(cards.values()))
+
+
+def _ranges():
+    """The learners' ids in ranges of at most `PEOPLE` people: above the first number, up to the second."""
+    some = sa.text(
+        'select max(person_id) from (select distinct person_id from enrollment where person_id > :low'
+        ' order by person_id limit :people) as few'
+    )
+    low = 0
+    while (high := op.get_bind().execute(some, {'low': low, 'people': PEOPLE}).scalar()) is not None:
+        yield low, high
+        low = high
+
+
+def _card(row):
+    stability, difficulty, days = AFTER_RIGHT if row['fraction'] >= 1 else AFTER_WRONG
+    last_on = row['answered_at'].astimezone(JAKARTA).date()
+    kept = {name: row[name] for name in ('person_id', 'question_id', 'question_version_id', 'enrollment_id', 'activity_id', 'answer')}
+    return {
+        **kept,
+        'stability': stability,
+        'difficulty': difficulty,
+        'last_on': last_on,
+        'due_on': last_on + timedelta(days=days),
+    }

@@ -16,7 +16,7 @@ from lms.access.guard import requires
 from lms.access.permissions import Permission
 from lms.access.viewer import Viewer
 from lms.audit.services import record
-from lms.courses.forms import tidy
+from lms.courses.forms import tidy, trimmed
 from lms.courses.models import Course
 from lms.courses.queries.studio import editable_course
 from lms.courses.results_link import results_url
@@ -30,6 +30,7 @@ from lms.web.forms import Form, MomentField
 from lms.web.pages import page
 
 EVERYBODY = ""
+LONGEST_NAME = 100
 
 
 class TimeForm(Form):
@@ -159,6 +160,9 @@ def _done(course: Course, quiz: CourseQuiz, form: Form, act: Callable[[], None],
 def _page(course: Course, form: Form | None = None) -> Any:
     quizzes = conditions.course_quizzes(course)
     quiz = _quiz(course) if quizzes else None
+    void_form = form if isinstance(form, VoidForm) else None
+    if quiz and void_form is None:
+        void_form = _void_form(quiz, fresh=True)
     return page(
         "learning/conditions.html",
         status=422 if form else 200,
@@ -170,7 +174,9 @@ def _page(course: Course, form: Form | None = None) -> Any:
         prepared=conditions.prepared_for(quiz.version) if quiz else 0,
         decisions=conditions.decisions_of(quiz.quiz) if quiz else [],
         voided=conditions.voided_in(quiz.quiz) if quiz else [],
-        void_form=form if isinstance(form, VoidForm) else quiz and _void_form(quiz, fresh=True),
+        void_form=void_form,
+        named=_named(),
+        void_full=void_form is not None and len(void_form.attempt.choices) >= conditions.MOST_PEOPLE,
         time_form=form if isinstance(form, TimeForm) else quiz and _time_form(quiz, fresh=True),
         form=form if isinstance(form, ConditionsForm) else _conditions_form(course, fresh=True),
     )
@@ -181,7 +187,12 @@ def _quiz(course: Course) -> CourseQuiz:
 
 
 def _address(course: Course, quiz: CourseQuiz) -> str:
-    return url_for("learning.conditions", course=course.uuid, kuis=quiz.activity)
+    return url_for("learning.conditions", course=course.uuid, kuis=quiz.activity, cari=_named() or None)
+
+
+def _named() -> str:
+    """What the names in the list of attempts are searched for."""
+    return trimmed(request.args.get("cari"))[:LONGEST_NAME]
 
 
 def _time_form(quiz: CourseQuiz, *, fresh: bool = False) -> TimeForm:
@@ -192,10 +203,15 @@ def _time_form(quiz: CourseQuiz, *, fresh: bool = False) -> TimeForm:
 
 
 def _void_form(quiz: CourseQuiz, *, fresh: bool = False) -> VoidForm:
+    """The attempts in the list; one that was sent is among them also where the list is cut or searched."""
     form = VoidForm(formdata=None, prefix="batal") if fresh else VoidForm(prefix="batal")
+    begun = conditions.begun_in(quiz.quiz, _named())
+    chosen = form.attempt.data or ""
+    if chosen not in {str(one.attempt) for one in begun}:
+        begun += [one] if (one := conditions.begun_as(quiz.quiz, chosen)) else []
     form.attempt.choices = [
         (str(one.attempt), f"{one.name} · {_('Attempt %(number)s', number=one.number)} · {moment(one.started_at)}")
-        for one in conditions.begun_in(quiz.quiz)
+        for one in begun
     ]
     return form
 

@@ -13,6 +13,7 @@ from lms.access.viewer import Viewer, person_id
 from lms.enrollments.models import ReviewCard
 from lms.enrollments.reviews import due_cards, own_card, today_of
 from lms.learning import services
+from lms.learning.queries import JoinFirst, own_step
 from lms.problems import Missing, Problem
 from lms.quizzes.forms import question_fields, typed_again
 from lms.quizzes.showing import review_version, show_version
@@ -30,7 +31,7 @@ def show(viewer: Viewer) -> Response:
     if answered is not None:
         seed = _seed(answered)
         item = review_version(answered.question_version, PLACE, seed=seed, response=answered.answer)
-        return _page(person, answered, review=item)
+        return _page(person, answered, review=item, lesson=_lesson_opens(viewer, answered))
     waiting = due_cards(person)
     return _question(person, waiting[0]) if waiting else _page(person, None)
 
@@ -63,6 +64,15 @@ def _answered(person: int) -> ReviewCard | None:
     except (ValueError, Missing):
         return None
     return card if card.reviewed_on is not None and card.reviewed_on == card.last_on else None
+
+
+def _lesson_opens(viewer: Viewer, card: ReviewCard) -> bool:
+    """Whether the lesson of a card is in the edition that its person is in now."""
+    try:
+        own_step(viewer, card.enrollment.course.slug, card.activity.uuid)
+    except (Missing, JoinFirst):
+        return False
+    return True
 
 
 def _question(

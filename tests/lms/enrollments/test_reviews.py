@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import runpy
 import uuid
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from sqlalchemy import inspect
 
 from content.questions import PENDING, UNSCORED
 from lms import clock
@@ -15,7 +21,7 @@ from lms.enrollments import reviews, services
 from lms.enrollments.models import Enrollment, ReviewCard
 from lms.learning.queries import Step, checks_of
 from lms.problems import Missing
-from lms.quizzes.models import QuestionVersion
+from lms.quizzes.models import QuestionVersion, Regrade
 from lms.quizzes.services import grade
 from recommender.mastery.review import REVIEWS_A_DAY
 from tests.factories.courses import activities_of, right_option, wrong_option
@@ -119,6 +125,17 @@ def test_after_five_the_day_is_done(siti, course, monkeypatch):
         assert reviews.due_cards(siti.person_id) == ()
 
 
+def test_only_the_chosen_cards_are_loaded_whole_and_without_the_text_of_their_lessons(siti, course, monkeypatch):
+    monkeypatch.setattr(reviews, "REVIEWS_A_DAY", 1)
+    with on(0):
+        assert len(answer_all(siti, course)) > 1
+    with on(9):
+        db.session.expunge_all()
+        (card,) = reviews.due_cards(siti.person_id)
+        assert [one for one in db.session if isinstance(one, ReviewCard)] == [card]
+        assert {"body", "html"} <= inspect(card.activity).unloaded
+
+
 def test_courses_that_were_left_and_questions_out_of_use_are_not_asked(siti, course, cast):
     with on(0):
         cards = answer_all(siti, course)
@@ -132,9 +149,53 @@ def test_courses_that_were_left_and_questions_out_of_use_are_not_asked(siti, cou
         assert reviews.today_of(siti.person_id) == reviews.ReviewDay(0, 0, None)
 
 
+@pytest.mark.parametrize(("state", "left_out"), [("dry_run", 0), ("dropped", 0), ("applying", 1), ("applied", 1)])
+def test_a_wording_that_was_regraded_is_not_asked(siti, course, state, left_out):
+    with on(0):
+        cards = answer_all(siti, course)
+    with on(9):
+        wrong = cards[0]
+        db.session.add(Regrade(from_version_id=wrong.question_version_id, state=state, created_at=clock.now()))
+        db.session.flush()
+        assert len(reviews.due_cards(siti.person_id)) == len(cards) - left_out
+        assert reviews.today_of(siti.person_id).waiting == len(cards) - left_out
+        assert (wrong in reviews.due_cards(siti.person_id)) is not bool(left_out)
+
+
 def test_a_card_is_its_persons_alone(siti, course, cast):
     card = answer_all(siti, course)[0]
     assert reviews.own_card(siti.person_id, card.question.uuid) is card
     for person, question in ((cast.person("joko").id, card.question.uuid), (siti.person_id, uuid.uuid4())):
         with pytest.raises(Missing):
             reviews.own_card(person, question)
+
+
+@pytest.mark.parametrize("people", [1, 2, 500])
+def test_the_migration_begins_with_the_same_cards_however_many_people_it_takes_at_a_time(
+    siti, course, cast, monkeypatch, people
+):
+    file = Path(__file__).parents[3] / "migrations" / "versions" / "202611302110_short_review.py"
+    migration = runpy.run_path(str(file))
+    with on(0):
+        for number, person in enumerate(
+            (siti, *(services.enroll(cast.viewer(key), course) for key in ("joko", "rudi")))
+        ):
+            answer_all(person, course, right=number == 0)
+    before = everything()
+    db.session.execute(sa.delete(ReviewCard))
+    begin = migration["_begin_with_answers"]
+    monkeypatch.setitem(begin.__globals__, "PEOPLE", people)
+    with Operations.context(MigrationContext.configure(db.session.connection())):
+        begin()
+    assert everything() == before
+    assert len({person for person, *_ in before}) == 3
+
+
+def everything() -> list[tuple]:
+    """Every card, of everybody."""
+    table = ReviewCard.__table__
+    rows = db.session.execute(sa.select(table).order_by(table.c.person_id, table.c.question_id))
+    return [
+        (row.person_id, row.question_id, row.answer, round(row.stability, 4), round(row.difficulty, 3), row.due_on)
+        for row in rows
+    ]

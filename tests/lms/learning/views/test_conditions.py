@@ -14,6 +14,7 @@ from lms.courses.models import Activity, Course, CourseAuthor
 from lms.db import db
 from lms.enrollments.models import ActivityProgress, Enrollment
 from lms.enrollments.services import finish_lesson
+from lms.learning import conditions
 from lms.quizzes.models import Attempt, QuizOverride, QuizVersion
 from tests.factories.courses import activities_of, quiz_of, take_quiz
 
@@ -228,6 +229,50 @@ def test_an_attempt_that_is_none_of_the_quiz_is_not_declared_invalid(terms, sign
     assert field(sign_in("tari"), f"{terms}/batalkan", "batal", attempt=attempt, reason=REASON).status_code == 422
     with app.app_context():
         assert db.session.query(Attempt).one().state == "released"
+
+
+@pytest.fixture
+def passed_by_joko(joined, passed, writing, cast):
+    """Joko passed the quiz as well; the list of attempts has two people."""
+    joined("joko")
+    with writing():
+        enrollment = db.session.query(Enrollment).filter_by(person_id=cast.person("joko").id).one()
+        quiz = quiz_of(db.session.query(Course).one())
+        return str(take_quiz(cast, "joko", enrollment, quiz, right=4).uuid)
+
+
+def test_attempts_are_searched_by_name_and_the_address_keeps_it(terms, sign_in, passed, passed_by_joko):
+    trainer = sign_in("tari")
+    text = trainer.get(terms).text
+    assert passed in text
+    assert passed_by_joko in text
+    assert "Hanya 2.000" not in text
+    text = trainer.get(f"{terms}?cari=+SITI").text
+    assert passed in text
+    assert passed_by_joko not in text
+    assert 'name="cari" value="SITI"' in text
+    assert "Tidak ada percobaan atas nama ini" in trainer.get(f"{terms}?cari=100%25").text
+    done = field(trainer, f"{terms}/batalkan?cari=SITI", "batal", attempt=passed, reason=REASON)
+    assert "cari=SITI" in done.headers["Location"]
+
+
+def test_whoever_is_not_in_the_cut_list_is_found_and_declared_invalid(
+    terms, sign_in, app, passed, passed_by_joko, monkeypatch
+):
+    monkeypatch.setattr(conditions, "MOST_PEOPLE", 1)
+    trainer = sign_in("tari")
+    text = trainer.get(terms).text
+    assert passed_by_joko in text
+    assert passed not in text
+    assert "Hanya 2.000 yang pertama ditampilkan; cari menurut nama." in text
+    assert passed in trainer.get(f"{terms}?cari=siti").text
+    again = field(trainer, f"{terms}/batalkan", "batal", attempt=passed, reason="")
+    assert again.status_code == 422
+    assert f'<option selected value="{passed}">' in again.text
+    assert field(trainer, f"{terms}/batalkan", "batal", attempt=passed, reason=REASON).status_code == 303
+    with app.app_context():
+        states = {str(one.uuid): one.state for one in db.session.query(Attempt)}
+    assert states == {passed: "voided", passed_by_joko: "released"}
 
 
 @pytest.mark.parametrize("key", ["siti", "rudi", "oki"])

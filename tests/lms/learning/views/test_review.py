@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from lms.clock import today
+from lms.clock import now, today
+from lms.courses.models import CourseVersion
 from lms.db import db
-from lms.enrollments.models import ReviewCard
+from lms.enrollments.models import Enrollment, ReviewCard
 from lms.quizzes.models import Question
 from tests.factories.counting import statements_of
 
@@ -118,3 +119,18 @@ def test_the_page_needs_few_statements(siti, due, app):
     with statements_of(app) as seen:
         siti.get("/ulasan")
     assert len(seen) <= 8, seen
+
+
+def test_a_lesson_of_an_older_edition_leads_to_the_course(siti, due, option, course, writing):
+    sent = siti.send(due[ONE], {"s1": option(ONE, right=True)})
+    assert f'href="{course.first}"' in siti.get(sent.headers["Location"]).text
+    with writing():
+        enrollment = db.session.query(Enrollment).one()
+        edition = CourseVersion(course_id=enrollment.course_id, number=2, title="Edisi kedua", created_at=now())
+        db.session.add(edition)
+        db.session.flush()
+        enrollment.course_version_id = edition.id
+    assert siti.get(course.first).status_code == 404
+    text = siti.get(sent.headers["Location"]).text
+    assert f'href="{course.first}"' not in text
+    assert f'href="/kursus/{course.slug}"' in text
