@@ -14,7 +14,6 @@ to take from the posterior (minimum expected posterior variance; van der Linden,
 """
 
 from dataclasses import dataclass
-from itertools import count
 from typing import Literal
 
 import numpy as np
@@ -194,7 +193,8 @@ def _test(
     turns = np.zeros(tables.group.max() + 1)
     can = ~np.isnan(marks)
     waits = tables.asked + 1.0 > rules.cap * (who + 1)
-    for asked in count():
+    while True:
+        asked = int(done.sum())
         mean = float(weights @ _GRID)
         variance = float(weights @ (_GRID - mean) ** 2)
         left = can & ~done
