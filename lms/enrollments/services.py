@@ -234,8 +234,8 @@ def record_quiz(attempt: Attempt) -> None:
 def forget_voided(attempt: Attempt) -> None:
     """A quiz attempt of an enrollment counts no more: the score that counts is another, or none.
 
-    A quiz that was finished by it alone is open again while the course is; a finished course stays finished, its certificate
-    is revoked by whoever may.
+    A quiz that was finished by it alone is open again while the course is not finished, for who left the course and comes
+    back too; a finished course stays finished, its certificate is revoked by whoever may.
     """
     at = _quiz_progress(attempt)
     if at is None:
@@ -243,10 +243,10 @@ def forget_voided(attempt: Attempt) -> None:
     enrollment, progress = at
     progress.score = counting_of(attempt.quiz_version, attempt.person_id, attempt.host_uuid)
     passed = progress.score is not None and progress.score >= attempt.quiz_version.pass_mark
-    if enrollment.state == "active" and not passed:
+    if enrollment.state != "completed" and not passed:
         progress.completed_at = None
     db.session.flush()
-    if enrollment.state == "active":
+    if enrollment.state != "completed":
         _count_up(enrollment)
 
 
