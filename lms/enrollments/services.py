@@ -251,7 +251,10 @@ def forget_voided(attempt: Attempt) -> None:
 
 
 def _quiz_progress(attempt: Attempt) -> tuple[Enrollment, ActivityProgress] | None:
-    """The enrollment of an attempt, locked, with its progress at the quiz; None where this room has none."""
+    """The enrollment of an attempt, locked, with its progress at the quiz; None where this room has none.
+
+    The learner is not moved to the quiz: marking late and declaring invalid are done by others.
+    """
     if attempt.host != "enrollment":
         return None
     enrollment = db.session.query(Enrollment).filter_by(uuid=attempt.host_uuid).one_or_none()
@@ -268,7 +271,7 @@ def _quiz_progress(attempt: Attempt) -> tuple[Enrollment, ActivityProgress] | No
     if activity is None:
         return None
     _wait_for_turn(enrollment)
-    return enrollment, open_activity(enrollment, activity)
+    return enrollment, _progress(enrollment, activity)
 
 
 def _wait_for_turn(enrollment: Enrollment) -> None:
