@@ -380,6 +380,8 @@ def test_a_case_is_offered_beside_the_kinds_and_opens_its_fields(browser, quiz):
     assert offered
     assert '<details class="fold" open>' not in folded
     assert re.search(r'<details class="fold" open>\s*<summary>Kasus', opened)
+    for name, most in (("stimulus", 40), ("case-title", 150)):
+        assert re.search(rf'name="{name}" value="" maxlength="{most}" autocomplete="off"', opened)
 
 
 @pytest.mark.parametrize(
