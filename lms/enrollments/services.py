@@ -234,8 +234,8 @@ def record_quiz(attempt: Attempt) -> None:
 def forget_voided(attempt: Attempt) -> None:
     """A quiz attempt of an enrollment counts no more: the score that counts is another, or none.
 
-    A quiz that was finished by it alone is open again while the course is; a finished course stays finished, its certificate
-    is revoked by whoever may.
+    A quiz that was finished by it alone is open again while the course is not finished, for who left the course and comes
+    back too; a finished course stays finished, its certificate is revoked by whoever may.
     """
     at = _quiz_progress(attempt)
     if at is None:
@@ -243,15 +243,18 @@ def forget_voided(attempt: Attempt) -> None:
     enrollment, progress = at
     progress.score = counting_of(attempt.quiz_version, attempt.person_id, attempt.host_uuid)
     passed = progress.score is not None and progress.score >= attempt.quiz_version.pass_mark
-    if enrollment.state == "active" and not passed:
+    if enrollment.state != "completed" and not passed:
         progress.completed_at = None
     db.session.flush()
-    if enrollment.state == "active":
+    if enrollment.state != "completed":
         _count_up(enrollment)
 
 
 def _quiz_progress(attempt: Attempt) -> tuple[Enrollment, ActivityProgress] | None:
-    """The enrollment of an attempt, locked, with its progress at the quiz; None where this room has none."""
+    """The enrollment of an attempt, locked, with its progress at the quiz; None where this room has none.
+
+    The learner is not moved to the quiz: marking late and declaring invalid are done by others.
+    """
     if attempt.host != "enrollment":
         return None
     enrollment = db.session.query(Enrollment).filter_by(uuid=attempt.host_uuid).one_or_none()
@@ -268,7 +271,7 @@ def _quiz_progress(attempt: Attempt) -> tuple[Enrollment, ActivityProgress] | No
     if activity is None:
         return None
     _wait_for_turn(enrollment)
-    return enrollment, open_activity(enrollment, activity)
+    return enrollment, _progress(enrollment, activity)
 
 
 def _wait_for_turn(enrollment: Enrollment) -> None:

@@ -99,5 +99,6 @@ def start_quiz(viewer: Viewer, step: Step, code: str = "") -> Attempt:
     except quizzes.WrongCode:
         throttle.failed(CODES, account=guesser)
         raise
-    throttle.succeeded(CODES, guesser)
+    if quiz.access_code:
+        throttle.succeeded(CODES, guesser)
     return attempt

@@ -37,6 +37,7 @@ KIND_NAMES = {
     "likert": _l("Inventory"),
 }
 COMMON = ("stem", "competency", "explanation", "stimulus")
+CASE_FIELDS = ("stimulus", "case-title", "case-text")
 NUMBERS = ("level", "indicator", "difficulty")
 
 
@@ -68,6 +69,12 @@ class QuestionForm:
     described: Mapping[str, str] = field(default_factory=dict)
     """What was typed about a file that was not accepted."""
     preview: Preview | None = None
+
+    @property
+    def case_open(self) -> bool:
+        """Whether the fields of the case stand open: somebody came to write one, wrote of one, or has to mend it."""
+        written = self.question.get("stimulus") or any(self.case.values())
+        return bool(self.about_case or written or any(self.errors.get(name) for name in CASE_FIELDS))
 
     @property
     def kind_name(self) -> str:

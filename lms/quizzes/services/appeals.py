@@ -83,7 +83,7 @@ def uphold(viewer: Viewer, appeal: Appeal, *, answer: str, points: float | None)
     """Give the question `points` instead, add the score up again and tell the host.
 
     Raises `Problem` for points outside what the question is worth, without an answer, and for the person whose mark it is
-    about while a colleague could answer; `Conflict` when it was answered meanwhile.
+    about while a colleague could answer; `Conflict` when it was answered or the attempt declared invalid meanwhile.
     """
     words = _words(answer, "answer", _("Write the reason; the learner reads it."))
     attempt = appeal.attempt
@@ -110,9 +110,14 @@ def _about(appeal: Appeal) -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def _turn(viewer: Viewer, appeal: Appeal, state: str, answer: str) -> None:
-    """Close an objection; of two answers the first one counts."""
+    """Close an objection; of two answers the first one counts, and none about an attempt that is invalid."""
     if not may_answer(viewer, appeal):
         raise Problem(_("You gave this mark, and a colleague can answer the objection. Ask one of the other authors."))
+    attempt = appeal.attempt
+    # The attempt is locked before its objections, as whoever declares it invalid does.
+    db.session.refresh(attempt, with_for_update={"of": Attempt})
+    if attempt.state == "voided":
+        raise Conflict(_("This attempt was declared invalid meanwhile."))
     won = db.session.execute(
         sa.update(Appeal)
         .where(Appeal.id == appeal.id, Appeal.state == "open")
@@ -122,8 +127,6 @@ def _turn(viewer: Viewer, appeal: Appeal, state: str, answer: str) -> None:
     db.session.refresh(appeal)
     if won.rowcount != 1:  # type: ignore[attr-defined]
         raise Conflict(_("This objection was answered meanwhile."))
-    attempt = appeal.attempt
-    db.session.refresh(attempt, with_for_update={"of": Attempt})
     record(viewer, f"appeal.{state}", "attempt", attempt.uuid, slot=appeal.slot)
     link = RESULT.format(uuid=attempt.uuid)
     notify(attempt.person_id, f"quizzes.appeal_{state}", link=link, title=attempt.quiz_version.title, slot=appeal.slot)

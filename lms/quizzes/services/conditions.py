@@ -20,7 +20,16 @@ from lms.db import db
 from lms.outbox.services import notify
 from lms.people.models import Person
 from lms.problems import Problem
-from lms.quizzes.models import OPEN_STATES, AnswerEvent, Attempt, AttemptExtension, AttemptItem, Quiz, QuizOverride
+from lms.quizzes.models import (
+    OPEN_STATES,
+    AnswerEvent,
+    Appeal,
+    Attempt,
+    AttemptExtension,
+    AttemptItem,
+    Quiz,
+    QuizOverride,
+)
 from lms.quizzes.models import QuizVersion as Version
 from lms.quizzes.services.release import RESULT
 from lms.quizzes.signals import attempt_voided
@@ -109,12 +118,15 @@ def extend(viewer: Viewer, attempt: Attempt, *, minutes: int, reason: str) -> No
 
 
 def extend_all(viewer: Viewer, quiz: Quiz, *, minutes: int, reason: str) -> int:
-    """Give every running attempt of a quiz the time that an outage took; returns how many. Raises `Problem` as `extend`."""
+    """Give every running attempt of a quiz the time that an outage took, but the viewer's own only where it is a trial;
+    returns how many. Raises `Problem` as `extend`.
+    """
     _refuse(_extension_faults(minutes, reason))
+    others = sa.or_(Attempt.person_id != (viewer.person_id or 0), Attempt.host == "preview")
     running = (
         sa.select(Attempt.id)
         .join(Version, Version.id == Attempt.quiz_version_id)
-        .where(Version.quiz_id == quiz.id, Attempt.state.in_(OPEN_STATES))
+        .where(Version.quiz_id == quiz.id, Attempt.state.in_(OPEN_STATES), others)
     )
     given = _give(db.session.scalars(running.order_by(Attempt.id)).all(), viewer, minutes, "outage", reason)
     if given == 0:
@@ -140,10 +152,22 @@ def void(viewer: Viewer, attempt: Attempt, *, reason: str) -> None:
     attempt.voided_at, attempt.voided_by_id = now(), viewer.account_id
     db.session.flush()
     record(viewer, "attempt.voided", "attempt", attempt.uuid, reason=words, before=before)
+    _close_objections(viewer, attempt)
     if not trial:
         title = attempt.quiz_version.title
         notify(attempt.person_id, "quizzes.voided", link=RESULT.format(uuid=attempt.uuid), title=title, reason=words)
     attempt_voided.send(None, attempt=attempt)
+
+
+def _close_objections(viewer: Viewer, attempt: Attempt) -> None:
+    """Reject the objections that wait: there is no mark left to object to. Its person is told with the notice of the void."""
+    answer = str(_("The attempt was declared invalid, so there is no mark left to object to."))
+    waiting = sa.select(Appeal).where(Appeal.attempt_id == attempt.id, Appeal.state == "open").order_by(Appeal.slot)
+    for appeal in db.session.scalars(waiting).all():
+        appeal.state, appeal.answer = "rejected", answer
+        appeal.decided_by_id, appeal.decided_at = viewer.person_id, now()
+        record(viewer, "appeal.rejected", "attempt", attempt.uuid, slot=appeal.slot)
+    db.session.flush()
 
 
 def _give(attempt_ids: Sequence[int], viewer: Viewer, minutes: int, kind: str, reason: str) -> int:

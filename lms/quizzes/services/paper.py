@@ -37,8 +37,10 @@ def compose(quiz_version: QuizVersion, seed: str, *, person_id: int | None = Non
             asked += [Asked(item, cell.mark, cell.section) for item in items]
     if quiz_version.shuffle:
         asked = _shuffled(asked, contents.ordered, seed)
-    asked = kept_together(asked, lambda one: one.version)
-    return sorted(asked, key=lambda one: -1 if one.section is None else one.section)
+    by_part: dict[int, list[Asked]] = {}
+    for one in asked:
+        by_part.setdefault(-1 if one.section is None else one.section, []).append(one)
+    return [one for part in sorted(by_part) for one in kept_together(by_part[part], lambda one: one.version)]
 
 
 def _shuffled(asked: Sequence[Asked], ordered: Collection[int], seed: str) -> list[Asked]:

@@ -278,6 +278,29 @@ def test_a_quiz_stays_passed_by_the_attempts_that_still_count(cast, course):
     assert enrollment.progress < before
 
 
+def test_a_pass_declared_invalid_after_leaving_is_open_again_for_who_comes_back(cast, course):
+    viewer = cast.viewer("siti")
+    enrollment = services.enroll(viewer, course)
+    attempt = take_quiz(cast, "siti", enrollment, quiz_of(course), right=4)
+    services.withdraw(viewer, enrollment)
+    void(cast.viewer("tari"), attempt, reason="Soal sudah beredar sebelum ujian")
+    again = services.enroll(viewer, course)
+    assert (again.uuid, again.state, again.progress) == (enrollment.uuid, "active", 0)
+    (progress,) = db.session.query(ActivityProgress).filter_by(enrollment_id=again.id)
+    assert (progress.score, progress.completed_at) == (None, None)
+
+
+def test_a_late_mark_or_a_void_does_not_move_the_learner(cast, course):
+    enrollment = services.enroll(cast.viewer("siti"), course)
+    attempt = take_quiz(cast, "siti", enrollment, quiz_of(course), right=4)
+    services.open_activity(enrollment, activities_of(course)[0])
+    before = (enrollment.last_activity_id, enrollment.last_active_at)
+    services.record_quiz(attempt)
+    void(cast.viewer("tari"), attempt, reason="Soal sudah beredar sebelum ujian")
+    db.session.refresh(enrollment)
+    assert (enrollment.last_activity_id, enrollment.last_active_at) == before
+
+
 def test_attempts_of_other_hosts_and_of_vanished_enrollments_change_nothing(cast, course):
     enrollment = services.enroll(cast.viewer("siti"), course)
     attempt = take_quiz(cast, "siti", enrollment, quiz_of(course), right=1)

@@ -60,6 +60,15 @@ def test_a_quiz_starts_once_and_goes_on(steps, cast):
     assert steps[2].enrollment.last_activity_id == steps[2].activity.id
 
 
+@pytest.mark.parametrize("code", ["", "SAPA-5"])
+def test_wrong_codes_are_counted_only_where_a_code_is_asked(steps, cast, monkeypatch, code):
+    cleared = []
+    monkeypatch.setattr(services.throttle, "succeeded", lambda *what: cleared.append(what))
+    quiz_of(steps[2].enrollment.course).access_code = code
+    services.start_quiz(cast.viewer("siti"), steps[2], code)
+    assert len(cleared) == bool(code)
+
+
 def test_used_up_attempts_are_a_problem(steps, cast):
     for _ in range(2):
         take_quiz(cast, "siti", steps[2].enrollment, quiz_of(steps[2].enrollment.course), right=0)

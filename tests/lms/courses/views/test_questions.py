@@ -380,6 +380,8 @@ def test_a_case_is_offered_beside_the_kinds_and_opens_its_fields(browser, quiz):
     assert offered
     assert '<details class="fold" open>' not in folded
     assert re.search(r'<details class="fold" open>\s*<summary>Kasus', opened)
+    for name, most in (("stimulus", 40), ("case-title", 150)):
+        assert re.search(rf'name="{name}" value="" maxlength="{most}" autocomplete="off"', opened)
 
 
 @pytest.mark.parametrize(
@@ -398,6 +400,14 @@ def test_a_faulty_case_comes_back_with_what_was_typed(browser, quiz, question_fi
     assert f'id="{field}-error"' in page.text
     assert "Kalimat mana yang paling jelas?" in page.text
     assert typed.get("case-text", "") in page.text
+    assert re.search(r'<details class="fold" open>\s*<summary>Kasus', page.text)
+
+
+def test_a_case_typed_stands_open_beside_the_preview(browser, quiz, question_fields):
+    for typed, opened in (({"case-title": "Antrean pagi"}, True), ({}, False)):
+        page = browser.send(f"{quiz}/soal/baru", question_fields(do="preview", **typed)).text
+        assert "Kalimat mana yang paling jelas?" in page
+        assert bool(re.search(r'<details class="fold" open>\s*<summary>Kasus', page)) == opened
 
 
 def test_a_check_question_is_not_one_that_people_mark(browser, lesson, quiz, question_fields):

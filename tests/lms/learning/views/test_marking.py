@@ -16,8 +16,10 @@ from lms.courses.models import Course, CourseAuthor
 from lms.db import db
 from lms.enrollments.models import CompletionRecord
 from lms.outbox.models import Notice
+from lms.problems import Conflict
 from lms.quizzes.models import AnswerEvent, Appeal, Attempt, Mark, MarkingComment
 from lms.quizzes.services import Answer, AttemptContext, save_answer, start_attempt, submit
+from lms.quizzes.services.appeals import reject, uphold
 from tests.factories.courses import quiz_of
 from tests.factories.essays import TEXT, hand_in, marking, publish_essay_course
 
@@ -256,6 +258,24 @@ def test_a_rejected_objection_leaves_the_mark(app, essay, sign_in):
     assert sign_in("rudi").send(answer, data={"do": "reject", "answer": ""}).status_code == 422
     assert sign_in("rudi").send(answer, data={"do": "reject", "answer": "Rubrik sudah tepat."}).status_code == 303
     assert look(app, attempt)[1] == 1.75
+
+
+@pytest.mark.parametrize(("answer", "given"), [(uphold, {"points": 1.0}), (reject, {})], ids=["uphold", "reject"])
+def test_an_objection_is_not_answered_once_the_attempt_was_declared_invalid(
+    app, essay, sign_in, writing, cast, answer, given
+):
+    (attempt,) = essay(pass_mark=80)
+    save(sign_in("tari"), attempt, **marking("Tidak jelas", "Keliru"))
+    sign_in("siti").send(f"/uji/{attempt}/keberatan/{ESSAY}", data={"text": "Mohon ditinjau."})
+    with writing():
+        voided = db.session.query(Appeal).one().attempt
+        voided.state, voided.passed = "voided", None
+    with app.app_context(), pytest.raises(Conflict, match="tidak sah"):
+        answer(cast.viewer("rudi"), db.session.query(Appeal).one(), answer="Ya", **given)
+    assert (look(app, attempt)[0], look(app, attempt)[2]) == ("voided", None)
+    with app.app_context():
+        assert db.session.query(Appeal).one().state == "open"
+        assert db.session.query(CompletionRecord).count() == 0
 
 
 def test_the_trainer_of_another_course_sees_nothing(app, essay, sign_in, writing, cast):

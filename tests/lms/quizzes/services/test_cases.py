@@ -87,6 +87,23 @@ def test_questions_on_one_case_are_asked_side_by_side(workshop):
     assert item.case.title == "Antrean pagi"
 
 
+def test_a_case_in_two_parts_leaves_the_order_of_each_part_alone(database, cast, bank):
+    services.put_case(None, bank, QUEUE)
+    named = [asks(bank, f"X-{n}") for n in range(2)]
+    alone = [services.add_question(None, bank, raw_question("single", f"Y-{n}")) for n in range(4)]
+    ordered, mixed = [alone[0], named[0], alone[1]], [named[1], *alone[2:]]
+    settings = QuizSettings("Kuis", shuffle=True)
+    for first, second, keeps in ((mixed, ordered, (True, False)), (ordered, mixed, (False, True))):
+        quiz = services.make_quiz(
+            cast.agency(), purpose="module", settings=settings, question_versions=[*first, *second]
+        )
+        parts = [services.Part("Satu", 1, keeps[0]), services.Part("Dua", 4, keeps[1])]
+        quiz = services.edit_quiz(None, quiz, contents=services.sectioned(services.contents_of(quiz), parts))
+        papers = [[one.version.id for one in services.compose(quiz, str(seed))] for seed in range(12)]
+        place = 3 if keeps[0] else 0
+        assert {tuple(paper[place : place + 3]) for paper in papers} == {tuple(one.id for one in ordered)}
+
+
 def test_a_draw_takes_a_case_whole_or_not_at_all(database, cast):
     from lms.competencies.queries import competency_by_code
 

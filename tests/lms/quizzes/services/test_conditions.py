@@ -9,13 +9,13 @@ import pytest
 import time_machine
 
 from lms.audit.models import AuditEvent
-from lms.clock import now
+from lms.clock import now, today
 from lms.db import db
 from lms.health import timekeeping
 from lms.outbox.models import Notice
 from lms.problems import Problem
 from lms.quizzes import services
-from lms.quizzes.models import AnswerEvent, AttemptExtension, QuizOverride, QuizVersion
+from lms.quizzes.models import AnswerEvent, Appeal, AttemptExtension, QuizOverride, QuizVersion
 from tests.lms.quizzes.conftest import find
 
 REASON = "Listrik padam di ruang ujian"
@@ -219,6 +219,17 @@ def test_nobody_decides_for_himself(workshop, trainer, cast, app):
     assert workshop.look(attempt, lambda row: (row.state, row.allowance_seconds)) == ("in_progress", 0)
 
 
+def test_time_after_an_outage_leaves_ones_own_attempt_out_unless_it_is_a_trial(workshop, trainer):
+    quiz = workshop.quiz(("true_false",), minutes=10)
+    own, other = workshop.start("tari", quiz), workshop.start("siti", quiz)
+    assert trainer(services.extend_all, quiz, minutes=5, reason=REASON) == 1
+    seconds = [workshop.look(one, lambda row: row.allowance_seconds) for one in (own, other)]
+    assert seconds == [0, 300]
+    with workshop.writing():
+        find(own).host = "preview"
+    assert trainer(services.extend_all, quiz, minutes=5, reason=REASON) == 2
+
+
 def test_an_attempt_declared_invalid_says_who_when_and_why_and_its_person_is_told_once(workshop, cast, app):
     attempt = workshop.start("siti", workshop.quiz(("true_false",)))
     workshop.submit("siti", attempt)
@@ -232,6 +243,24 @@ def test_an_attempt_declared_invalid_says_who_when_and_why_and_its_person_is_tol
         assert voided.voided_at is not None
         notice = db.session.query(Notice).filter_by(kind="quizzes.voided").one()
         assert (notice.person_id, notice.facts["reason"]) == (cast.viewer("siti").person_id, REASON)
+
+
+def test_objections_to_an_attempt_declared_invalid_are_answered_with_that(workshop, cast, app):
+    attempt = workshop.start("siti", workshop.quiz(("true_false", "true_false")))
+    workshop.submit("siti", attempt)
+    with workshop.writing():
+        made = {"attempt_id": find(attempt).id, "text": "Mohon ditinjau.", "answer_by": today(), "created_at": now()}
+        earlier = {"state": "upheld", "answer": "Benar.", "decided_at": now()}
+        db.session.add_all([Appeal(slot=1, **made), Appeal(slot=2, **made), Appeal(slot=2, **made, **earlier)])
+    with workshop.writing():
+        services.void(cast.viewer("tari"), find(attempt), reason=REASON)
+    with app.app_context():
+        found = db.session.query(Appeal).order_by(Appeal.id).all()
+        assert [one.state for one in found] == ["rejected", "rejected", "upheld"]
+        assert {one.decided_by_id for one in found[:2]} == {cast.viewer("tari").person_id}
+        assert all("tidak sah" in one.answer and one.decided_at for one in found[:2])
+        told = db.session.query(AuditEvent).filter_by(action="appeal.rejected").order_by(AuditEvent.id).all()
+        assert [one.detail["slot"] for one in told] == [1, 2]
 
 
 def test_while_the_clock_is_not_settled_nothing_is_handed_in(workshop, monkeypatch):
