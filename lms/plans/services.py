@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -23,7 +23,7 @@ from lms.jobs.services import enqueue
 from lms.outbox.services import notify
 from lms.people.models import Person
 from lms.people.queries import supervisor_of
-from lms.plans.models import LearningPlan, PlanComment, PlanItem
+from lms.plans.models import LearningPlan, PlanComment, PlanItem, ProposedPlan
 from lms.plans.queries import plan_of
 from lms.problems import Conflict, Problem
 from lms.recommendations.models import Suggestion
@@ -35,6 +35,8 @@ EDITABLE = ("draft", "returned")
 BUDGET = (1, 60)
 LONGEST_COMMENT = 2000
 FURTHEST_DUE = timedelta(days=730)
+SOLVE_LATER = timedelta(seconds=30)
+"""How far the search for best plans that nobody waits for stands behind other work."""
 
 
 def own_plan(viewer: Viewer) -> LearningPlan:
@@ -274,11 +276,15 @@ def note_completed(sender: object, completion: CompletionRecord) -> None:
     )
 
 
-def ask_solve(person: int) -> None:
+def ask_solve(person: int, after: datetime | None = None) -> None:
     """Have the best plans of a person (internal id) computed by the job process; asking twice makes one job."""
-    enqueue("plans.solve", key=f"solve:{person}", person_id=person)
+    enqueue("plans.solve", key=f"solve:{person}", after=after, person_id=person)
 
 
 def note_refreshed(sender: object, person_id: int) -> None:
-    """The suggestions of a person were made anew: so are the best plans."""
-    ask_solve(person_id)
+    """The suggestions of a person were made anew: so are the best plans of whoever has looked at them before.
+
+    For anybody else they wait for the first look, and behind other work: after an exam a whole room is refreshed at once.
+    """
+    if db.session.get(ProposedPlan, person_id) is not None:
+        ask_solve(person_id, after=now() + SOLVE_LATER)

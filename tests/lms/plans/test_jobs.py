@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from lms.courses.models import Course
@@ -72,9 +74,22 @@ def test_somebody_without_suggestions_has_no_plans(siti):
     assert solved(siti) == 0
 
 
-def test_it_is_asked_for_once_and_after_each_refresh(siti):
-    services.note_refreshed(None, person_id=siti)
+def waiting():
+    return db.session.query(Job).filter_by(name="plans.solve").all()
+
+
+def test_it_is_asked_for_once_by_a_look(siti):
     services.ask_solve(siti)
-    jobs = db.session.query(Job).filter_by(name="plans.solve").all()
-    assert [job.arguments for job in jobs] == [{"person_id": siti}]
+    services.ask_solve(siti)
+    assert [job.arguments for job in waiting()] == [{"person_id": siti}]
     assert set(JOBS) == {"plans.solve"}
+
+
+def test_a_refresh_asks_only_for_whoever_has_looked_and_behind_other_work(siti):
+    services.note_refreshed(None, person_id=siti)
+    assert waiting() == []
+    solved(siti)
+    services.note_refreshed(None, person_id=siti)
+    [job] = waiting()
+    assert job.arguments == {"person_id": siti}
+    assert job.run_after - job.created_at >= services.SOLVE_LATER - timedelta(seconds=1)
