@@ -95,5 +95,6 @@ def test_a_course_that_builds_on_others_brings_them_along(siti, cast):
 def test_a_larger_budget_is_taken_over_and_an_impossible_one_refused(siti):
     accept(siti, 40)
     assert plan_of(siti.person_id).budget_jp == 40
-    with pytest.raises(Problem, match="1 sampai 60"):
-        accept(siti, 61)
+    for jp in (61, 33, 0):
+        with pytest.raises(Problem, match="anggaran yang diusulkan"):
+            accept(siti, jp)

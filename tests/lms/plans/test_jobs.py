@@ -60,13 +60,15 @@ def test_it_is_valid_for_exactly_the_problem_it_solves(siti, cast):
     assert db.session.query(ProposedPlan).filter_by(person_id=siti).count() == 1
 
 
-def test_a_search_that_does_not_end_stores_nothing(siti, monkeypatch):
+def test_a_search_that_does_not_end_counts_as_tried(siti, monkeypatch):
     def give_up(*_):
         raise exact.UnsolvedError("time")
 
     monkeypatch.setattr(exact, "choose", give_up)
+    assert not propose(siti, ground(siti), 20).tried
     assert solved(siti) == 0
-    assert not propose(siti, ground(siti), 20).best
+    found = propose(siti, ground(siti), 20)
+    assert (found.best, found.tried) == (False, True)
 
 
 def test_somebody_without_suggestions_has_no_plans(siti):
