@@ -146,7 +146,7 @@ def arrange(viewer: Viewer) -> Arranged:
 def accept(viewer: Viewer, jp: int, only: int | None = None) -> Arranged:
     """Put the proposal for a budget into the viewer's plan, or of it `only` one course (internal id) and what it needs.
 
-    The budget of the plan grows to `jp` where it is smaller. Raises `Problem` when nothing new is proposed, when `only` is not
+    A smaller budget of the plan grows to `jp`, or with `only` to what the plan then takes. Raises `Problem` when nothing new is proposed, when `only` is not
     (any longer), or for a budget that is not proposed for.
     """
     plan = own_plan(viewer)
@@ -163,7 +163,8 @@ def accept(viewer: Viewer, jp: int, only: int | None = None) -> Arranged:
     if not new:
         raise Problem(_("No suggestion fits into what is left of the budget. Raise the budget, or remove a course."))
     _add(viewer, plan, new, proposal)
-    plan.budget_jp = max(plan.budget_jp, jp)
+    needed = jp if only is None else min(jp, sum(item.jp for item in plan.items))
+    plan.budget_jp = max(plan.budget_jp, needed)
     return Arranged(len(new), proposal.plan.closed_share)
 
 
