@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from lms.access.viewer import Viewer, person_id
-from lms.assessments.queries import gap_rows
+from lms.assessments.queries import GapRow, gap_rows
 from lms.audit.services import record
 from lms.clock import now, today
 from lms.courses.models import Course, CourseCompetency
@@ -86,7 +86,7 @@ def add_courses(viewer: Viewer, courses: Sequence[Course]) -> list[PlanItem]:
     plan = own_plan(viewer)
     check_editable(plan)
     position = max((item.position for item in plan.items), default=0)
-    made = []
+    gaps, made = gap_rows(plan.person_id, sources=False), []
     for course in courses:
         _check_addable(plan, course)
         version = course.published_version
@@ -97,7 +97,7 @@ def add_courses(viewer: Viewer, courses: Sequence[Course]) -> list[PlanItem]:
             course_id=course.id,
             position=position,
             jp=jp_worth(version.form, version.minutes),
-            gap=_gap_now(plan.person_id, version.id),
+            gap=_gap_now(gaps, version.id),
         )
         plan.items.append(item)
         made.append(item)
@@ -116,7 +116,7 @@ def _check_addable(plan: LearningPlan, course: Course) -> None:
         raise Problem(_("You have finished “%(title)s” already.", title=title))
 
 
-def _gap_now(person: int, version_id: int) -> list[dict[str, object]]:
+def _gap_now(gaps: Sequence[GapRow], version_id: int) -> list[dict[str, object]]:
     raised = set(
         db.session.scalars(
             sa.select(CourseCompetency.competency_id).where(CourseCompetency.course_version_id == version_id)
@@ -130,7 +130,7 @@ def _gap_now(person: int, version_id: int) -> list[dict[str, object]]:
             "se": row.se,
             "p_meets": row.p_meets,
         }
-        for row in gap_rows(person, sources=False)
+        for row in gaps
         if row.kind != "met" and row.required.competency_id in raised
     ]
 
