@@ -37,7 +37,9 @@ class Settings:
     default_locale: str = setting("Language of the interface: id or en", "id")
     upload_limit: int = setting("Largest upload in bytes", 20_000_000)
     cluster: str = setting(
-        "Address of a Dask scheduler that scores everybody; empty means processes of this machine", ""
+        "Address of a Dask scheduler that scores everybody; needs `dask[distributed]`, which is not installed with"
+        " Tumbuh; empty means processes of this machine",
+        "",
     )
     demo: bool = setting("Show the demonstration accounts on the sign-in page", False)
     testing: bool = setting("Set by the test suite only", False)

@@ -23,7 +23,7 @@ from lms.db import db
 from lms.enrollments.queries import yearly_jp
 from lms.plans.models import LearningPlan, PlanItem, ProposedPlan
 from lms.plans.queries import plan_of
-from lms.plans.services import BUDGET, add_courses, check_editable, own_plan
+from lms.plans.services import add_courses, check_editable, own_plan
 from lms.problems import Problem
 from lms.recommendations.queries import slate_of
 from lms.recommendations.snapshot import catalogue, person_facts
@@ -63,11 +63,15 @@ class Ground:
 
 @dataclass(frozen=True)
 class Proposal:
-    """The plan for a budget; `best` where it is proven that none closes more. `days` until when each step is finished."""
+    """The plan for a budget; `best` where it is proven that none closes more. `days` until when each step is finished.
+
+    `tried` where the job has searched for the best plan already, whether it found one in time or not.
+    """
 
     jp: int
     plan: Plan
     best: bool
+    tried: bool
     days: tuple[date, ...]
 
 
@@ -114,14 +118,15 @@ def propose(person: int, given: Ground, jp: int) -> Proposal:
 def propose_all(person: int, given: Ground, budgets: Iterable[int]) -> list[Proposal]:
     """The proposals for several budgets, in their order."""
     stored = db.session.get(ProposedPlan, person)
-    known: Mapping[str, list[str]] = stored.chosen if stored else {}
+    known: Mapping[str, list[str] | None] = stored.chosen if stored else {}
     found = []
     for jp in budgets:
         wanted = given.task(jp)
-        best = known.get(wanted.problem.stamp)
+        stamp = wanted.problem.stamp
+        best = known.get(stamp)
         plan = arranged(wanted, greedy.choose(wanted.problem) if best is None else best)
         days = tuple(finish_days(plan.steps, today(), _year_end()))
-        found.append(Proposal(jp, plan, best is not None, days))
+        found.append(Proposal(jp, plan, best is not None, stamp in known, days))
     return found
 
 
@@ -141,16 +146,16 @@ def arrange(viewer: Viewer) -> Arranged:
 def accept(viewer: Viewer, jp: int, only: int | None = None) -> Arranged:
     """Put the proposal for a budget into the viewer's plan, or of it `only` one course (internal id) and what it needs.
 
-    The budget of the plan grows to `jp` where it is smaller. Raises `Problem` when nothing new is proposed, when `only` is not
-    (any longer), or outside the budgets that a plan may have.
+    A smaller budget of the plan grows to `jp`, or with `only` to what the plan then takes. Raises `Problem` when nothing new is proposed, when `only` is not
+    (any longer), or for a budget that is not proposed for.
     """
     plan = own_plan(viewer)
     check_editable(plan)
     given = ground(person_id(viewer))
     if given is None:
         raise Problem(_("Your suggestions are still being prepared. Try again in a minute."))
-    if not BUDGET[0] <= jp <= BUDGET[1]:
-        raise Problem(_("Give a number from 1 to 60."))
+    if jp not in given.budgets:
+        raise Problem(_("Choose one of the budgets that are proposed for."))
     proposal = propose(person_id(viewer), given, jp)
     new = [int(step.course) for step in proposal.plan.chosen]
     if only is not None:
@@ -158,7 +163,8 @@ def accept(viewer: Viewer, jp: int, only: int | None = None) -> Arranged:
     if not new:
         raise Problem(_("No suggestion fits into what is left of the budget. Raise the budget, or remove a course."))
     _add(viewer, plan, new, proposal)
-    plan.budget_jp = max(plan.budget_jp, jp)
+    needed = jp if only is None else min(jp, sum(item.jp for item in plan.items))
+    plan.budget_jp = max(plan.budget_jp, needed)
     return Arranged(len(new), proposal.plan.closed_share)
 
 

@@ -13,7 +13,7 @@ SECONDS = 2.0
 
 
 def solve(progress: Progress, person_id: int) -> None:
-    """Find the best plan of a person (internal id) for every budget and store it; a row that is newer meanwhile is replaced too."""
+    """Find the best plan of a person (internal id) for every budget and store it; a newer row is replaced too."""
     with reading_first():
         chosen = _best_plans(person_id)
     row = db.session.get(ProposedPlan, person_id)
@@ -21,22 +21,22 @@ def solve(progress: Progress, person_id: int) -> None:
         row = ProposedPlan(person_id=person_id)
         db.session.add(row)
     row.chosen, row.computed_at = chosen, now()
-    progress.result(plans=len(chosen))
+    progress.result(plans=sum(best is not None for best in chosen.values()))
 
 
-def _best_plans(person_id: int) -> dict[str, list[str]]:
-    """Stamp of the problem → courses of its best plan."""
+def _best_plans(person_id: int) -> dict[str, list[str] | None]:
+    """Stamp of the problem → courses of its best plan; None where it was not found in time, and is not searched again."""
     from recommender.planning import exact
 
     given = ground(person_id)
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[str] | None] = {}
     for jp in given.budgets if given else ():
         assert given is not None
         problem = given.task(jp).problem
         try:
             found[problem.stamp] = sorted(exact.choose(problem, SECONDS))
         except exact.UnsolvedError:
-            continue
+            found[problem.stamp] = None
     return found
 
 

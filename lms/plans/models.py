@@ -60,7 +60,7 @@ class ProposedPlan(Model):
 
     person_id: Mapped[int] = plain(sa.ForeignKey("person.id"), primary_key=True)
     chosen: Mapped[dict[str, Any]] = personal(default=dict)
-    """{stamp of the problem: [courses (internal ids as text)]}."""
+    """{stamp of the problem: [courses (internal ids as text)], or None where none was found in time}."""
     computed_at: Mapped[datetime] = plain()
 
 

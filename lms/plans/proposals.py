@@ -15,7 +15,6 @@ from lms.competencies.queries import in_language
 from lms.courses.models import Course, CourseVersion
 from lms.db import db
 from lms.plans.automatic import Ground, Proposal, ground, propose_all
-from lms.plans.services import BUDGET
 from lms.recommendations.queries import slate_of
 from recommender.gaps import gaps
 
@@ -55,13 +54,17 @@ class Choice:
 
 @dataclass(frozen=True)
 class Proposed:
-    """The page. `left` are the gaps still open after the plan, `without_course` names those that no course closes."""
+    """The page. `left` are the gaps still open after the plan, `without_course` names those that no course closes.
+
+    `tried` where the best plan has been searched for, `every_tried` where that holds for every budget.
+    """
 
     jp: int
     total: int
     closed_share: float
     best: bool
-    every_best: bool
+    tried: bool
+    every_tried: bool
     fits_jp: int
     has_gaps: bool
     rows: tuple[Row, ...]
@@ -81,13 +84,13 @@ class Proposed:
 
 
 def proposed(viewer: Viewer, jp: int | None) -> Proposed | None:
-    """The proposal for a budget (default, and for a number outside the allowed: the plan's own); None before the first scoring."""
+    """The proposal for a budget (default, and for any that is not proposed for: the plan's own); None before the first scoring."""
     person = person_id(viewer)
     given = ground(person)
     if given is None:
         return None
-    wanted = jp if jp is not None and BUDGET[0] <= jp <= BUDGET[1] else given.budget
-    every = {one.jp: one for one in propose_all(person, given, sorted({*given.budgets, wanted}))}
+    wanted = jp if jp is not None and jp in given.budgets else given.budget
+    every = {one.jp: one for one in propose_all(person, given, given.budgets)}
     return _worded(person, given, every, wanted)
 
 
@@ -105,7 +108,8 @@ def _worded(person: int, given: Ground, every: Mapping[int, Proposal], jp: int) 
         total=round(here.plan.jp) + given.done_jp,
         closed_share=here.plan.closed_share,
         best=here.best,
-        every_best=all(one.best for one in every.values()),
+        tried=here.tried,
+        every_tried=all(one.tried for one in every.values()),
         fits_jp=given.fits_jp,
         has_gaps=here.plan.whole > 0.0,
         rows=_rows(given, here, priority, names),

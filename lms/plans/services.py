@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from lms.access.viewer import Viewer, person_id
-from lms.assessments.queries import gap_rows
+from lms.assessments.queries import GapRow, gap_rows
 from lms.audit.services import record
 from lms.clock import now, today
 from lms.courses.models import Course, CourseCompetency
@@ -23,7 +23,7 @@ from lms.jobs.services import enqueue
 from lms.outbox.services import notify
 from lms.people.models import Person
 from lms.people.queries import supervisor_of
-from lms.plans.models import LearningPlan, PlanComment, PlanItem
+from lms.plans.models import LearningPlan, PlanComment, PlanItem, ProposedPlan
 from lms.plans.queries import plan_of
 from lms.problems import Conflict, Problem
 from lms.recommendations.models import Suggestion
@@ -35,6 +35,8 @@ EDITABLE = ("draft", "returned")
 BUDGET = (1, 60)
 LONGEST_COMMENT = 2000
 FURTHEST_DUE = timedelta(days=730)
+SOLVE_LATER = timedelta(seconds=30)
+"""How far the search for best plans that nobody waits for stands behind other work."""
 
 
 def own_plan(viewer: Viewer) -> LearningPlan:
@@ -84,7 +86,7 @@ def add_courses(viewer: Viewer, courses: Sequence[Course]) -> list[PlanItem]:
     plan = own_plan(viewer)
     check_editable(plan)
     position = max((item.position for item in plan.items), default=0)
-    made = []
+    gaps, made = gap_rows(plan.person_id, sources=False), []
     for course in courses:
         _check_addable(plan, course)
         version = course.published_version
@@ -95,7 +97,7 @@ def add_courses(viewer: Viewer, courses: Sequence[Course]) -> list[PlanItem]:
             course_id=course.id,
             position=position,
             jp=jp_worth(version.form, version.minutes),
-            gap=_gap_now(plan.person_id, version.id),
+            gap=_gap_now(gaps, version.id),
         )
         plan.items.append(item)
         made.append(item)
@@ -114,7 +116,7 @@ def _check_addable(plan: LearningPlan, course: Course) -> None:
         raise Problem(_("You have finished “%(title)s” already.", title=title))
 
 
-def _gap_now(person: int, version_id: int) -> list[dict[str, object]]:
+def _gap_now(gaps: Sequence[GapRow], version_id: int) -> list[dict[str, object]]:
     raised = set(
         db.session.scalars(
             sa.select(CourseCompetency.competency_id).where(CourseCompetency.course_version_id == version_id)
@@ -128,7 +130,7 @@ def _gap_now(person: int, version_id: int) -> list[dict[str, object]]:
             "se": row.se,
             "p_meets": row.p_meets,
         }
-        for row in gap_rows(person, sources=False)
+        for row in gaps
         if row.kind != "met" and row.required.competency_id in raised
     ]
 
@@ -274,11 +276,15 @@ def note_completed(sender: object, completion: CompletionRecord) -> None:
     )
 
 
-def ask_solve(person: int) -> None:
+def ask_solve(person: int, after: datetime | None = None) -> None:
     """Have the best plans of a person (internal id) computed by the job process; asking twice makes one job."""
-    enqueue("plans.solve", key=f"solve:{person}", person_id=person)
+    enqueue("plans.solve", key=f"solve:{person}", after=after, person_id=person)
 
 
 def note_refreshed(sender: object, person_id: int) -> None:
-    """The suggestions of a person were made anew: so are the best plans."""
-    ask_solve(person_id)
+    """The suggestions of a person were made anew: so are the best plans of whoever has looked at them before.
+
+    For anybody else they wait for the first look, and behind other work: after an exam a whole room is refreshed at once.
+    """
+    if db.session.get(ProposedPlan, person_id) is not None:
+        ask_solve(person_id, after=now() + SOLVE_LATER)

@@ -13,14 +13,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from flask import current_app
 from joblib import cpu_count, parallel_config
 
 from lms.clock import now, today
-from lms.config import key_file
+from lms.config import BadSetting, key_file
 from lms.db import db, transaction
 from lms.recommendations import effects, parity
 from lms.recommendations.interventions import standing
@@ -96,7 +96,12 @@ def refresh(progress: Reporter, person_id: int) -> bool:
 
 
 def score_everybody(progress: Reporter) -> int:
-    """Score everybody and write in blocks, each its own transaction; returns how many people see another list."""
+    """Score everybody and write in blocks, each its own transaction; returns how many people see another list.
+
+    Raises `BadSetting` when a cluster is set and its library is missing, before anything is read.
+    """
+    if current_app.config["SETTINGS"].cluster:
+        _cluster_client()
     population = _prepare(progress)
     people = population.ranker.past.people
     tally = parity.Tally()
@@ -129,12 +134,22 @@ def _workers(people: int) -> Iterator[int]:
     """
     cluster = current_app.config["SETTINGS"].cluster
     if cluster:
-        from dask.distributed import Client
-
-        with Client(cluster), parallel_config(backend="dask"):
+        with _cluster_client()(cluster), parallel_config(backend="dask"):
             yield -1
     else:
         yield 1 if people < ALONE_BELOW else cpu_count()
+
+
+def _cluster_client() -> Any:
+    """The class of a cluster's client; raises `BadSetting` where its library is missing, for it is no dependency."""
+    try:
+        from dask.distributed import Client
+    except ImportError:
+        raise BadSetting(
+            "LMS_CLUSTER membutuhkan pustaka dask[distributed], yang tidak dipasang bersama Tumbuh. "
+            "Pasang pustaka itu, atau kosongkan LMS_CLUSTER."
+        ) from None
+    return Client
 
 
 def _current(progress: Reporter) -> Population:

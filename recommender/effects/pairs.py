@@ -4,9 +4,9 @@ Owns: the pairs of takers and of people who took nothing between. Does not own: 
 
 Both measurements come from the same objective source (test or assessment centre), one following the other. With exactly one
 finished course that raises the competency between them, each within 365 days of finishing, they are a pair of that
-course; an assessment-centre pair comes before a test pair of the same completion. With none between, and no more
-than 365 days apart, they show the drift of people who took no course. With two between, nobody can say which did it: no
-pair.
+course; a person makes at most one pair of a course, and an assessment-centre pair comes before a test pair. With none
+between, and no more than 365 days apart, they show the drift of people who took no course. With two between, nobody can
+say which did it: no pair.
 """
 
 from collections import defaultdict
@@ -77,13 +77,14 @@ def _of_one(
     for one in observations:
         if one.source in OBJECTIVE:
             by_source[one.source].append(one)
-    used: set[Finished] = set()
+    used: set[str] = set()
     for source in sorted(by_source):
         for before, after in pairwise(sorted(by_source[source], key=lambda one: one.observed_on)):
             between = [one for one in done if before.observed_on <= one[0] < after.observed_on]
-            if len(between) > 1 or used.intersection(between) or not _near(before, after, between):
+            courses = {course for _, course in between}
+            if len(between) > 1 or used & courses or not _near(before, after, between):
                 continue
-            used.update(between)
+            used |= courses
             cell = (between[0][1], competency) if between else None
             years = (after.observed_on - before.observed_on).days / DAYS_PER_YEAR
             yield Pair(cell, before.mean, after.mean, before.se, years, required)

@@ -32,6 +32,8 @@ from recommender.rules import exclusions
 
 PlanLookup = Callable[[int], Collection[int]]
 _plan_lookup: list[PlanLookup] = []
+SLATE_FULL = 30
+"""A slate of so many courses is cut off there, and says nothing about courses further down (`recommender.ranking.SLATE`)."""
 
 
 def set_plan_lookup(lookup: PlanLookup) -> None:
@@ -123,9 +125,12 @@ def offer(viewer: Viewer, *, limit: int = SHOWN, gaps: Sequence[GapRow] | None =
 
 
 def without_further_course(viewer: Viewer, offered: Offer, gaps: Sequence[GapRow]) -> list[GapRow]:
-    """The viewer's open gaps that have courses, but none that may still be suggested: finished, running, put aside, waiting."""
+    """The viewer's open gaps that have courses, but none that may still be suggested: finished, running, put aside, waiting.
+
+    Empty where the slate is full: a course for the gap may stand further down.
+    """
     slate = db.session.get(Slate, person_id(viewer))
-    if slate is None:
+    if slate is None or len(slate.entries) >= SLATE_FULL:
         return []
     served = {code for entry in slate.entries for code, points in entry["closures"].items() if points > 0}
     served |= {row.required.code for row in offered.without_course}

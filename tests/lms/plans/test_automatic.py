@@ -92,8 +92,20 @@ def test_a_course_that_builds_on_others_brings_them_along(siti, cast):
     assert planned(siti) == ["dasar", "lanjut", "mahir"]
 
 
+def test_one_course_raises_the_budget_only_to_what_the_plan_then_takes(siti):
+    courses = {slug: db.session.query(Course).filter_by(slug=slug).one().id for slug in ("layanan", "mengajar")}
+    services.set_budget(siti, 30)
+    accept(siti, 60, courses["layanan"])
+    assert plan_of(siti.person_id).budget_jp == 30
+    services.set_budget(siti, 1)
+    accept(siti, 60, courses["mengajar"])
+    plan = plan_of(siti.person_id)
+    assert plan.budget_jp == sum(item.jp for item in plan.items) > 1
+
+
 def test_a_larger_budget_is_taken_over_and_an_impossible_one_refused(siti):
     accept(siti, 40)
     assert plan_of(siti.person_id).budget_jp == 40
-    with pytest.raises(Problem, match="1 sampai 60"):
-        accept(siti, 61)
+    for jp in (61, 33, 0):
+        with pytest.raises(Problem, match="anggaran yang diusulkan"):
+            accept(siti, jp)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from lms.courses.models import Course
@@ -58,13 +60,15 @@ def test_it_is_valid_for_exactly_the_problem_it_solves(siti, cast):
     assert db.session.query(ProposedPlan).filter_by(person_id=siti).count() == 1
 
 
-def test_a_search_that_does_not_end_stores_nothing(siti, monkeypatch):
+def test_a_search_that_does_not_end_counts_as_tried(siti, monkeypatch):
     def give_up(*_):
         raise exact.UnsolvedError("time")
 
     monkeypatch.setattr(exact, "choose", give_up)
+    assert not propose(siti, ground(siti), 20).tried
     assert solved(siti) == 0
-    assert not propose(siti, ground(siti), 20).best
+    found = propose(siti, ground(siti), 20)
+    assert (found.best, found.tried) == (False, True)
 
 
 def test_somebody_without_suggestions_has_no_plans(siti):
@@ -72,9 +76,22 @@ def test_somebody_without_suggestions_has_no_plans(siti):
     assert solved(siti) == 0
 
 
-def test_it_is_asked_for_once_and_after_each_refresh(siti):
-    services.note_refreshed(None, person_id=siti)
+def waiting():
+    return db.session.query(Job).filter_by(name="plans.solve").all()
+
+
+def test_it_is_asked_for_once_by_a_look(siti):
     services.ask_solve(siti)
-    jobs = db.session.query(Job).filter_by(name="plans.solve").all()
-    assert [job.arguments for job in jobs] == [{"person_id": siti}]
+    services.ask_solve(siti)
+    assert [job.arguments for job in waiting()] == [{"person_id": siti}]
     assert set(JOBS) == {"plans.solve"}
+
+
+def test_a_refresh_asks_only_for_whoever_has_looked_and_behind_other_work(siti):
+    services.note_refreshed(None, person_id=siti)
+    assert waiting() == []
+    solved(siti)
+    services.note_refreshed(None, person_id=siti)
+    [job] = waiting()
+    assert job.arguments == {"person_id": siti}
+    assert job.run_after - job.created_at >= services.SOLVE_LATER - timedelta(seconds=1)

@@ -54,8 +54,8 @@ def test_several_budgets_are_compared_and_the_own_one_is_among_them(siti):
     shares = [choice.closed_share for choice in found.choices]
     assert shares == sorted(shares)
     assert shares[0] < shares[1]
-    assert proposed(siti, 5).jp == 5
-    assert proposed(siti, 999).jp == proposed(siti, -1).jp == 3
+    assert proposed(siti, 40).jp == 40
+    assert proposed(siti, 33).jp == proposed(siti, 999).jp == proposed(siti, -1).jp == 3
 
 
 def test_what_is_planned_or_running_stands_first(siti, suggested):

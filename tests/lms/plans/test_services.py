@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from lms.assessments.queries import gap_rows
 from lms.audit.models import AuditEvent
 from lms.clock import now, today
 from lms.courses.models import Course
@@ -48,6 +49,20 @@ def test_a_suggestion_goes_into_the_plan_with_the_gap_it_is_meant_to_close(siti,
     assert (gap["competency_id"], gap["required"]) == (cast.competency("M.5").id, 2)
     assert gap["mean"] == pytest.approx(1.1)
     assert db.session.query(SuggestionEvent).one().kind == "plan"
+
+
+def test_several_courses_read_the_gaps_once(siti, monkeypatch):
+    asked = []
+
+    def counted(person, **how):
+        asked.append(person)
+        return gap_rows(person, **how)
+
+    monkeypatch.setattr(services, "gap_rows", counted)
+    made = services.add_courses(siti, db.session.query(Course).filter(Course.slug.in_(["layanan", "mengajar"])).all())
+    assert len(made) == 2
+    assert all(item.gap for item in made)
+    assert asked == [siti.person_id]
 
 
 def test_a_course_goes_in_once_not_when_finished_and_not_when_closed(siti, suggested, cast):

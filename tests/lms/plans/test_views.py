@@ -16,6 +16,7 @@ from lms.plans import services
 from lms.plans.jobs import JOBS
 from lms.plans.queries import plan_of
 from lms.recommendations.models import Slate, Suggestion, Wish
+from recommender.planning import exact
 from tests.factories.suggestions import add_course
 
 
@@ -253,6 +254,20 @@ def test_the_proposal_compares_budgets_and_says_what_each_course_closes(uuids, s
     assert "kesenjangan Pelayanan Publik" in page
     assert 'hx-post="/rencana/usulan/hitung"' in page
     assert "disusun cepat" in page
+
+
+def test_a_search_without_success_is_not_asked_for_again(app, uuids, sign_in, monkeypatch):
+    def give_up(*_):
+        raise exact.UnsolvedError("time")
+
+    monkeypatch.setattr(exact, "choose", give_up)
+    browser = sign_in("siti")
+    browser.send("/rencana/usulan/hitung")
+    with app.app_context():
+        assert worker.drain(JOBS) == 1
+    page = browser.get("/rencana/usulan").text
+    assert "tidak selesai pada waktunya" in page
+    assert "/rencana/usulan/hitung" not in page
 
 
 def test_the_best_plan_is_shown_once_the_job_has_found_it(app, cast, uuids, sign_in):

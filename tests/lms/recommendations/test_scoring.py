@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
@@ -11,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from lms.clock import now, today
+from lms.config import BadSetting
 from lms.courses.models import Course
 from lms.db import db
 from lms.people.models import Assignment
@@ -204,6 +206,13 @@ def test_a_cluster_scores_where_its_address_is_set(app, monkeypatch):
     monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], cluster="tcp://127.0.0.1:1"))
     with app.app_context(), scoring._workers(3) as jobs:
         assert (jobs, asked) == (-1, ["tcp://127.0.0.1:1", "dask"])
+
+
+def test_a_cluster_without_its_library_is_named_before_anything_is_read(app, monkeypatch):
+    monkeypatch.setitem(sys.modules, "dask.distributed", None)
+    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], cluster="tcp://127.0.0.1:1"))
+    with app.app_context(), pytest.raises(BadSetting, match=r"dask\[distributed\]"):
+        score_everybody(Committing())
 
 
 def test_what_a_person_calls_too_long_puts_long_courses_lower(courses, cast):

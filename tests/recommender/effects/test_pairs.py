@@ -68,6 +68,13 @@ def test_two_courses_between_cannot_be_told_apart(found: Finish) -> None:
     assert pair.cell == ("c1", "PP"), "a course that raises something else does not disturb"
 
 
+def test_a_person_counts_once_for_a_course_that_was_taken_twice(found: Finish) -> None:
+    tests = [("test", 1.0, 320), ("test", 2.0, 250), ("test", 2.6, 50)]
+    [pair] = found(tests, (("c1", 300), ("c1", 100)))
+    assert (pair.cell, pair.before, pair.after) == (("c1", "PP"), 1.0, 2.0)
+    assert [one.cell for one in found(tests, (("c1", 300), ("c2", 100)))] == [("c1", "PP"), ("c2", "PP")]
+
+
 def test_people_without_a_course_show_the_drift_unless_it_is_long(found: Finish) -> None:
     [pair] = found([("test", 2.0, 110), ("test", 2.1, 50)], ())
     assert (pair.cell, pair.before, pair.after) == (None, 2.0, 2.1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from flask_babel import force_locale
+
 from lms.clock import now
 from lms.recommendations import effects
 from lms.recommendations.queries.effects import effects_of, measured_effects
@@ -27,3 +29,14 @@ def test_the_ineffective_first_then_the_furthest_below_the_claim(database, cast)
         40,
         True,
     )
+
+
+def test_the_competency_is_named_in_the_language_of_the_page(app, database, cast):
+    course = add_course(cast, "layanan", {"M.5": (1, 2)})
+    competency = cast.competency("M.5")
+    competency.name_en = "Public service"
+    effects.write({(str(course.id), "M.5"): Gain(1.0, 40, 0.9, 0.1)})
+    for locale, name in (("en", "Public service"), ("id", competency.name)):
+        with app.test_request_context(), force_locale(locale):
+            assert [row.competency for row in measured_effects()] == [name]
+            assert [one.competency for one in effects_of([course.uuid])[course.uuid]] == [name]

@@ -12,6 +12,8 @@ from lms.enrollments.services import enroll
 from lms.problems import Missing
 from lms.recommendations import queries, services
 from lms.recommendations.models import Slate, Suggestion
+from lms.recommendations.queries.offers import SLATE_FULL
+from recommender.ranking import SLATE
 from tests.factories.suggestions import add_course, finish, measure, score, shown_to
 
 
@@ -106,6 +108,19 @@ def test_every_open_gap_has_a_course_or_the_page_says_why_it_has_none(siti, cast
     assert not further & lacking
     assert not further & served
     assert served | lacking | further >= {row.required.code for row in gaps if row.kind != "met"}
+
+
+def test_a_full_slate_says_nothing_about_gaps_further_down(siti):
+    finish(siti.person_id, course("layanan"), ago=3)
+    score()
+    gaps = gap_rows(siti.person_id, sources=False)
+    offered = queries.offer(siti, gaps=gaps)
+    assert queries.without_further_course(siti, offered, gaps)
+    slate = db.session.get(Slate, siti.person_id)
+    slate.entries = [{"course_id": one, "closures": {}} for one in range(SLATE_FULL)]
+    db.session.flush()
+    assert queries.without_further_course(siti, offered, gaps) == []
+    assert SLATE_FULL == SLATE
 
 
 def test_nothing_is_offered_before_the_first_scoring(database, cast):
