@@ -34,6 +34,8 @@ from lms.seed.people import Seeded
 
 DAYS = 330
 """How far back the history reaches."""
+STORY_GAP = "M.5"
+"""What the demonstration learner needs whatever the year brought: the course assigned to him is about it."""
 ADAPTIVE_CODE = "M.3"
 ADAPTIVE_TESTS = 22
 """Tests of that competency, the first of the year, that are taken question by question: enough for exposure to be counted.
@@ -121,6 +123,8 @@ def _draw_truth(world: World, seeded: Seeded) -> None:
     general = world.random.gauss(-0.25, 0.35)
     for one in world.required[seeded.person.id]:
         true = one.level + general + world.random.gauss(0, 0.5)
+        if one.code == STORY_GAP and seeded is world.people["learner"]:
+            true = one.level - 1.0
         world.truth[seeded.person.id, one.competency_id] = min(5.2, max(0.6, true))
 
 
