@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -274,10 +274,7 @@ class _Reader:
             .where(CompletionRecord.person_id.between(low, high))
             .order_by(CompletionRecord.completed_at)
         )
-        found: defaultdict[int, dict[str, date]] = defaultdict(dict)
-        for person, course, moment in db.session.execute(query):
-            found[person][self._text(course)] = day_of(moment)
-        return found
+        return self._last_days(query)
 
     def _enrolled(self, low: int, high: int) -> dict[int, list[str]]:
         query = sa.select(Enrollment.person_id, Enrollment.course_id).where(
@@ -295,10 +292,7 @@ class _Reader:
             .where(Enrollment.person_id.between(low, high))
             .order_by(Enrollment.enrolled_at)
         )
-        found: defaultdict[int, dict[str, date]] = defaultdict(dict)
-        for person, course, moment in db.session.execute(query):
-            found[person][self._text(course)] = day_of(moment)
-        return found
+        return self._last_days(query)
 
     def _too_long(self, low: int, high: int) -> dict[int, int]:
         """Minutes of the shortest course each has put aside as too long."""
@@ -311,6 +305,13 @@ class _Reader:
             .group_by(event.person_id)
         )
         return {row.person_id: row.minutes for row in db.session.execute(query)}
+
+    def _last_days(self, query: sa.Select[int, int, datetime]) -> dict[int, dict[str, date]]:
+        """Person → course → the day of the last row of each, of a query in order of time."""
+        found: defaultdict[int, dict[str, date]] = defaultdict(dict)
+        for person, course, moment in db.session.execute(query):
+            found[person][self._text(course)] = day_of(moment)
+        return found
 
     def _courses(self, query: sa.Select[int, int]) -> dict[int, list[str]]:
         found: defaultdict[int, list[str]] = defaultdict(list)

@@ -15,7 +15,6 @@ from lms.assessments.queries import Change, recent_changes
 from lms.assessments.testing import testable
 from lms.assessments.words import change_words
 from lms.certificates.queries import of_completions
-from lms.clock import now
 from lms.competencies.queries import requirements_of
 from lms.enrollments.models import CompletionRecord, Enrollment
 from lms.enrollments.queries import completion_of, entry_of
@@ -101,12 +100,10 @@ def _next_try(attempt: Attempt, enrollment: Enrollment) -> dict[str, Any]:
     """Where the quiz is tried again, how often still, and from when where it is not at once."""
     terms = terms_of(attempt.quiz_version, attempt.person_id)
     made = attempts_of(attempt.person_id, "enrollment", enrollment.uuid, attempt.quiz_version_id)
-    used = [one for one in made if one.state not in ("voided", "prepared")]
-    left = None if terms.attempts_allowed is None else max(0, terms.attempts_allowed - len(used))
-    again = terms.again(one.submitted_at for one in used)
+    standing = terms.standing(made)
     return {
         "quiz": quiz_activity(attempt, enrollment),
-        "tries_left": left,
-        "again": again if again is not None and again > now() else None,
-        "authors": authors_of(enrollment.course_id) if left == 0 else [],
+        "tries_left": standing.left,
+        "again": standing.again,
+        "authors": authors_of(enrollment.course_id) if standing.left == 0 else [],
     }

@@ -46,10 +46,7 @@ def quiz_page(step: Step) -> Response:
     facts = quiz_facts(activity.quiz_version.id)
     terms = terms_of(activity.quiz_version, enrollment.person_id)
     attempts = attempts_of(enrollment.person_id, "enrollment", enrollment.uuid, activity.quiz_version_id)
-    used = [one for one in attempts if one.state not in ("voided", "prepared")]
-    tries_left = None if terms.attempts_allowed is None else max(0, terms.attempts_allowed - len(used))
-    again = terms.again(one.submitted_at for one in used)
-    waits = again is not None and again > now()
+    standing = terms.standing(attempts)
     running = next((one for one in attempts if one.open), None)
     return page(
         "learning/quiz.html",
@@ -60,16 +57,16 @@ def quiz_page(step: Step) -> Response:
         after=after,
         quiz=facts,
         terms=terms,
-        rubrics=rubrics_before(activity.quiz_version.id) if terms.opens_at is None or terms.opens_at <= now() else [],
+        rubrics=rubrics_before(activity.quiz_version.id) if facts.by_people and terms.open_at(now()) else [],
         lobby=activity.quiz_version.lobby,
-        ends=None if waits or running or tries_left == 0 else terms.ends(now()),
+        ends=None if standing.again or running or standing.left == 0 else terms.ends(now()),
         attempts=[one for one in attempts if one.state != "prepared"],
         counting=counting_number(facts.grade_method, attempts),
         running=running,
-        tries_left=tries_left,
-        again=again if waits else None,
+        tries_left=standing.left,
+        again=standing.again,
         lessons_left=[row for row in outline.left if row.kind == "lesson"],
-        authors=authors_of(enrollment.course_id) if tries_left == 0 else [],
+        authors=authors_of(enrollment.course_id) if standing.left == 0 else [],
     )
 
 

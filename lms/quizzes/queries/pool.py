@@ -28,6 +28,7 @@ from lms.quizzes.models import (
     QuizVersion,
     Stimulus,
 )
+from lms.quizzes.queries.rubrics import BY_HAND
 
 _MARKED_AT_ONCE = tuple(one.kind for one in TYPES if one.marking == "automatic")
 
@@ -70,6 +71,8 @@ class QuizFacts:
     behaviour: str = "deferred"
     layout: str = "one"
     certainty: bool = False
+    by_people: bool = False
+    """Whether people mark some of its questions."""
 
 
 def items_for(competency_id: int, exclude_question_ids: Collection[int] = ()) -> list[PoolItem]:
@@ -224,6 +227,11 @@ def quiz_facts(quiz_version_id: int) -> QuizFacts:
             QuizVersion.behaviour,
             QuizVersion.layout,
             QuizVersion.certainty,
+            sa.exists().where(
+                QuizSlot.quiz_version_id == QuizVersion.id,
+                QuestionVersion.id == QuizSlot.question_version_id,
+                QuestionVersion.kind.in_(BY_HAND),
+            ),
         )
         .join(Quiz, Quiz.id == QuizVersion.quiz_id)
         .where(QuizVersion.id == quiz_version_id)

@@ -5,11 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 import sqlalchemy as sa
 
+from lms.clock import now
 from lms.db import db
 from lms.quizzes.models import QuizOverride, QuizVersion
+
+NOT_TRIED = ("voided", "prepared")
+"""States of attempts that do not count against the number allowed."""
+
+
+class Try(Protocol):
+    """An attempt, as a row or as read for a page."""
+
+    @property
+    def state(self) -> str: ...
+
+    @property
+    def submitted_at(self) -> datetime | None: ...
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a person stands: tries `left` (None: as often as wanted), and the moment `again` before which none begins (None: now)."""
+
+    left: int | None
+    again: datetime | None
 
 
 @dataclass(frozen=True)
@@ -27,9 +50,16 @@ class Terms:
     spacing: timedelta
     needs_code: bool
 
-    def again(self, handed_in: Iterable[datetime | None]) -> datetime | None:
-        """When the next attempt may begin after those that were `handed_in` then; None without any."""
-        return max((one + self.spacing for one in handed_in if one is not None), default=None)
+    def standing(self, made: Iterable[Try]) -> Standing:
+        """How a person stands who has made these attempts."""
+        tried = [one for one in made if one.state not in NOT_TRIED]
+        left = None if self.attempts_allowed is None else max(0, self.attempts_allowed - len(tried))
+        again = max((one.submitted_at + self.spacing for one in tried if one.submitted_at is not None), default=None)
+        return Standing(left, again if again is not None and again > now() else None)
+
+    def open_at(self, moment: datetime) -> bool:
+        """Whether the quiz has opened by then."""
+        return self.opens_at is None or self.opens_at <= moment
 
     def ends(self, start: datetime) -> datetime | None:
         """When an attempt that begins at `start` ends: after the limit with its extra time, or when the quiz closes."""

@@ -101,10 +101,9 @@ def prepare_attempt(quiz_version: QuizVersion, context: AttemptContext) -> bool:
     when there is nothing to ask.
     """
     known = _attempts(quiz_version, context)
-    allowed = terms_of(quiz_version, context.person_id).attempts_allowed
     if any(one.open or one.state == "prepared" for one in known):
         return False
-    if allowed is not None and len(_used(known)) >= allowed:
+    if terms_of(quiz_version, context.person_id).standing(known).left == 0:
         return False
     attempt = _new_attempt(quiz_version, context, known)
     attempt.state = "prepared"
@@ -146,27 +145,21 @@ def _terms(quiz_version: QuizVersion, context: AttemptContext) -> Terms:
 
 def _refuse(quiz_version: QuizVersion, terms: Terms, known: Sequence[Attempt], context: AttemptContext) -> None:
     moment = now()
-    used = _used(known)
-    if terms.attempts_allowed is not None and len(used) >= terms.attempts_allowed:
+    standing = terms.standing(known)
+    if standing.left == 0:
         raise Problem(_("You have used all %(allowed)s attempts of this quiz.", allowed=terms.attempts_allowed))
-    if terms.opens_at is not None and moment < terms.opens_at:
+    if terms.opens_at is not None and not terms.open_at(moment):
         raise Problem(_("This quiz opens on %(time)s.", time=as_moment(terms.opens_at)))
     if terms.closes_at is not None and terms.closes_at <= moment:
         raise Problem(_("The time for this quiz is over. Ask the trainer whether it opens again."))
-    again = terms.again(one.submitted_at for one in used)
-    if again is not None and again > moment:
-        raise Problem(_("You may try again from %(time)s. Use the time to read again.", time=as_moment(again)))
+    if standing.again is not None:
+        raise Problem(_("You may try again from %(time)s. Use the time to read again.", time=as_moment(standing.again)))
     typed = context.code.strip().casefold().encode()
     if not hmac.compare_digest(typed, quiz_version.access_code.strip().casefold().encode()):
         raise WrongCode(
             _("This is not the access code. Ask the supervisor of the exam for it."),
             fields={"code": _("Write the code as the supervisor gave it.")},
         )
-
-
-def _used(known: Sequence[Attempt]) -> list[Attempt]:
-    """The attempts that count against the number allowed."""
-    return [one for one in known if one.state not in ("voided", "prepared")]
 
 
 def _questions(

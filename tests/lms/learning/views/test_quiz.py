@@ -157,4 +157,4 @@ def test_the_page_stays_within_its_budget_of_queries(siti, course, tried, app):
     siti.get(course.quiz)
     with statements_of(app) as seen:
         siti.get(course.quiz)
-    assert len(seen) <= 13, seen
+    assert len(seen) <= 12, seen
