@@ -102,9 +102,9 @@ class Ranker:
         self.model = model
         self.past = past
         self.signals = signal_scorer(past)
-        self._peers = role.count(past.people.position, past.people)
-        self._resemblance = content.course_similarity(past)
-        self._alike, self._follows = alike.weights(past), sequence.weights(past)
+        self._peers = past.learnt(role.by_position)
+        self._resemblance = past.learnt(content.course_similarity)
+        self._alike, self._follows = past.learnt(alike.weights), past.learnt(sequence.weights)
         self._effects = _effects(past)
 
     def without_people(self) -> "Ranker":

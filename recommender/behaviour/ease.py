@@ -1,7 +1,7 @@
 """Item-to-item linear model in closed form: each item is predicted from the others a person has.
 
-Owns: its weights, the scores of histories, and the exact share of each history item in a score. Does not own:
-how much an old history item counts (``recency``).
+Owns: its weights and the scores of histories, sums with one exact term per history item. Does not own: how much an
+old history item counts (``Interactions.weighted``, ``signals.alike``).
 
 Source: Steck, "Embarrassingly shallow autoencoders for sparse data", WWW 2019. With P = (X'X + ridge · I)⁻¹ the
 weights are B_ij = −P_ij / P_jj off the diagonal and 0 on it. People who were not in the training need none: their
@@ -38,12 +38,3 @@ def weights(seen: csr_array, ridge: float) -> Float32Array:
 def fold_in(histories: csr_array, weights: Float32Array) -> Float32Array:
     """Return people × items scores of ``histories`` (values: how much an item of the history counts)."""
     return np.asarray(histories @ weights, dtype=np.float32)
-
-
-def shares(history: csr_array, weights: Float32Array, item: int) -> tuple[NDArray[np.int64], Float32Array]:
-    """Return the history items of one person (a 1×I row) and what each adds to the score of ``item``.
-
-    The sum of the shares is the score that ``fold_in`` gives.
-    """
-    items = history.indices.astype(np.int64)
-    return items, np.asarray(history.data * weights[items, item], dtype=np.float32)

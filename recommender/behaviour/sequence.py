@@ -1,7 +1,7 @@
 """What people take next: rules from an item to those that followed it.
 
-Owns: the weights of the rules. Their scores and shares are sums over the history, as in ``ease`` (``fold_in``
-and ``shares`` there work for any such weights). Does not own: order itself; events come sorted.
+Owns: the weights of the rules. Their scores are sums over the history, as in ``ease`` (``fold_in`` there works
+for any such weights). Does not own: order itself; events come sorted.
 
 Source: Ludewig & Jannach, "Evaluation of session-based recommendation algorithms", UMUAI 2018 (sequential
 rules), with a geometric instead of a linear weight of the distance.

@@ -4,12 +4,11 @@ Owns: reading them in answer order and writing them. Does not own: what is done 
 """
 
 import csv
-import gzip
 from pathlib import Path
-from typing import TextIO
 
 import numpy as np
 
+from recommender.evaluation import text_files
 from recommender.mastery.answers import Answers
 
 COLUMNS = ("user", "item", "time", "correct", "skill")
@@ -24,7 +23,7 @@ def read(path: Path) -> Answers:
 
     Raises BadAnswersError for missing columns, a time that is no number, or a mark other than 0 and 1.
     """
-    with _text(path) as file:
+    with text_files.opened(path) as file:
         reader = csv.DictReader(file)
         if missing := [name for name in COLUMNS if name not in (reader.fieldnames or ())]:
             raise BadAnswersError(f"{path} lacks the columns {', '.join(missing)}")
@@ -42,15 +41,5 @@ def read(path: Path) -> Answers:
 def write(path: Path, answers: Answers) -> None:
     """Write ``answers`` with their place as the time; the same answers give the same bytes."""
     columns = (answers.user, answers.item, np.arange(len(answers)), answers.correct.astype(np.int64), answers.skill)
-    lines = [
-        ",".join(COLUMNS),
-        *(",".join(map(str, row)) for row in zip(*(one.tolist() for one in columns), strict=True)),
-    ]
-    content = ("\n".join(lines) + "\n").encode()
-    path.write_bytes(gzip.compress(content, mtime=0) if path.suffix == ".gz" else content)
-
-
-def _text(path: Path) -> TextIO:
-    if path.suffix == ".gz":
-        return gzip.open(path, "rt", encoding="utf-8", newline="")
-    return path.open(encoding="utf-8", newline="")
+    rows = zip(*(one.tolist() for one in columns), strict=True)
+    text_files.write(path, [",".join(COLUMNS), *(",".join(map(str, row)) for row in rows)])

@@ -9,8 +9,6 @@ title alone, with the code, and with the duties. The weights of the drafter are 
 of the same occupations.
 """
 
-import csv
-import gzip
 import json
 import sys
 from argparse import ArgumentParser, Namespace
@@ -25,6 +23,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.model_selection import KFold
 
 from recommender.drafting import Drafter, Post, Resemblance
+from recommender.evaluation.role_files import CODE, ELEMENT, LEVEL, TITLE, rows
 
 NAME = "drafts"
 FOLDS, SEED = 5, 0
@@ -45,22 +44,26 @@ class Found:
 
 def add_arguments(parser: ArgumentParser, /) -> None:
     """Declare the files."""
-    parser.add_argument("--roles", type=Path, required=True, help="occupation × element, gzipped CSV")
-    parser.add_argument("--skills", type=Path, help="occupation, skill, gzipped CSV")
+    parser.add_argument("--roles", type=Path, required=True, help="occupation × element, CSV, gzip or plain")
+    parser.add_argument("--skills", type=Path, help="occupation, skill, CSV, gzip or plain")
     parser.add_argument("--json", type=Path, required=True, help="where the result goes")
 
 
 def run(arguments: Namespace, /) -> int:
-    """Draft every occupation from the others, print a table and write it."""
-    posts, levels = read_roles(arguments.roles)
-    if arguments.skills:
-        posts = with_duties(posts, read_skills(arguments.skills))
+    """Draft every occupation from the others, print a table and write it; 2 when a file is not what it should be."""
+    try:
+        posts, levels = read_roles(arguments.roles)
+        if arguments.skills:
+            posts = with_duties(posts, read_skills(arguments.skills))
+    except ValueError as bad:
+        sys.stderr.write(f"{bad}\n")
+        return 2
     found = study(posts, levels)
     sys.stdout.write(f"{len(posts)} occupations × {levels.shape[1]} elements, {FOLDS} folds by occupation\n")
     for name, one in found.items():
         sys.stdout.write(f"{name:24} RMSE {one.rmse:.3f}  within one level {one.within_one:.3f}\n")
-    rows = {name: {"rmse": one.rmse, "within_one": one.within_one} for name, one in found.items()}
-    arguments.json.write_text(json.dumps({"occupations": len(posts), "folds": FOLDS, "variants": rows}, indent=2))
+    variants = {name: {"rmse": one.rmse, "within_one": one.within_one} for name, one in found.items()}
+    arguments.json.write_text(json.dumps({"occupations": len(posts), "folds": FOLDS, "variants": variants}, indent=2))
     return 0
 
 
@@ -68,10 +71,10 @@ def read_roles(path: Path) -> tuple[list[Post], FloatArray]:
     """Return the occupations and their levels, occupations × elements; one with a missing level is left out."""
     levels: defaultdict[str, dict[str, float]] = defaultdict(dict)
     titles: dict[str, str] = {}
-    for row in _rows(path):
-        titles[row["O*NET-SOC Code"]] = row["Title"]
-        if row["LV"]:
-            levels[row["O*NET-SOC Code"]][row["Element ID"]] = float(row["LV"])
+    for row in rows(path, (CODE, TITLE, ELEMENT, LEVEL)):
+        titles[row[CODE]] = row[TITLE]
+        if row[LEVEL]:
+            levels[row[CODE]][row[ELEMENT]] = float(row[LEVEL])
     elements = sorted({element for known in levels.values() for element in known})
     codes = [code for code in sorted(levels) if len(levels[code]) == len(elements)]
     table = np.array([[levels[code][element] for element in elements] for code in codes])
@@ -86,14 +89,9 @@ def branches(code: str) -> tuple[str, ...]:
 def read_skills(path: Path) -> Mapping[str, str]:
     """Return occupation → its skills as one text."""
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for row in _rows(path):
+    for row in rows(path, ("occupation", "skill")):
         found[row["occupation"]].append(row["skill"])
     return {occupation: ". ".join(skills) for occupation, skills in found.items()}
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    with gzip.open(path, "rt", newline="") as lines:
-        return list(csv.DictReader(lines))
 
 
 def with_duties(posts: list[Post], skills: Mapping[str, str]) -> list[Post]:

@@ -9,15 +9,14 @@ an event or an attribute; targets add nothing to it.
 """
 
 import csv
-import gzip
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recommender.behaviour.interactions import Attributes, FloatArray, IntArray, Interactions
+from recommender.evaluation import text_files
 
 TextArray = NDArray[np.str_]
 UNKNOWN = -1
@@ -114,9 +113,7 @@ def write_events(path: Path, events: Events, rows: IntArray) -> None:
     """Write those ``rows`` of ``events``; the same events give the same bytes."""
     moments = [f"{moment:.17g}" for moment in events.moment[rows].tolist()]
     columns = (events.user[rows].tolist(), events.item[rows].tolist(), moments)
-    lines = [f"user,item,{events.time}", *(",".join(row) for row in zip(*columns, strict=True))]
-    content = ("\n".join(lines) + "\n").encode()
-    path.write_bytes(gzip.compress(content, mtime=0) if path.suffix == ".gz" else content)
+    text_files.write(path, [f"user,item,{events.time}", *(",".join(row) for row in zip(*columns, strict=True))])
 
 
 def _attributes(catalogue: TextArray, item: TextArray, kind: TextArray, value: TextArray) -> Attributes:
@@ -129,7 +126,7 @@ def _attributes(catalogue: TextArray, item: TextArray, kind: TextArray, value: T
 
 def _header(path: Path) -> list[str]:
     try:
-        with _text(path) as file:
+        with text_files.opened(path) as file:
             return next(csv.reader(file), [])
     except (OSError, EOFError, UnicodeDecodeError, csv.Error) as text:
         raise BadEventsError(f"{path} cannot be read: {text}") from text
@@ -142,7 +139,7 @@ def _columns(path: Path, names: tuple[str, ...]) -> list[TextArray]:
         raise BadEventsError(f"{path} lacks the columns {', '.join(missing)}")
     places = [header.index(name) for name in names]
     try:
-        with _text(path) as file:
+        with text_files.opened(path) as file:
             reader = csv.reader(file)
             next(reader)
             rows = [[row[place] for place in places] for row in reader if row]
@@ -172,9 +169,3 @@ def numbers(names: TextArray, ids: TextArray) -> IntArray:
 
 def _whole(ids: TextArray) -> bool:
     return bool((np.char.isdecimal(ids) & (np.char.str_len(ids) <= 18)).all())
-
-
-def _text(path: Path) -> TextIO:
-    if path.suffix == ".gz":
-        return gzip.open(path, "rt", encoding="utf-8", newline="")
-    return path.open(encoding="utf-8", newline="")

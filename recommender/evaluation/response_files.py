@@ -6,7 +6,6 @@ Cells are divided by comma, semicolon, tab or blanks; the first row may name the
 """
 
 import csv
-import gzip
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.evaluation import text_files
 from recommender.evaluation.adaptive_study import Bank
 
 FloatArray = NDArray[np.float64]
@@ -82,9 +82,8 @@ def read_bank(path: Path) -> Bank:
 
 
 def _rows(path: Path) -> list[list[str]]:
-    opened = gzip.open if path.suffix == ".gz" else open
     try:
-        with opened(path, "rt", encoding="utf-8-sig", newline="") as file:
+        with text_files.opened(path, "utf-8-sig") as file:
             lines = [line for line in file.read().splitlines() if line.strip()]
     except (OSError, UnicodeDecodeError) as text:
         raise BadResponsesError(f"{path} cannot be read: {text}") from text

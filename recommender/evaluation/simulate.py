@@ -59,7 +59,7 @@ def run(arguments: Namespace) -> int:
             )
             for seed, false_claims in worlds
         )
-    except (roles.BadRolesError, ValueError) as bad:
+    except ValueError as bad:
         sys.stderr.write(f"{bad}\n")
         return 2
     usual, bad_claims = rows[: len(arguments.seeds)], rows[len(arguments.seeds) :]

@@ -21,7 +21,7 @@ RIDGE = 100.0
 
 def prepare(history: History) -> Scorer:
     """Return the scorer of recent courses under the learnt item weights; 0 for a person without any."""
-    return scorer(weights(history))
+    return scorer(history.learnt(weights))
 
 
 def weights(history: History) -> Float32Array:

@@ -8,9 +8,10 @@ with P × K; nothing of size P × C is dense except inside a block of people.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from hashlib import sha256
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
 
+Learnt = TypeVar("Learnt")
 BLOCK = 1000
 """People handled at once; a dense block × course matrix of 200 courses takes 1.6 MB."""
 
@@ -131,6 +133,14 @@ class History:
     completed_on: IntArray
     completed_course: IntArray
     as_of: int
+    _learnt: dict[Callable[["History"], Any], Any] = field(default_factory=dict, init=False, repr=False)
+
+    def learnt(self, learn: Callable[["History"], Learnt]) -> Learnt:
+        """Return what ``learn`` finds in this population, found once: signals and reasons read the same matrices."""
+        if learn not in self._learnt:
+            self._learnt[learn] = learn(self)
+        found: Learnt = self._learnt[learn]
+        return found
 
     def place(self, people: tuple[PersonFacts, ...]) -> PeopleArrays:
         """Return other people on the same axes. Raises KeyError for a position or tier that nobody here has.

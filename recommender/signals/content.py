@@ -22,8 +22,7 @@ _WORD = re.compile(r"\w\w+")
 def prepare(history: History) -> Scorer:
     """Return the scorer of the largest text similarity to finished courses and open gaps."""
     size = len(history.courses.facts)
-    both = _similarity(history)
-    courses, names = both[:size, :size], both[size:, :size]
+    courses, names = history.learnt(course_similarity), history.learnt(_similarity)[size:, :size]
 
     def score(people: PeopleArrays) -> FloatArray:
         best = _to_finished(people, courses)
@@ -38,7 +37,7 @@ def prepare(history: History) -> Scorer:
 def course_similarity(history: History) -> FloatArray:
     """Return the cosine similarity of the courses' texts, C×C."""
     size = len(history.courses.facts)
-    return _similarity(history)[:size, :size]
+    return history.learnt(_similarity)[:size, :size]
 
 
 def _similarity(history: History) -> FloatArray:

@@ -33,13 +33,18 @@ def prepare(history: History) -> Scorer:
     people = history.people
     everybody = count(np.zeros_like(people.tier), people)
     tiers = count(people.tier, people)
-    positions = count(people.position, people)
+    positions = history.learnt(by_position)
     overall = everybody.finished / np.maximum(everybody.size, 1.0)[:, None]
     tier_share = _shrink(tiers, overall)
     tier_of = np.zeros(len(positions.size), dtype=np.int64)
     tier_of[people.position] = people.tier
     share = _shrink(positions, tier_share[tier_of])
     return lambda block: share[block.position]
+
+
+def by_position(history: History) -> Counts:
+    """Return sizes and completions of the positions, in the order of their codes."""
+    return count(history.people.position, history.people)
 
 
 def count(group: IntArray, people: PeopleArrays) -> Counts:

@@ -20,7 +20,7 @@ WINDOW = 10
 
 def prepare(history: History) -> Scorer:
     """Return the scorer of recent courses under the learnt rules; 0 for a person without any."""
-    return alike.scorer(weights(history))
+    return alike.scorer(history.learnt(weights))
 
 
 def weights(history: History) -> Float32Array:

@@ -8,8 +8,6 @@ and three in ten build on another one for the same element. A row of the table i
 
 from __future__ import annotations
 
-import csv
-import gzip
 import os
 import random
 import time
@@ -20,6 +18,7 @@ from functools import partial
 from pathlib import Path
 from statistics import mean
 
+from recommender.evaluation.role_files import IMPORTANCE, LEVEL, NAME, TITLE, rows
 from recommender.planning import exact, greedy
 from recommender.planning.problem import Offer, Problem, upper_bound
 
@@ -56,10 +55,9 @@ class Found:
 def read_roles(path: Path) -> list[Role]:
     """The occupations of a file with the columns of O*NET: title, element, IM, LV."""
     found: defaultdict[str, dict[str, tuple[float, float]]] = defaultdict(dict)
-    with gzip.open(path, "rt", newline="") as lines:
-        for row in csv.DictReader(lines):
-            if row["IM"] and row["LV"]:
-                found[row["Title"]][row["Element Name"]] = (float(row["IM"]), float(row["LV"]))
+    for row in rows(path, (TITLE, NAME, IMPORTANCE, LEVEL)):
+        if row[IMPORTANCE] and row[LEVEL]:
+            found[row[TITLE]][row[NAME]] = (float(row[IMPORTANCE]), float(row[LEVEL]))
     return [Role(title, elements) for title, elements in sorted(found.items())]
 
 

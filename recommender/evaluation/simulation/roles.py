@@ -1,21 +1,17 @@
 """Roles with what they require, from a table of the columns of O*NET.
 
-Owns: reading the table (``O*NET-SOC Code, Title, Element ID, Element Name, IM, LV, Recommend Suppress, Not Relevant``;
-gzip or plain) and its levels on this product's scale. Does not own: the table, which is no part of the project.
+Owns: its levels on this product's scale, and which rows count. Does not own: the file (``role_files``).
 
 Importance IM runs from 1 to 5 as ours does; level LV from 0 to 7 becomes round(LV · 5 / 7), at least 1.
 """
 
-import csv
-import gzip
 from dataclasses import dataclass
 from pathlib import Path
 
+from recommender.evaluation.role_files import CODE, ELEMENT, IMPORTANCE, LEVEL, NAME, BadRolesError, rows
+
 HIGHEST_LV = 7.0
-
-
-class BadRolesError(Exception):
-    """The file is not a table of roles."""
+SUPPRESSED, IRRELEVANT = "Recommend Suppress", "Not Relevant"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +38,9 @@ def read(path: Path) -> tuple[Role, ...]:
     Raises BadRolesError when a column is missing, a number is none, or nothing is left.
     """
     found: dict[str, list[Element]] = {}
-    opened = gzip.open if path.suffix == ".gz" else open
-    try:
-        with opened(path, "rt", encoding="utf-8", newline="") as lines:
-            for row in csv.DictReader(lines):
-                if "Y" not in {row["Recommend Suppress"], row["Not Relevant"]}:
-                    found.setdefault(row["O*NET-SOC Code"], []).append(_element(row))
-    except (KeyError, ValueError, OSError) as bad:
-        raise BadRolesError(f"{path}: {bad!r}") from bad
+    for row in rows(path, (CODE, ELEMENT, NAME, IMPORTANCE, LEVEL, SUPPRESSED, IRRELEVANT)):
+        if "Y" not in {row[SUPPRESSED], row[IRRELEVANT]}:
+            found.setdefault(row[CODE], []).append(_element(path, row))
     if not found:
         raise BadRolesError(f"{path}: no role")
     return tuple(
@@ -58,6 +49,9 @@ def read(path: Path) -> tuple[Role, ...]:
     )
 
 
-def _element(row: dict[str, str]) -> Element:
-    level = round(float(row["LV"]) * 5.0 / HIGHEST_LV)
-    return Element(row["Element ID"], row["Element Name"], min(5, max(1, level)), float(row["IM"]))
+def _element(path: Path, row: dict[str, str]) -> Element:
+    try:
+        level, importance = round(float(row[LEVEL]) * 5.0 / HIGHEST_LV), float(row[IMPORTANCE])
+    except ValueError as bad:
+        raise BadRolesError(f"{path} has a level or an importance that is no number") from bad
+    return Element(row[ELEMENT], row[NAME], min(5, max(1, level)), importance)

@@ -37,12 +37,8 @@ def test_a_matrix_without_inverse_is_said(monkeypatch: pytest.MonkeyPatch) -> No
         ease.weights(SEEN, 2.0)
 
 
-def test_scores_are_weighted_sums_and_shares_add_up_to_them() -> None:
+def test_scores_are_weighted_sums() -> None:
     weights = ease.weights(SEEN, 2.0)
     history = csr_array(np.array([[1.0, 0, 0.8]], dtype=np.float32))
     score = ease.fold_in(history, weights)
     assert score[0, 1] == pytest.approx(weights[0, 1] + 0.8 * weights[2, 1])
-    items, share = ease.shares(history, weights, 1)
-    assert items.tolist() == [0, 2]
-    assert share == pytest.approx([weights[0, 1], 0.8 * weights[2, 1]])
-    assert share.sum() == pytest.approx(score[0, 1])

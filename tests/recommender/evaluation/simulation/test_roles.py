@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from recommender.evaluation.simulation.roles import BadRolesError, Element, read
+from recommender.evaluation.role_files import BadRolesError
+from recommender.evaluation.simulation.roles import Element, read
 
 HEAD = "O*NET-SOC Code,Title,Element ID,Element Name,IM,LV,Recommend Suppress,Not Relevant\n"
 
