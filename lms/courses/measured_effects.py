@@ -12,6 +12,7 @@ class Effect:
     """The rise in one competency after a course, in levels: `gain`, nine times in ten below `upper`, from `n` people.
 
     `claimed` is the rise the author states; `ineffective` says that the measured one lies clearly below a third of it.
+    `levels` are (level started from, people, rise) where enough people started there.
     """
 
     competency: str
@@ -20,6 +21,7 @@ class Effect:
     upper: float
     n: int
     ineffective: bool
+    levels: Sequence[tuple[int, int, float]]
 
 
 Read = Callable[[Collection[uuids.UUID]], Mapping[uuids.UUID, Sequence[Effect]]]

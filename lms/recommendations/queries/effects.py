@@ -66,9 +66,11 @@ def _columns() -> tuple[Any, ...]:
         CourseEffect.upper,
         CourseEffect.n,
         CourseEffect.ineffective,
+        CourseEffect.levels,
     )
 
 
 def _effect(row: Any) -> Effect:
     """The effect of a row, its competency named in the language of the page."""
-    return Effect(in_language(row.name, row.name_en), row.claimed, row.gain, row.upper, row.n, row.ineffective)
+    name, levels = in_language(row.name, row.name_en), tuple((level, n, gain) for level, n, gain in row.levels)
+    return Effect(name, row.claimed, row.gain, row.upper, row.n, row.ineffective, levels)

@@ -9,7 +9,7 @@ import pytest
 from lms.courses import measured_effects
 from lms.courses.measured_effects import Effect
 
-EFFECT = Effect("Komunikasi", 1.0, 0.1, 0.2, 40, ineffective=True)
+EFFECT = Effect("Komunikasi", 1.0, 0.1, 0.2, 40, ineffective=True, levels=())
 
 
 @pytest.fixture(autouse=True)

@@ -90,11 +90,12 @@ def test_an_author_is_told_what_a_course_was_followed_by(sign_in, course, kept):
     from lms.courses.measured_effects import Effect
 
     before, uuid_ = list(measured_effects._reads), kept(course)
-    good = Effect("Kerja sama", 1.0, 0.8, 1.0, 60, ineffective=False)
-    weak = Effect("Komunikasi", 1.0, 0.06, 0.21, 41, ineffective=True)
+    good = Effect("Kerja sama", 1.0, 0.8, 1.0, 60, ineffective=False, levels=((1, 25, 0.9),))
+    weak = Effect("Komunikasi", 1.0, 0.06, 0.21, 41, ineffective=True, levels=())
     measured_effects.provide(lambda asked: {uuid_: [good]} if uuid_ in asked else {})
     page = sign_in("tari").get("/studio").text
     assert "Kerja sama: pegawai naik 0,8 tingkat" in page
+    assert "Dari level 1: 0,9 (25)." in page
     assert "Tanpa hasil yang jelas" not in page
     measured_effects.provide(lambda asked: {uuid_: [weak]} if uuid_ in asked else {})
     page = sign_in("tari").get("/studio").text

@@ -7,7 +7,7 @@ from flask_babel import force_locale
 from lms.clock import now
 from lms.recommendations import effects
 from lms.recommendations.queries.effects import effects_of, measured_effects
-from recommender.effects.gain import Gain
+from recommender.effects.gain import Gain, LevelGain
 from tests.factories.suggestions import add_course
 
 
@@ -29,6 +29,14 @@ def test_the_ineffective_first_then_the_furthest_below_the_claim(database, cast)
         40,
         True,
     )
+
+
+def test_the_rise_by_level_of_start_is_read_where_twenty_started_there(database, cast):
+    course = add_course(cast, "layanan", {"M.5": (1, 3)})
+    levels = (LevelGain(1, 25, 0.8, 0.1), LevelGain(2, 19, 0.3, 0.2))
+    effects.write({(str(course.id), "M.5"): Gain(2.0, 44, 0.6, 0.1, levels)})
+    [row] = measured_effects()
+    assert list(row.levels) == [(1, 25, 0.8)]
 
 
 def test_the_competency_is_named_in_the_language_of_the_page(app, database, cast):
