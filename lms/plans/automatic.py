@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from math import floor
 from typing import Any
 
 import sqlalchemy as sa
@@ -90,7 +89,7 @@ def ground(person: int) -> Ground | None:
         titles=known.titles,
         budget=plan.budget_jp if plan else yearly_jp(person, today()).goal,
         done_jp=sum(item.jp for item in items if item.done_at is not None),
-        fits_jp=floor(room_jp(today(), _year_end())),
+        fits_jp=int(room_jp(today(), _year_end())),
     )
 
 
@@ -161,11 +160,21 @@ def accept(viewer: Viewer, jp: int, only: int | None = None) -> Arranged:
     if only is not None:
         new = _with_needs(proposal.plan, only)
     if not new:
-        raise Problem(_("No suggestion fits into what is left of the budget. Raise the budget, or remove a course."))
+        raise Problem(_nothing_fits(given, jp))
     _add(viewer, plan, new, proposal)
     needed = jp if only is None else min(jp, sum(item.jp for item in plan.items))
     plan.budget_jp = max(plan.budget_jp, needed)
     return Arranged(len(new), proposal.plan.closed_share)
+
+
+def _nothing_fits(given: Ground, jp: int) -> str:
+    """Whether the year or the budget leaves no room, and what to do."""
+    if given.fits_jp < jp - given.done_jp:
+        return _(
+            "Until the end of the year there is time for about %(jp)s JP, and no suggestion fits into that. Add courses one by one, or plan them for next year.",
+            jp=given.fits_jp,
+        )
+    return _("No suggestion fits into what is left of the budget. Raise the budget, or remove a course.")
 
 
 def _with_needs(plan: Plan, only: int) -> list[int]:

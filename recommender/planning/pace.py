@@ -12,12 +12,16 @@ from recommender.planning.problem import Step
 
 MOST_PER_MONTH = 20.0
 """Lesson hours a person learns beside the work at most: 20 of 45 minutes are 15 hours, half a day a week."""
-DAYS_PER_MONTH = 365.25 / 12.0
 
 
 def room_jp(begin: date, until: date) -> float:
-    """Return the lesson hours that fit between two days (both included) at the highest pace."""
-    return MOST_PER_MONTH * max(0, (until - begin).days + 1) / DAYS_PER_MONTH
+    """Return the lesson hours that fit into the calendar months of two days and between them; 0 unless begin ≤ until.
+
+    A month counts whole to its last day: who lacks hours at the end of the year may still learn what a month allows.
+    """
+    if begin > until:
+        return 0.0
+    return MOST_PER_MONTH * (12 * (until.year - begin.year) + until.month - begin.month + 1)
 
 
 def finish_days(steps: Iterable[Step], begin: date, until: date) -> list[date]:

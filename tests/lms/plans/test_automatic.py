@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+import time_machine
 
 from lms.clock import now, today
 from lms.courses.models import Course
@@ -109,3 +110,10 @@ def test_a_larger_budget_is_taken_over_and_an_impossible_one_refused(siti):
     for jp in (61, 33, 0):
         with pytest.raises(Problem, match="anggaran yang diusulkan"):
             accept(siti, jp)
+
+
+def test_where_the_year_leaves_no_room_it_says_so(siti, cast):
+    services.set_budget(siti, 60)
+    services.add_courses(siti, [add_course(cast, "penuh", {"M.1": (0, 1)}, minutes=900)])
+    with time_machine.travel(date(2026, 12, 29), tick=False), pytest.raises(Problem, match="akhir tahun"):
+        arrange(siti)

@@ -23,9 +23,11 @@ def test_a_plan_without_hours_is_due_at_the_end_and_the_first_day_counts() -> No
     assert finish_days([], date(2026, 1, 1), date(2026, 1, 10)) == []
 
 
-def test_a_year_has_room_for_twelve_months() -> None:
-    assert room_jp(date(2026, 1, 1), date(2026, 12, 31)) == pytest.approx(12 * 20.0, rel=0.001)
-    assert room_jp(date(2026, 12, 31), date(2026, 12, 31)) == pytest.approx(20.0 * 12 / 365.25)
+def test_a_year_has_room_for_twelve_months_and_a_month_counts_to_its_last_day() -> None:
+    assert room_jp(date(2026, 1, 1), date(2026, 12, 31)) == 12 * 20.0
+    assert room_jp(date(2026, 11, 30), date(2026, 12, 31)) == 2 * 20.0
+    assert room_jp(date(2026, 12, 31), date(2026, 12, 31)) == 20.0
+    assert room_jp(date(2026, 12, 31), date(2027, 1, 1)) == 2 * 20.0
     assert room_jp(date(2027, 1, 1), date(2026, 12, 31)) == 0.0
 
 
