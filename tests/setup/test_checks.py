@@ -93,6 +93,18 @@ def test_a_postgres_that_does_not_start_is_a_failure(monkeypatch: pytest.MonkeyP
     assert checks.pytest_on_postgres({})[0] == FAILED
 
 
+def test_the_tests_on_postgres_are_not_measured_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    @contextmanager
+    def running() -> Iterator[str]:
+        yield "postgresql:///own"
+
+    given: dict[str, str] = {}
+    monkeypatch.setattr(postgres, "running", running)
+    monkeypatch.setattr(checks, "outcome_of", lambda _command, environment: given.update(environment) or PASSED)
+    assert checks.pytest_on_postgres({checks.MEASURING_VARIABLE: "pyproject.toml", "CI": "true"})[0] == PASSED
+    assert given == {"CI": "true", "LMS_TEST_DATABASE": "postgres", "LMS_TEST_POSTGRES_URL": "postgresql:///own"}
+
+
 def test_bars_are_read_where_there_are_any(tmp_path: Path) -> None:
     pyproject = tmp_path / "pyproject.toml"
     pyproject.write_text("[tool.tumbuh.coverage]\ncontent = 100\nlms = 95.5\n")
