@@ -78,19 +78,21 @@ def _now(log: Interactions) -> float:
 
 
 def _examples(lesson: Lesson, random: np.random.Generator) -> Examples:
-    """Return the candidates of a lesson's askers: all that were taken, and a sample of the others."""
+    """Return the candidates of a lesson's askers: all that were taken next, and a sample of those never taken."""
     features = Features(lesson.past)
     parts = []
     for start in range(0, len(lesson.askers), BLOCK):
         askers = lesson.askers[start : start + BLOCK]
         query = Query(lesson.histories.of_users(askers), np.full(len(askers), lesson.past.now))
-        parts.append(_sampled(features.pool(query), lesson.taken[start : start + BLOCK].toarray() > 0, start, random))
+        taken = lesson.taken[start : start + BLOCK].toarray() > 0
+        parts.append(_sampled(features.pool(query), taken, lesson.past.seen[askers].toarray() > 0, random))
     return joined(parts)
 
 
-def _sampled(pool: Pool, taken: BoolArray, start: int, random: np.random.Generator) -> Examples:
+def _sampled(pool: Pool, taken: BoolArray, before: BoolArray, random: np.random.Generator) -> Examples:
+    """Return the rows to learn from; what a shortened history hides (``before``) was taken too and is no negative."""
     label = taken[pool.user, pool.item]
-    others = np.bincount(pool.user[~label], minlength=len(taken))[pool.user]
-    kept = label | (random.random(len(label)) * others < NEGATIVES)
-    stands_for = np.where(label, 1.0, np.maximum(others / NEGATIVES, 1.0))
-    return Examples(pool.user[kept] + start, pool.features[kept], label[kept], stands_for[kept])
+    other = ~label & ~before[pool.user, pool.item]
+    others = np.bincount(pool.user[other], minlength=len(taken))[pool.user]
+    kept = label | (other & (random.random(len(label)) * others < NEGATIVES))
+    return Examples(pool.features[kept], label[kept])

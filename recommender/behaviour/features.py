@@ -66,9 +66,7 @@ class Features:
         result = np.zeros(seen.shape, dtype=np.bool_)
         for name, number in sources.POOL.items():
             if name in scores:
-                open_ = np.where(seen, np.float32(0.0), scores[name])
-                top = np.argpartition(-open_, min(number, open_.shape[1] - 1), axis=1)[:, :number]
-                np.put_along_axis(result, top, True, axis=1)
+                result |= _best(np.where(seen, np.float32(0.0), scores[name]), number)
         result[:, self._everybody] = True
         return np.asarray(result & ~seen)
 
@@ -80,13 +78,13 @@ class Features:
     def _of_scores(
         scores: Mapping[str, Float32Array], user: IntArray, item: IntArray, users: int
     ) -> dict[str, Float32Array]:
-        """Return each score, and its share of the user's best one."""
+        """Return each score, and its share of the user's best one (−1 … 1; 0 is what says nothing)."""
         result: dict[str, Float32Array] = {}
         for name, matrix in scores.items():
             values = matrix[user, item]
             best = np.full(users, _TINY, dtype=np.float32)
             np.maximum.at(best, user, values)
-            result |= {name: values, f"{name}_share": values / best[user]}
+            result |= {name: values, f"{name}_share": np.clip(values / best[user], -1.0, 1.0)}
         return result
 
     def _of_histories(self, query: Query, user: IntArray, item: IntArray) -> dict[str, FloatArray]:
@@ -101,3 +99,10 @@ class Features:
             "last_popularity": last[user],
             "idle_user": np.log1p(query.idle)[user],
         }
+
+
+def _best(scores: Float32Array, number: int) -> BoolArray:
+    """Return where each row has its ``number`` highest scores: ties for the last place all in, none that says nothing."""
+    place = max(scores.shape[1] - number, 0)
+    least = np.partition(scores, place, axis=1)[:, place]
+    return np.asarray((scores >= least[:, None]) & (scores > 0.0))

@@ -73,7 +73,9 @@ class Query:
 
     @cached_property
     def idle(self) -> FloatArray:
-        """Days since each user's last event; 400 without any."""
+        """Days since each user's last event; 400 without any, 0 where the log is not timed."""
+        if not self.log.timed:
+            return np.zeros(self.log.users)
         result = np.full(self.log.users, 400.0)
         last = self.log.ages == 0
         user = self.log.user[last]

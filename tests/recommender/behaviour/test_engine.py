@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from recommender.behaviour import sources
-from recommender.behaviour.engine import Engine
+from recommender.behaviour.engine import Engine, _sampled
+from recommender.behaviour.features import Pool
 from recommender.behaviour.interactions import Attributes, Interactions
 from recommender.behaviour.past import DAY, Query
 
@@ -132,3 +133,13 @@ def test_a_log_with_times_ranks_what_is_new_and_like_the_history(
     best = np.argmax(open_, axis=1)
     assert (best % 2 == np.arange(200) % 2).mean() > 0.8
     assert best.mean() > 25
+
+
+def test_what_a_shortened_history_hides_is_no_negative() -> None:
+    numbers = np.arange(6, dtype=np.float32)[:, None]
+    pool = Pool(np.repeat([0, 1], 3), np.tile([0, 1, 2], 2), numbers, ("number",), np.zeros((2, 3), dtype=np.float32))
+    taken = np.array([[True, False, False], [False, True, False]])
+    before = np.array([[True, True, False], [False, False, False]])
+    found = _sampled(pool, taken, before, np.random.default_rng(0))
+    assert found.features[:, 0].tolist() == [0, 2, 3, 4, 5]
+    assert found.taken.tolist() == [True, False, False, True, False]

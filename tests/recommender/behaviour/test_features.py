@@ -47,6 +47,50 @@ def test_the_pool_holds_the_best_unseen_of_each_source(log: Callable[..., Intera
     assert column(pool, "last_popularity") == pytest.approx(np.log([4, 4, 4, 4]).tolist())
 
 
+@pytest.fixture
+def scored(monkeypatch: pytest.MonkeyPatch) -> Callable[[list[list[float]], int], None]:
+    """A single source with the given scores (users × items), whose best ``number`` go to the pool."""
+
+    def set_(scores: list[list[float]], number: int) -> None:
+        def prepare(_past: Past) -> Scorer:
+            return lambda _query: {"ease_recent": np.array(scores, dtype=np.float32)}
+
+        monkeypatch.setattr(sources, "SOURCES", (prepare,))
+        monkeypatch.setattr(sources, "POOL", {"ease_recent": number})
+
+    return set_
+
+
+def candidates(log: Interactions) -> list[tuple[int, int]]:
+    pool = Features(Past(log, NONE, 0.0)).pool(Query(log, np.zeros(log.users)))
+    return list(zip(pool.user.tolist(), pool.item.tolist(), strict=True))
+
+
+def test_ties_for_the_last_place_all_come_in_and_what_says_nothing_stays_out(
+    log: Callable[..., Interactions], scored: Callable[[list[list[float]], int], None]
+) -> None:
+    scored([[0, 3, 2, 2, 1], [0, 4, 0, 0, -1], [0, 0, 0, 0, 0]], 2)
+    assert candidates(log([0], [0], [], items=5)) == [(0, 1), (0, 2), (0, 3), (1, 1)]
+
+
+def test_a_source_may_ask_for_more_than_there_is(
+    log: Callable[..., Interactions], scored: Callable[[list[list[float]], int], None]
+) -> None:
+    scored([[0, 1, 2]], 9)
+    assert candidates(log([0], items=3)) == [(0, 1), (0, 2)]
+
+
+def test_a_share_of_the_best_stays_within_one(
+    log: Callable[..., Interactions], scored: Callable[[list[list[float]], int], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scored([[0, -4, 2, 0]], 2)
+    monkeypatch.setattr(features, "TRENDING", 4)
+    past = log([(0, DAY)], items=4, timed=True)
+    pool = Features(Past(past, NONE, DAY)).pool(Query(past, np.full(1, DAY)))
+    assert pool.item.tolist() == [1, 2, 3]
+    assert column(pool, "ease_recent_share") == [-1, 1, 0]
+
+
 @pytest.mark.usefixtures("one_source")
 def test_somebody_without_history_has_neutral_numbers(log: Callable[..., Interactions]) -> None:
     past = log([4, 1], [], items=5)

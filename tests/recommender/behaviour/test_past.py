@@ -22,6 +22,10 @@ def test_days_since_the_last_event(log: Callable[..., Interactions]) -> None:
     assert query.idle.tolist() == [2, 400]
 
 
+def test_without_times_nobody_was_idle(log: Callable[..., Interactions]) -> None:
+    assert Query(log([0, 1], [], items=2), np.zeros(2)).idle.tolist() == [0, 0]
+
+
 def test_events_per_item(log: Callable[..., Interactions]) -> None:
     past = Past(log([2, 0], [0], items=3), NONE, 0.0)
     assert past.taken.tolist() == [2, 0, 1]
