@@ -35,7 +35,12 @@ from lms.seed.people import Seeded
 DAYS = 330
 """How far back the history reaches."""
 STORY_GAP = "M.5"
-"""What the demonstration learner needs whatever the year brought: the course assigned to him is about it."""
+"""What the demonstration learner lacks whatever the year brought: the course assigned to him is about it."""
+STORY_DAYS_AGO = 40
+STORY_AHEAD = frozenset(
+    {"asesmen-dan-umpan-balik", "integritas-sehari-hari", "menata-waktu-kerja", "pelayanan-prima-di-loket"}
+)
+"""Courses he has not begun whatever the year brought: who tries the demonstration can begin or assign them."""
 ADAPTIVE_CODE = "M.3"
 ADAPTIVE_TESTS = 22
 """Tests of that competency, the first of the year, that are taken question by question: enough for exposure to be counted.
@@ -82,7 +87,7 @@ class World:
 def live(people: dict[str, Seeded], courses: list[Course], random: Random, tell: Callable[[str], None]) -> None:
     """Let the year pass."""
     world = World(random, [_facts(course) for course in courses], people, _supervisors(people))
-    events: list[Event] = []
+    events: list[Event] = [_story(people["learner"].person)]
     for key, seeded in people.items():
         if key == "newcomer":
             continue
@@ -119,13 +124,32 @@ def _supervisors(people: dict[str, Seeded]) -> dict[str, str]:
 
 
 def _draw_truth(world: World, seeded: Seeded) -> None:
-    world.required[seeded.person.id] = requirements_of(seeded.person.id)
+    invented = requirements_of(seeded.person.id)
+    if seeded is world.people["learner"]:
+        invented = [one for one in invented if one.code != STORY_GAP]
+    world.required[seeded.person.id] = invented
     general = world.random.gauss(-0.25, 0.35)
-    for one in world.required[seeded.person.id]:
+    for one in invented:
         true = one.level + general + world.random.gauss(0, 0.5)
-        if one.code == STORY_GAP and seeded is world.people["learner"]:
-            true = one.level - 1.0
         world.truth[seeded.person.id, one.competency_id] = min(5.2, max(0.6, true))
+
+
+def _story(learner: Person) -> Event:
+    """The one measurement of what the demonstration learner lacks; chance has no part in it."""
+    gap = next(one for one in requirements_of(learner.id) if one.code == STORY_GAP)
+
+    def act() -> None:
+        observe(
+            learner.id,
+            gap.competency_id,
+            source="assessment_centre",
+            mean=gap.level - 1.0,
+            se=0.35,
+            instrument="CACT",
+            instrument_version="1",
+        )
+
+    return clock.now() - timedelta(days=STORY_DAYS_AGO), act
 
 
 def _moment(world: World, days_ago: float) -> datetime:
@@ -138,10 +162,11 @@ def _events_of(world: World, key: str, seeded: Seeded) -> list[Event]:
     taken = world.random.choices((0, 1, 2, 3, 4, 5), (8, 18, 26, 24, 16, 8))[0]
     if key == "learner":
         taken = 2
-    for course in _chosen(world, person, taken):
+    pool = [course for course in world.courses if key != "learner" or course.row.slug not in STORY_AHEAD]
+    for course in _chosen(world, person, pool, taken):
         events.append((_moment(world, world.random.uniform(8, DAYS)), _take(world, person, course, finish=True)))
     if key == "learner" or world.random.random() < 0.45:
-        course = world.random.choice(world.courses)
+        course = world.random.choice(pool)
         events.append((_moment(world, world.random.uniform(1, 25)), _take(world, person, course, finish=False)))
     return events
 
@@ -249,10 +274,10 @@ def _take_test(viewer: Viewer, required: Required, theta: float, random: Random)
             quizzes.settle(viewer, attempt, item.slot, epoch=attempt.writer_epoch, received_at=moment, unknown=True)
 
 
-def _chosen(world: World, person: Person, count: int) -> list[TakenCourse]:
-    """Courses a person takes: those that lead to what the post requires more often than others."""
+def _chosen(world: World, person: Person, pool: list[TakenCourse], count: int) -> list[TakenCourse]:
+    """Courses a person takes of the pool: those that lead to what the post requires more often than others."""
     wanted = {one.competency_id: one.weight for one in world.required[person.id]}
-    pool = list(world.courses)
+    pool = list(pool)
     chosen: list[TakenCourse] = []
     while pool and len(chosen) < count:
         weights = [0.4 + sum(wanted.get(code, 0) for code in course.raises) for course in pool]

@@ -7,6 +7,7 @@ import pytest
 from lms.accounts.demonstration import ACCOUNTS, PASSWORD
 from lms.accounts.services import sign_in
 from lms.assessments.models import CompetencyState
+from lms.competencies.models import Competency
 from lms.config import Settings
 from lms.courses.models import Course
 from lms.db import db
@@ -20,6 +21,7 @@ from lms.quizzes.queries.marking import queue
 from lms.recommendations.models import Suggestion
 from lms.seed.catalogue import viewer_for
 from lms.seed.demonstration import seed
+from lms.seed.history import STORY_GAP
 from tests.conftest import POSTGRES
 
 
@@ -43,6 +45,9 @@ def test_the_demonstration(tmp_path):
         assert db.session.query(Suggestion).count() > 20
         learner = db.session.query(Person).filter_by(nip=ACCOUNTS[0].nip).one()
         assert today_of(learner.id).waiting > 0
+        lacks = db.session.query(CompetencyState).filter_by(person_id=learner.id)
+        story = lacks.join(CompetencyState.competency).filter(Competency.code == STORY_GAP).one()
+        assert (story.status, story.mean) == ("measured", story.required_level - 1)
         news = (
             db.session.query(Notice).join(Person, Person.id == Notice.person_id).filter(Notice.kind == "team.assigned")
         )
