@@ -17,6 +17,8 @@ from recommender.levels import LEVELS
 Source = Literal["assessment_centre", "test", "supervisor", "self", "course"]
 Status = Literal["unmeasured", "provisional", "measured", "expired"]
 Number = str | int | float
+STARS = range(1, 6)
+"""What a rating of a course may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,11 +182,26 @@ class Completion:
 
 
 @dataclass(frozen=True, slots=True)
+class Rating:
+    """A person who finished a course rated it on a day, 1 to 5 ``stars``. Raises ValueError for other numbers."""
+
+    person: str
+    course: str
+    stars: int
+    day: date
+
+    def __post_init__(self) -> None:
+        if self.stars not in STARS:
+            raise ValueError(f"stars must be 1 to 5, got {self.stars}")
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """Everything the recommender sees, as of one day.
 
-    ``competencies`` maps code to name. A completion of a person or course outside the snapshot is ignored.
-    Raises ValueError when an id is given twice.
+    ``competencies`` maps code to name. A completion of a person or course outside the snapshot is ignored, and so is
+    a rating of such a course; ``ratings`` holds one per person and course, the newest. Raises ValueError when an id is
+    given twice.
     """
 
     people: tuple[PersonFacts, ...]
@@ -192,6 +209,7 @@ class Snapshot:
     completions: tuple[Completion, ...]
     competencies: Mapping[str, str]
     as_of: date
+    ratings: tuple[Rating, ...] = ()
 
     def __post_init__(self) -> None:
         _refuse_repeats("person id", [one.id for one in self.people])

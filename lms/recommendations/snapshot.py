@@ -21,7 +21,7 @@ from lms.competencies.models import Competency, RoleProfile, RoleRequirement
 from lms.courses.models import Course, CourseCompetency, CoursePrerequisite, CourseVersion
 from lms.courses.queries import jp_worth
 from lms.db import db
-from lms.enrollments.models import CompletionRecord, Enrollment
+from lms.enrollments.models import CompletionRecord, CourseRating, Enrollment
 from lms.people.models import Assignment, Person
 from lms.people.queries import holds_on
 from lms.recommendations.dismissals import standing_dismissals, stands
@@ -42,11 +42,13 @@ class Catalogue:
 
 
 def snapshot(known: Catalogue) -> data.Snapshot:
-    """Everybody, the courses of `known` and every completion, as of today: what is learned from and ranked."""
+    """Everybody, the courses of `known`, every completion and every rating, as of today: what is learned from and ranked."""
     people: list[data.PersonFacts] = []
     completions: list[data.Completion] = []
+    ratings: list[data.Rating] = []
     reader = _Reader()
     for low, high in _ranges():
+        ratings.extend(reader.ratings(low, high))
         for facts, done in reader.people(low, high):
             people.append(facts)
             completions.extend(done)
@@ -56,6 +58,7 @@ def snapshot(known: Catalogue) -> data.Snapshot:
         completions=tuple(completions),
         competencies=dict(reader.names),
         as_of=today(),
+        ratings=tuple(ratings),
     )
 
 
@@ -192,6 +195,20 @@ class _Reader:
                 too_long=too_long.get(person),
             )
             yield facts, [data.Completion(name, course, day) for course, day in done.items()]
+
+    def ratings(self, low: int, high: int) -> list[data.Rating]:
+        """How the active people with internal ids from `low` to `high` rated courses, the newest word on each."""
+        query = (
+            sa.select(CourseRating.person_id, CourseRating.course_id, CourseRating.stars, CourseRating.rated_at)
+            .join(Person, Person.id == CourseRating.person_id)
+            .where(CourseRating.person_id.between(low, high), Person.active)
+            .order_by(CourseRating.rated_at, CourseRating.course_version_id)
+        )
+        newest = {(row.person_id, row.course_id): row for row in db.session.execute(query)}
+        return [
+            data.Rating(self._text(person), self._text(course), row.stars, day_of(row.rated_at))
+            for (person, course), row in newest.items()
+        ]
 
     def _text(self, number: int) -> str:
         return self._texts.setdefault(number, str(number))

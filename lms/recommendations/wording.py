@@ -1,7 +1,7 @@
 """Reason codes with numbers → words. Nothing is said that is not stored with the suggestion.
 
 One function per code; `sentences()` joins a requirement with what is known about it, and orders the rest. Counts of people
-are said only from 20 people up.
+are said only from 20 people up, ratings from five.
 """
 
 from __future__ import annotations
@@ -120,6 +120,12 @@ def supervisor_wish(facts: Facts, names: Names) -> str:
     return _("Your supervisor asked for it on %(day)s", day=short_day(date.fromisoformat(facts["on"])))
 
 
+def rated(facts: Facts, names: Names) -> str:
+    """RATED."""
+    mean, people = number(facts["mean"]), number(facts["n"], 0)
+    return _("Rated %(mean)s of 5 by %(n)s people who finished it", mean=mean, n=people)
+
+
 def content_like(facts: Facts, names: Names) -> str:
     """CONTENT_LIKE."""
     return _("It is close to “%(title)s”, which you finished", title=facts["title"]) if facts.get("title") else ""
@@ -170,6 +176,7 @@ WORDS: Mapping[str, Callable[[Facts, Names], str]] = {
     "EFFECT": effect,
     "PEERS_FINISHED": peers_finished,
     "SUPERVISOR_WISH": supervisor_wish,
+    "RATED": rated,
     "ALIKE": alike,
     "FOLLOWS": follows,
     "CONTENT_LIKE": content_like,
@@ -188,6 +195,7 @@ ON_CARD = (
     "EFFECT",
     "ALIKE",
     "FOLLOWS",
+    "RATED",
     "CONTENT_LIKE",
     "NEW_COURSE",
     "EXPLORATION",
@@ -233,6 +241,7 @@ def signal_name(name: str) -> str:
         "effect": _("Rise measured after it"),
         "freshness": _("New in the catalogue"),
         "wish": _("Wish of your supervisor"),
+        "rating": _("Rated well by those who finished it"),
     }
     return names.get(name, name)
 

@@ -3,7 +3,7 @@
 Owns: the snapshot as it stood on an earlier day, and the split by time. Does not own: metrics.
 
 Rebuilt from dated facts: completions, finished and taken courses (one taken again later is not known to have been
-taken before), wishes, published courses, and levels (fused again from the evidence known then). Not dated, hence
+taken before), ratings (one changed later is not known to have been given before), wishes, published courses, and levels (fused again from the evidence known then). Not dated, hence
 cleared: open enrolments, dismissals, accepted plans. Posts and
 requirements are those of the snapshot: what somebody held earlier is not known here.
 """
@@ -29,6 +29,7 @@ def rewind(snapshot: Snapshot, day: date) -> Snapshot:
         people=tuple(_rewound(person, frozenset(later[person.id]), day) for person in snapshot.people),
         courses=tuple(one for one in snapshot.courses if one.published_on <= day),
         completions=tuple(one for one in snapshot.completions if one.day <= day),
+        ratings=tuple(one for one in snapshot.ratings if one.day <= day),
         as_of=day,
     )
 

@@ -21,6 +21,7 @@ from recommender.signals import (
     length,
     peers,
     popularity,
+    rating,
     role,
     sequence,
     wish,
@@ -52,4 +53,5 @@ SIGNALS: tuple[Signal, ...] = (
     freshness,
     wish,
     length,
+    rating,
 )

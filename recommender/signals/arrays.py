@@ -121,7 +121,7 @@ class History:
 
     ``competencies`` and ``names`` are the K codes and names; ``gains`` the measured effects;
     ``completed_on`` and ``completed_course`` one entry per completion (ordinal day, course index);
-    ``as_of`` an ordinal day.
+    ``rated_course`` and ``stars`` one entry per rating (course index, 1 to 5); ``as_of`` an ordinal day.
     """
 
     axes: Axes
@@ -132,6 +132,8 @@ class History:
     gains: Mapping[Cell, Gain]
     completed_on: IntArray
     completed_course: IntArray
+    rated_course: IntArray
+    stars: IntArray
     as_of: int
     _learnt: dict[Callable[["History"], Any], Any] = field(default_factory=dict, init=False, repr=False)
 
@@ -162,6 +164,8 @@ class History:
             people.urgency,
             self.completed_on,
             self.completed_course,
+            self.rated_course,
+            self.stars,
         )
         courses = (people.finished.indptr, people.finished.indices, people.taken.indices, people.taken.data)
         for array in (*numbers, *courses):
@@ -194,6 +198,7 @@ def history(snapshot: Snapshot) -> History:
     )
     known = {person.id for person in people}
     done = [one for one in snapshot.completions if one.course in axes.courses and one.person in known]
+    rated = [one for one in snapshot.ratings if one.course in axes.courses]
     return History(
         axes=axes,
         courses=_courses(courses, axes, gains),
@@ -203,6 +208,8 @@ def history(snapshot: Snapshot) -> History:
         gains=gains,
         completed_on=np.array([one.day.toordinal() for one in done], dtype=np.int64),
         completed_course=np.array([axes.courses[one.course] for one in done], dtype=np.int64),
+        rated_course=np.array([axes.courses[one.course] for one in rated], dtype=np.int64),
+        stars=np.array([one.stars for one in rated], dtype=np.int64),
         as_of=snapshot.as_of.toordinal(),
     )
 

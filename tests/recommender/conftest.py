@@ -15,6 +15,7 @@ from recommender.data import (
     Observation,
     PersonFacts,
     Raise,
+    Rating,
     Requirement,
     Snapshot,
     Source,
@@ -104,7 +105,23 @@ def population(size: int, seed: int, days: int = 900) -> Snapshot:
         who, done = _person(f"p{number:05}", codes, courses, days, rng)
         people.append(who)
         completions.extend(done)
-    return Snapshot(tuple(people), courses, tuple(completions), COMPETENCIES, TODAY)
+    return Snapshot(tuple(people), courses, tuple(completions), COMPETENCIES, TODAY, _ratings(completions, seed))
+
+
+def _ratings(completions: list[Completion], seed: int) -> tuple[Rating, ...]:
+    """Return what every third who finished a course thinks of it, some days later where that is not the future."""
+    rng = np.random.default_rng([seed, 1])
+    liked = {f"k{number:02}": 2.5 + 2.0 * rng.random() for number in range(24)}
+    return tuple(
+        Rating(
+            one.person,
+            one.course,
+            int(np.clip(round(rng.normal(liked[one.course], 1.0)), 1, 5)),
+            min(TODAY, one.day + timedelta(days=int(rng.integers(0, 9)))),
+        )
+        for one in completions
+        if rng.random() < 1 / 3
+    )
 
 
 def _course(number: int, codes: list[str], rng: np.random.Generator) -> CourseFacts:

@@ -11,7 +11,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from recommender import fusion, reasons, rules
-from recommender.data import Completion, CourseFacts, Observation, PersonFacts, Raise, Reason, Requirement, Snapshot
+from recommender.data import (
+    Completion,
+    CourseFacts,
+    Observation,
+    PersonFacts,
+    Raise,
+    Rating,
+    Reason,
+    Requirement,
+    Snapshot,
+)
 from recommender.effects.gain import estimates
 from recommender.exploration import POOL, SHOWN, pick
 from recommender.gaps import expected_closure, gaps, urgency, working_estimate
@@ -80,11 +90,20 @@ def a_person(draw: st.DrawFn, number: int, courses: tuple[CourseFacts, ...]) -> 
 
 
 @st.composite
+def some_ratings(draw: st.DrawFn, courses: tuple[CourseFacts, ...]) -> tuple[Rating, ...]:
+    return tuple(
+        Rating(f"r{number}", course.id, stars, draw(day))
+        for course in courses
+        for number, stars in enumerate(draw(st.lists(st.integers(1, 5), max_size=7)))
+    )
+
+
+@st.composite
 def a_snapshot(draw: st.DrawFn) -> Snapshot:
     courses = tuple(draw(a_course(number)) for number in range(draw(st.integers(1, 8))))
     people = tuple(draw(a_person(number, courses)) for number in range(draw(st.integers(1, 5))))
     done = tuple(Completion(one.id, course, on) for one in people for course, on in one.taken.items())
-    return Snapshot(people, courses, done, COMPETENCIES, TODAY)
+    return Snapshot(people, courses, done, COMPETENCIES, TODAY, draw(some_ratings(courses)))
 
 
 @examples
@@ -151,6 +170,10 @@ def _recompute(person: PersonFacts, course: CourseFacts, shown: tuple[Reason, ..
             assert (facts["from"], facts["to"]) == (raised[code].from_level, raised[code].to_level)
         elif reason.code == "SUPERVISOR_WISH":
             assert facts == {"on": person.wishes[course.id].isoformat()}
+        elif reason.code == "RATED":
+            given_ = [one.stars for one in drawn.ratings if one.course == course.id]
+            assert facts == {"mean": pytest.approx(sum(given_) / len(given_)), "n": len(given_)}
+            assert len(given_) >= reasons.MIN_RATINGS
         elif reason.code in reasons.CITING:
             assert facts["course"] in person.finished
         elif reason.code == "NEW_COURSE":
@@ -189,6 +212,17 @@ def _without_each_reason(person: PersonFacts, course: str, shown: tuple[Reason, 
             left = {one: on for one, on in person.taken.items() if one != reason.numbers["course"]}
             found.append(replace(person, taken=left))
     return found
+
+
+@examples
+@given(a_snapshot())
+def test_without_the_ratings_cited_the_score_falls(drawn: Snapshot) -> None:
+    for shown in recommend(prior_model(), drawn).values():
+        for one in shown:
+            if any(reason.code == "RATED" for reason in one.reasons):
+                rest = tuple(each for each in drawn.ratings if each.course != one.course)
+                [(_, left)] = slates(prior_model(), replace(drawn, ratings=rest), [one.person])
+                assert {each.course: each.score for each in left}[one.course] < one.score
 
 
 @examples

@@ -6,7 +6,8 @@ from dataclasses import fields
 from datetime import timedelta
 
 from lms.clock import now, today
-from lms.enrollments.models import Enrollment
+from lms.courses.models import CourseVersion
+from lms.enrollments.models import CourseRating, Enrollment
 from lms.people.models import Assignment
 from lms.recommendations import snapshot as snapshots
 from lms.recommendations.models import Wish
@@ -140,5 +141,39 @@ def test_the_whole_snapshot_is_read_in_pieces(database, cast, monkeypatch):
     assert [int(one.id) for one in whole.people] == sorted(cast.person(key).id for key in PEOPLE)
     assert [(one.course, one.day) for one in whole.completions] == [(str(course.id), today() - timedelta(days=5))]
     assert whole.competencies["M.5"] == "Pelayanan Publik"
+    assert whole.ratings == ()
     siti = next(one for one in whole.people if int(one.id) == cast.person("siti").id)
     assert siti.evidence["M.5"][0].mean == 1.2
+
+
+def test_ratings_are_read_in_pieces_the_newest_of_each_person_and_course(database, cast, monkeypatch):
+    monkeypatch.setattr(snapshots, "PIECE", 3)
+    course = add_course(cast, "layanan", {"M.5": (1, 2)})
+    siti, joko = cast.person("siti"), cast.person("joko")
+    for person, version, stars, ago in (
+        (siti, 0, 2, 9),
+        (siti, 1, 5, 2),
+        (joko, 0, 3, 4),
+        (cast.person("rina"), 0, 1, 1),
+    ):
+        version_id = course.published_version_id if version == 0 else _another_edition(database, course)
+        moment = now() - timedelta(days=ago)
+        database.session.add(
+            CourseRating(
+                person_id=person.id, course_id=course.id, course_version_id=version_id, stars=stars, rated_at=moment
+            )
+        )
+    cast.person("rina").active = False
+    database.session.flush()
+    found = {one.person: (one.course, one.stars, one.day) for one in snapshot(catalogue()).ratings}
+    assert found == {
+        str(siti.id): (str(course.id), 5, today() - timedelta(days=2)),
+        str(joko.id): (str(course.id), 3, today() - timedelta(days=4)),
+    }
+
+
+def _another_edition(database, course):
+    version = CourseVersion(course_id=course.id, number=2, state="superseded", title="Layanan", created_at=now())
+    database.session.add(version)
+    database.session.flush()
+    return version.id

@@ -152,3 +152,9 @@ def test_names_of_sources_signals_and_reasons_fall_back_to_their_codes():
 def test_how_far_a_signal_has_moved(index, words, app):
     with app.test_request_context():
         assert str(wording.moved(index)) == words
+
+
+def test_ratings_are_said_as_a_mean_and_how_many():
+    assert said({"code": "RATED", "mean": 4.583, "n": 23}) == [
+        "Dinilai 4,6 dari 5 oleh 23 peserta yang menyelesaikannya."
+    ]

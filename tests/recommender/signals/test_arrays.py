@@ -47,6 +47,7 @@ def test_the_stamp_changes_with_the_data_and_not_with_its_order(crowd: Snapshot)
     stamp = history(crowd).stamp()
     assert history(replace(crowd, people=crowd.people[::-1])).stamp() == stamp
     assert history(replace(crowd, people=crowd.people[1:])).stamp() != stamp
+    assert history(replace(crowd, ratings=crowd.ratings[1:])).stamp() != stamp
     assert history(replace(crowd, as_of=crowd.as_of + timedelta(days=1))).stamp() != stamp
 
 
