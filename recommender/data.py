@@ -116,7 +116,8 @@ class Raise:
 class CourseFacts:
     """One course.
 
-    ``jp`` are lesson hours, ``open_to`` the agencies it admits (None: all), ``text`` title and summary.
+    ``jp`` are lesson hours, ``open_to`` the agencies it admits (None: all), ``text`` title and summary, ``form`` the
+    form of development (e-learning, coaching …) and ``language`` its language, both as codes.
     Governance decides whether it is ``pinned`` (stands first wherever the rules allow it) or ``banned`` (is
     never suggested).
     Raises ValueError when one competency is raised twice.
@@ -128,6 +129,8 @@ class CourseFacts:
     jp: float
     published_on: date
     text: str = ""
+    form: str = ""
+    language: str = "id"
     prerequisites: frozenset[str] = frozenset()
     open_to: frozenset[str] | None = None
     retired: bool = False
@@ -146,7 +149,8 @@ class PersonFacts:
     ``evidence`` the dated observations the states were fused from, needed to learn (to look back without
     seeing the future); ``taken`` course → day it was last joined or finished; ``wishes`` course → day the
     supervisor asked for it; ``too_long`` the minutes of the shortest course the person put aside as too long;
-    ``accepted`` courses already in the person's plan. Raises ValueError when one competency is required twice.
+    ``accepted`` courses already in the person's plan; ``language`` the code of the language the person reads the pages
+    in. Raises ValueError when one competency is required twice.
     """
 
     id: str
@@ -163,6 +167,7 @@ class PersonFacts:
     accepted: frozenset[str] = frozenset()
     taken: Mapping[str, date] = field(default_factory=dict)
     too_long: int | None = None
+    language: str = "id"
 
     def __post_init__(self) -> None:
         _refuse_repeats("competency required", [one.competency for one in self.requirements])

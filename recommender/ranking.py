@@ -35,8 +35,8 @@ EXPLAINED = SHOWN - 1 + POOL
 """Reasons are given to this many of a slate: those that may be shown."""
 MIN_RESEMBLANCE = 0.2
 """Smallest text similarity to a finished course worth naming."""
-PRIOR_INTERCEPT = -2.7
-"""A course for which nothing speaks but its length is finished by 12 in 100."""
+PRIOR_INTERCEPT = -3.4
+"""A course for which nothing speaks but its length and its language is finished by 12 in 100."""
 
 
 def prior_model() -> Model:

@@ -14,6 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from lms.accounts.models import Account
 from lms.agencies.models import Position
 from lms.assessments.models import CompetencyState, Observation
 from lms.clock import day_of, today
@@ -29,6 +30,7 @@ from lms.recommendations.interventions import courses_under
 from lms.recommendations.models import SuggestionEvent, Wish
 from recommender import data
 
+DEFAULT_LANGUAGE = "id"
 PIECE = 2_000
 """People read at once: bounds the rows held beside the facts made of them."""
 
@@ -81,6 +83,7 @@ def catalogue() -> Catalogue:
             CourseVersion.summary,
             CourseVersion.tags,
             CourseVersion.form,
+            CourseVersion.language,
             CourseVersion.minutes,
             CourseVersion.published_at,
         )
@@ -133,6 +136,8 @@ def _course(row: Any, raises: Iterable[data.Raise], needed: Iterable[str]) -> da
         jp=float(jp_worth(row.form, row.minutes)),
         published_on=day_of(row.published_at) if row.published_at else today(),
         text=" ".join((row.title, row.summary, *map(str, row.tags))),
+        form=row.form,
+        language=row.language,
         prerequisites=frozenset(needed),
         open_to=None if row.open_to_all else frozenset({str(row.agency_id)}),
         retired=row.archived_at is not None,
@@ -170,6 +175,7 @@ class _Reader:
 
     def people(self, low: int, high: int) -> Iterator[tuple[data.PersonFacts, list[data.Completion]]]:
         """The active people with internal ids from `low` to `high`, each with the courses finished and when."""
+        languages = self._languages(low, high)
         agencies = sa.select(Person.id, Person.agency_id).where(Person.id.between(low, high), Person.active)
         posts, finished = self._posts(low, high), self._finished(low, high)
         states, evidence = self._states(low, high), self._evidence(low, high) if self.evidence else {}
@@ -193,6 +199,7 @@ class _Reader:
                 wishes=wishes.get(person, {}),
                 taken={**taken.get(person, {}), **done},
                 too_long=too_long.get(person),
+                language=languages.get(person, DEFAULT_LANGUAGE),
             )
             yield facts, [data.Completion(name, course, day) for course, day in done.items()]
 
@@ -322,6 +329,11 @@ class _Reader:
             .group_by(event.person_id)
         )
         return {row.person_id: row.minutes for row in db.session.execute(query)}
+
+    def _languages(self, low: int, high: int) -> dict[int, str]:
+        """The language each has chosen for the pages; whoever has no account reads the default one."""
+        query = sa.select(Account.person_id, Account.locale).where(Account.person_id.between(low, high))
+        return {row.person_id: row.locale for row in db.session.execute(query)}
 
     def _last_days(self, query: sa.Select[int, int, datetime]) -> dict[int, dict[str, date]]:
         """Person → course → the day of the last row of each, of a query in order of time."""

@@ -242,6 +242,8 @@ def signal_name(name: str) -> str:
         "freshness": _("New in the catalogue"),
         "wish": _("Wish of your supervisor"),
         "rating": _("Rated well by those who finished it"),
+        "form": _("In a form of learning that you finish more often than others"),
+        "language": _("In the language you chose for these pages"),
     }
     return names.get(name, name)
 

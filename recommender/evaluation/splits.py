@@ -4,8 +4,8 @@ Owns: the snapshot as it stood on an earlier day, and the split by time. Does no
 
 Rebuilt from dated facts: completions, finished and taken courses (one taken again later is not known to have been
 taken before), ratings (one changed later is not known to have been given before), wishes, published courses, and levels (fused again from the evidence known then). Not dated, hence
-cleared: open enrolments, dismissals, accepted plans. Posts and
-requirements are those of the snapshot: what somebody held earlier is not known here.
+cleared: open enrolments, dismissals, accepted plans. Posts,
+requirements and the language of a person are those of the snapshot: what they were earlier is not known here.
 """
 
 from collections import defaultdict

@@ -16,8 +16,10 @@ from recommender.signals import (
     alike,
     content,
     effect,
+    form,
     freshness,
     gap,
+    language,
     length,
     peers,
     popularity,
@@ -54,4 +56,6 @@ SIGNALS: tuple[Signal, ...] = (
     wish,
     length,
     rating,
+    form,
+    language,
 )

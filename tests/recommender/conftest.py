@@ -134,6 +134,8 @@ def _course(number: int, codes: list[str], rng: np.random.Generator) -> CourseFa
         jp=2.0 * (1 + number % 4),
         published_on=TODAY - timedelta(days=int(rng.integers(10, 1500))),
         text=" ".join(COMPETENCIES[code] for code in raised) + f" tingkat {start + 1} bagian {number}",
+        form="coaching" if number % 6 == 5 else "e_learning",
+        language="en" if number % 8 == 6 else "id",
         prerequisites=frozenset({f"k{number - 4:02}"}) if number in {9, 17} else frozenset(),
         open_to=frozenset({"A"}) if number in {3, 7} else None,
         retired=number == 11,
@@ -172,6 +174,7 @@ def _person(
         enrolled=frozenset(others[:1]) if rng.random() < 0.2 else frozenset(),
         dismissed=frozenset(others[1:2]) if rng.random() < 0.2 else frozenset(),
         wishes={others[2]: TODAY - timedelta(days=5)} if rng.random() < 0.1 else {},
+        language="en" if name.endswith("7") else "id",
     )
     return facts, list(done.values())
 

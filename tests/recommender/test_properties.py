@@ -47,6 +47,8 @@ def a_course(draw: st.DrawFn, number: int) -> CourseFacts:
         jp=4.0,
         published_on=draw(day),
         text=draw(st.sampled_from(["Kursus", "Pelayanan publik dasar", "Kerja sama tim"])),
+        form=draw(st.sampled_from(["e_learning", "coaching"])),
+        language=draw(st.sampled_from(["id", "en"])),
         prerequisites=frozenset({"k0"}) if number and draw(st.booleans()) and draw(st.booleans()) else frozenset(),
         open_to=draw(st.sampled_from([None, None, frozenset({"A"})])),
         retired=draw(st.integers(0, 9)) == 0,
@@ -86,6 +88,7 @@ def a_person(draw: st.DrawFn, number: int, courses: tuple[CourseFacts, ...]) -> 
         dismissed=frozenset(draw(st.lists(st.sampled_from(ids), max_size=1))),
         wishes=draw(st.dictionaries(st.sampled_from(ids), day, max_size=1)),
         too_long=draw(st.sampled_from([None, 180])),
+        language=draw(st.sampled_from(["id", "en"])),
     )
 
 

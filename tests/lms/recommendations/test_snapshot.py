@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import timedelta
 
+from lms.accounts.models import Account
 from lms.clock import now, today
 from lms.courses.models import CourseVersion
 from lms.enrollments.models import CourseRating, Enrollment
-from lms.people.models import Assignment
+from lms.people.models import Assignment, Person
 from lms.recommendations import snapshot as snapshots
 from lms.recommendations.models import Wish
 from lms.recommendations.snapshot import catalogue, person_facts, snapshot
@@ -23,6 +24,7 @@ def test_a_course_is_known_by_its_published_version(database, cast):
     assert facts.raises == (Raise("M.5", 1.0, 2.0),)
     assert (facts.jp, facts.minutes, facts.open_to, facts.retired) == (2.0, 100, None, False)
     assert facts.text.startswith("Layanan Ringkasan.")
+    assert (facts.form, facts.language) == ("e_learning", "id")
     assert facts.published_on == today() - timedelta(days=400)
     assert catalogue().titles[str(course.id)] == "Layanan"
 
@@ -96,6 +98,7 @@ def test_nothing_that_names_or_describes_the_person_goes_in(database, cast):
         "accepted",
         "taken",
         "too_long",
+        "language",
     }
 
 
@@ -177,3 +180,15 @@ def _another_edition(database, course):
     database.session.add(version)
     database.session.flush()
     return version.id
+
+
+def test_a_person_reads_the_language_of_the_account_or_else_the_default_one(database, cast):
+    siti = cast.person("siti")
+    account = database.session.query(Account).filter_by(person_id=siti.id).one()
+    account.locale = "en"
+    database.session.flush()
+    assert person_facts(siti.id).language == "en"
+    stranger = Person(nip="199001012020121099", name="Orang Baru", agency_id=siti.agency_id, employment=siti.employment)
+    database.session.add(stranger)
+    database.session.flush()
+    assert person_facts(stranger.id).language == "id"
