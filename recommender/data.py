@@ -19,6 +19,8 @@ Status = Literal["unmeasured", "provisional", "measured", "expired"]
 Number = str | int | float
 STARS = range(1, 6)
 """What a rating of a course may be."""
+STRENGTHS = range(1, 4)
+"""How far results of work may be noted to stay below target."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,24 @@ class Raise:
 
 
 @dataclass(frozen=True, slots=True)
+class PerformanceGap:
+    """A supervisor noted that results of work stayed below target and point to a competency: it is no level.
+
+    ``strength`` is 1 (a little), 2 (clearly) or 3 (far); ``closed_on`` the day it was withdrawn, None while it stands.
+    Raises ValueError for another strength.
+    """
+
+    competency: str
+    strength: int
+    noted_on: date
+    closed_on: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.strength not in STRENGTHS:
+            raise ValueError(f"strength must be 1 to 3, got {self.strength}")
+
+
+@dataclass(frozen=True, slots=True)
 class CourseFacts:
     """One course.
 
@@ -149,7 +169,8 @@ class PersonFacts:
     ``evidence`` the dated observations the states were fused from, needed to learn (to look back without
     seeing the future); ``taken`` course → day it was last joined or finished; ``wishes`` course → day the
     supervisor asked for it; ``too_long`` the minutes of the shortest course the person put aside as too long;
-    ``accepted`` courses already in the person's plan; ``language`` the code of the language the person reads the pages
+    ``accepted`` courses already in the person's plan; ``performance`` the gaps in results of work that a supervisor
+    noted, standing or closed; ``language`` the code of the language the person reads the pages
     in. Raises ValueError when one competency is required twice.
     """
 
@@ -167,6 +188,7 @@ class PersonFacts:
     accepted: frozenset[str] = frozenset()
     taken: Mapping[str, date] = field(default_factory=dict)
     too_long: int | None = None
+    performance: tuple[PerformanceGap, ...] = ()
     language: str = "id"
 
     def __post_init__(self) -> None:

@@ -16,6 +16,7 @@ term in the log-odds is positive. Remove a cited gap or wish and the score falls
 * EFFECT (competency, gain, n): measured rise in levels, shrunk; only from 20 pairs on; no claim of cause.
 * PEERS_FINISHED (n, of): others in the same position who finished it; only from 20 others on.
 * SUPERVISOR_WISH (on): the day of the wish.
+* PERFORMANCE_GAP (competency, strength, on): the supervisor noted results of work below target, by 1 to 3.
 * RATED (mean, n): the mean of the stars given by those who finished it, only from 5 ratings on and where it lies above
   the mean of all.
 * ALIKE (course): the finished course that speaks most for it, by what people take together.
@@ -33,6 +34,7 @@ from datetime import date
 from functools import lru_cache
 
 from recommender.data import CompetencyState, CourseFacts, Number, PersonFacts, Raise, Reason, Status
+from recommender.performance import strongest
 
 CODES = (
     "REQUIRES",
@@ -44,6 +46,7 @@ CODES = (
     "EFFECT",
     "PEERS_FINISHED",
     "SUPERVISOR_WISH",
+    "PERFORMANCE_GAP",
     "RATED",
     "ALIKE",
     "FOLLOWS",
@@ -65,6 +68,7 @@ KEPT = 10_000
 SIGNAL_OF: Mapping[str, str] = {
     "PEERS_FINISHED": "role",
     "SUPERVISOR_WISH": "wish",
+    "PERFORMANCE_GAP": "performance",
     "RATED": "rating",
     "ALIKE": "alike",
     "FOLLOWS": "sequence",
@@ -185,6 +189,13 @@ def _others(person: PersonFacts, course: CourseFacts, circumstances: Circumstanc
         numbers["PEERS_FINISHED"] = {"n": circumstances.finished, "of": circumstances.peers}
     if course.id in person.wishes:
         numbers["SUPERVISOR_WISH"] = {"on": person.wishes[course.id].isoformat()}
+    noted = strongest(person.performance, {one.competency for one in course.raises}, circumstances.as_of)
+    if noted is not None:
+        numbers["PERFORMANCE_GAP"] = {
+            "competency": noted.competency,
+            "strength": noted.strength,
+            "on": noted.noted_on.isoformat(),
+        }
     if circumstances.rated is not None:
         numbers["RATED"] = dict(zip(("mean", "n"), circumstances.rated, strict=True))
     for code in CITING:

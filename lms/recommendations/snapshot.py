@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from lms.accounts.models import Account
 from lms.agencies.models import Position
-from lms.assessments.models import CompetencyState, Observation
+from lms.assessments.models import CompetencyState, Observation, PerformanceGap
 from lms.clock import day_of, today
 from lms.competencies.models import Competency, RoleProfile, RoleRequirement
 from lms.courses.models import Course, CourseCompetency, CoursePrerequisite, CourseVersion
@@ -175,7 +175,7 @@ class _Reader:
 
     def people(self, low: int, high: int) -> Iterator[tuple[data.PersonFacts, list[data.Completion]]]:
         """The active people with internal ids from `low` to `high`, each with the courses finished and when."""
-        languages = self._languages(low, high)
+        languages, performance = self._languages(low, high), self._performance(low, high)
         agencies = sa.select(Person.id, Person.agency_id).where(Person.id.between(low, high), Person.active)
         posts, finished = self._posts(low, high), self._finished(low, high)
         states, evidence = self._states(low, high), self._evidence(low, high) if self.evidence else {}
@@ -199,6 +199,7 @@ class _Reader:
                 wishes=wishes.get(person, {}),
                 taken={**taken.get(person, {}), **done},
                 too_long=too_long.get(person),
+                performance=tuple(performance.get(person, ())),
                 language=languages.get(person, DEFAULT_LANGUAGE),
             )
             yield facts, [data.Completion(name, course, day) for course, day in done.items()]
@@ -329,6 +330,15 @@ class _Reader:
             .group_by(event.person_id)
         )
         return {row.person_id: row.minutes for row in db.session.execute(query)}
+
+    def _performance(self, low: int, high: int) -> dict[int, list[data.PerformanceGap]]:
+        """The gaps in performance noted of each, standing or closed."""
+        query = sa.select(PerformanceGap).where(PerformanceGap.person_id.between(low, high)).order_by(PerformanceGap.id)
+        found: defaultdict[int, list[data.PerformanceGap]] = defaultdict(list)
+        for row in db.session.scalars(query):
+            noted = data.PerformanceGap(self._codes[row.competency_id], row.strength, row.noted_on, row.closed_on)
+            found[row.person_id].append(noted)
+        return found
 
     def _languages(self, low: int, high: int) -> dict[int, str]:
         """The language each has chosen for the pages; whoever has no account reads the default one."""

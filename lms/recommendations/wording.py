@@ -12,6 +12,7 @@ from typing import Any
 
 from flask_babel import gettext
 
+from lms.assessments.words import strength_name
 from lms.web.filters import minutes, number, percent, short_day
 
 _: Callable[..., str] = gettext
@@ -120,6 +121,16 @@ def supervisor_wish(facts: Facts, names: Names) -> str:
     return _("Your supervisor asked for it on %(day)s", day=short_day(date.fromisoformat(facts["on"])))
 
 
+def performance_gap(facts: Facts, names: Names) -> str:
+    """PERFORMANCE_GAP."""
+    return _(
+        "Your supervisor noted a gap in performance in %(name)s (%(strength)s, %(day)s)",
+        name=_name(facts, names),
+        strength=strength_name(facts["strength"]),
+        day=short_day(date.fromisoformat(facts["on"])),
+    )
+
+
 def rated(facts: Facts, names: Names) -> str:
     """RATED."""
     mean, people = number(facts["mean"]), number(facts["n"], 0)
@@ -176,6 +187,7 @@ WORDS: Mapping[str, Callable[[Facts, Names], str]] = {
     "EFFECT": effect,
     "PEERS_FINISHED": peers_finished,
     "SUPERVISOR_WISH": supervisor_wish,
+    "PERFORMANCE_GAP": performance_gap,
     "RATED": rated,
     "ALIKE": alike,
     "FOLLOWS": follows,
@@ -191,6 +203,7 @@ ON_CARD = (
     "REQUIRES",
     "PINNED",
     "SUPERVISOR_WISH",
+    "PERFORMANCE_GAP",
     "PEERS_FINISHED",
     "EFFECT",
     "ALIKE",
@@ -243,6 +256,7 @@ def signal_name(name: str) -> str:
         "wish": _("Wish of your supervisor"),
         "rating": _("Rated well by those who finished it"),
         "form": _("In a form of learning that you finish more often than others"),
+        "performance": _("Gap in performance that your supervisor noted"),
         "language": _("In the language you chose for these pages"),
     }
     return names.get(name, name)

@@ -22,6 +22,7 @@ from recommender.signals import (
     language,
     length,
     peers,
+    performance,
     popularity,
     rating,
     role,
@@ -58,4 +59,5 @@ SIGNALS: tuple[Signal, ...] = (
     rating,
     form,
     language,
+    performance,
 )

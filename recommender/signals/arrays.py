@@ -20,6 +20,7 @@ from scipy.sparse import csr_array
 from recommender.data import CourseFacts, PersonFacts, Snapshot
 from recommender.effects.gain import Cell, Gain, estimates
 from recommender.gaps import is_met, urgency, working_estimate
+from recommender.performance import strongest, weight
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -64,7 +65,8 @@ class PeopleArrays:
     where not), ``urgency`` (priority points per level; 0 where not required or met), ``measured`` and
     ``met``. P: ``position``, ``tier``, ``agency`` codes. P×C sparse: ``finished``, ``enrolled``,
     ``dismissed``, ``wished`` (ones), ``taken`` (½ for every year since the course was joined or finished); P×Q
-    sparse: ``passed`` prerequisites. P: ``too_long``, minutes of the shortest course called so (infinite: none).
+    sparse: ``passed`` prerequisites. P×K sparse: ``performance``, the weight of a gap noted in results of work. P:
+    ``too_long``, minutes of the shortest course called so (infinite: none).
     """
 
     facts: tuple[PersonFacts, ...]
@@ -82,6 +84,7 @@ class PeopleArrays:
     dismissed: csr_array
     wished: csr_array
     taken: csr_array
+    performance: csr_array
     too_long: FloatArray
     passed: csr_array
 
@@ -156,6 +159,8 @@ class History:
         digest = sha256(str(self.as_of).encode())
         for facts in (self.people.facts, self.courses.facts):
             digest.update("\x1f".join(one.id for one in facts).encode())
+            digest.update("\x1f".join(one.language for one in facts).encode())
+        digest.update("\x1f".join(one.form for one in self.courses.facts).encode())
         people = self.people
         numbers = (
             people.mean,
@@ -168,7 +173,8 @@ class History:
             self.stars,
         )
         courses = (people.finished.indptr, people.finished.indices, people.taken.indices, people.taken.data)
-        for array in (*numbers, *courses):
+        noted = (people.performance.indptr, people.performance.indices, people.performance.data)
+        for array in (*numbers, *courses, *noted):
             digest.update(np.ascontiguousarray(array).tobytes())
         return digest.hexdigest()
 
@@ -267,6 +273,7 @@ def _people(people: tuple[PersonFacts, ...], axes: Axes, as_of: date) -> PeopleA
         dismissed=_ones([person.dismissed for person in people], axes.courses),
         wished=_ones([person.wishes.keys() for person in people], axes.courses),
         taken=_taken(people, axes.courses, as_of),
+        performance=_performance(people, axes.competencies, as_of),
         too_long=np.array([np.inf if person.too_long is None else person.too_long for person in people]),
         passed=_ones([person.finished for person in people], axes.gates),
     )
@@ -302,6 +309,21 @@ def _taken(people: tuple[PersonFacts, ...], index: Mapping[str, int], as_of: dat
     columns = np.array([column for one in known for column, _ in one], dtype=np.int64)
     days = np.array([(as_of - day).days for one in known for _, day in one], dtype=np.float64)
     return csr_array((0.5 ** (days / TAKEN_HALF_LIFE_DAYS), columns, starts), shape=(len(people), len(index)))
+
+
+def _performance(people: tuple[PersonFacts, ...], index: Mapping[str, int], as_of: date) -> csr_array:
+    """Return a sparse matrix with the weight of each person's strongest noted gap in each competency of ``index``."""
+    found = [_noted(person, index, as_of) for person in people]
+    starts = np.concatenate([[0], np.cumsum([len(one) for one in found], dtype=np.int64)])
+    columns = np.array([column for one in found for column, _ in one], dtype=np.int64)
+    weights = np.array([weight for one in found for _, weight in one], dtype=np.float64)
+    return csr_array((weights, columns, starts), shape=(len(people), len(index)))
+
+
+def _noted(person: PersonFacts, index: Mapping[str, int], as_of: date) -> list[tuple[int, float]]:
+    codes = {one.competency for one in person.performance} & index.keys()
+    standing = {code: strongest(person.performance, (code,), as_of) for code in codes}
+    return sorted((index[code], weight(gap, as_of)) for code, gap in standing.items() if gap is not None)
 
 
 def _ones(sets: Sequence[Collection[str]], index: Mapping[str, int]) -> csr_array:

@@ -13,6 +13,7 @@ from recommender.data import (
     Completion,
     CourseFacts,
     Observation,
+    PerformanceGap,
     PersonFacts,
     Raise,
     Rating,
@@ -175,8 +176,19 @@ def _person(
         dismissed=frozenset(others[1:2]) if rng.random() < 0.2 else frozenset(),
         wishes={others[2]: TODAY - timedelta(days=5)} if rng.random() < 0.1 else {},
         language="en" if name.endswith("7") else "id",
+        performance=_noted(name, wanted),
     )
     return facts, list(done.values())
+
+
+def _noted(name: str, wanted: list[str]) -> tuple[PerformanceGap, ...]:
+    """Return for every ninth person a gap in performance, closed again for half of them."""
+    number = int(name[1:])
+    if number % 9:
+        return ()
+    on = TODAY - timedelta(days=number + 20)
+    closed = None if number % 2 else on + timedelta(days=300)
+    return (PerformanceGap(wanted[0], 1 + number % 3, on, closed if closed is None or closed <= TODAY else None),)
 
 
 def _evidence(rng: np.random.Generator) -> tuple[Observation, ...]:

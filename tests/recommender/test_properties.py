@@ -15,6 +15,7 @@ from recommender.data import (
     Completion,
     CourseFacts,
     Observation,
+    PerformanceGap,
     PersonFacts,
     Raise,
     Rating,
@@ -25,6 +26,7 @@ from recommender.data import (
 from recommender.effects.gain import estimates
 from recommender.exploration import POOL, SHOWN, pick
 from recommender.gaps import expected_closure, gaps, urgency, working_estimate
+from recommender.performance import weight
 from recommender.ranking import Ranker, prior_model, recommend, slates
 from recommender.signals.arrays import history
 from tests.recommender.conftest import COMPETENCIES, TODAY
@@ -89,7 +91,18 @@ def a_person(draw: st.DrawFn, number: int, courses: tuple[CourseFacts, ...]) -> 
         wishes=draw(st.dictionaries(st.sampled_from(ids), day, max_size=1)),
         too_long=draw(st.sampled_from([None, 180])),
         language=draw(st.sampled_from(["id", "en"])),
+        performance=draw(some_gaps()),
     )
+
+
+@st.composite
+def some_gaps(draw: st.DrawFn) -> tuple[PerformanceGap, ...]:
+    found = []
+    for code in draw(st.lists(st.sampled_from(CODES), max_size=3)):
+        on = draw(day)
+        closed = draw(st.sampled_from([None, None, on, on + timedelta(days=30)]))
+        found.append(PerformanceGap(code, draw(st.integers(1, 3)), on, closed))
+    return tuple(found)
 
 
 @st.composite
@@ -173,6 +186,10 @@ def _recompute(person: PersonFacts, course: CourseFacts, shown: tuple[Reason, ..
             assert (facts["from"], facts["to"]) == (raised[code].from_level, raised[code].to_level)
         elif reason.code == "SUPERVISOR_WISH":
             assert facts == {"on": person.wishes[course.id].isoformat()}
+        elif reason.code == "PERFORMANCE_GAP":
+            noted = [one for one in person.performance if one.competency == code and weight(one, TODAY) > 0.0]
+            assert facts["competency"] in raised
+            assert (facts["strength"], facts["on"]) in {(one.strength, one.noted_on.isoformat()) for one in noted}
         elif reason.code == "RATED":
             given_ = [one.stars for one in drawn.ratings if one.course == course.id]
             assert facts == {"mean": pytest.approx(sum(given_) / len(given_)), "n": len(given_)}
@@ -191,7 +208,7 @@ def _recompute(person: PersonFacts, course: CourseFacts, shown: tuple[Reason, ..
 
 @examples
 @given(a_snapshot())
-def test_removing_a_cited_gap_or_wish_lowers_the_score(drawn: Snapshot) -> None:
+def test_removing_a_cited_gap_wish_or_note_lowers_the_score(drawn: Snapshot) -> None:
     past = history(drawn)
     ranker = Ranker(prior_model(), past)
     for person in past.people.facts:
@@ -211,6 +228,9 @@ def _without_each_reason(person: PersonFacts, course: str, shown: tuple[Reason, 
             found.append(replace(person, requirements=rest))
         elif reason.code == "SUPERVISOR_WISH":
             found.append(replace(person, wishes={}))
+        elif reason.code == "PERFORMANCE_GAP":
+            left_ = tuple(one for one in person.performance if one.competency != reason.numbers["competency"])
+            found.append(replace(person, performance=left_))
         elif reason.code in {"ALIKE", "FOLLOWS"}:
             left = {one: on for one, on in person.taken.items() if one != reason.numbers["course"]}
             found.append(replace(person, taken=left))

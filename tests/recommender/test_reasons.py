@@ -4,7 +4,7 @@ from datetime import date, timedelta
 import pytest
 
 from recommender import reasons
-from recommender.data import CompetencyState, CourseFacts, PersonFacts, Reason
+from recommender.data import CompetencyState, CourseFacts, PerformanceGap, PersonFacts, Reason
 from recommender.reasons import Circumstances
 from recommender.signals import SIGNALS
 
@@ -74,6 +74,18 @@ def test_wish_resemblance_and_novelty(person: Person, course: Course, today: dat
         Reason("CONTENT_LIKE", {"course": "c0"}),
         Reason("NEW_COURSE", {"published_on": "2026-04-02"}),
     )
+
+
+def test_the_strongest_noted_gap_in_what_the_course_raises_is_named(
+    person: Person, course: Course, today: date
+) -> None:
+    on = today - timedelta(days=10)
+    ani = person(performance=(PerformanceGap("PP", 2, on), PerformanceGap("KS", 1, on), PerformanceGap("AN", 3, on)))
+    both = course("c1", ("PP", 2, 3), ("KS", 2, 3))
+    found = reasons.explain(ani, both, {"PP": 1.0}, Circumstances(today, EVERY_SIGNAL))
+    assert Reason("PERFORMANCE_GAP", {"competency": "PP", "strength": 2, "on": "2026-06-20"}) in found
+    silent = reasons.explain(ani, both, {"PP": 1.0}, Circumstances(today))
+    assert "PERFORMANCE_GAP" not in _codes(silent)
 
 
 def test_the_mean_of_the_ratings_is_said_with_their_number(person: Person, course: Course, today: date) -> None:

@@ -6,6 +6,7 @@ from dataclasses import fields
 from datetime import timedelta
 
 from lms.accounts.models import Account
+from lms.assessments import performance
 from lms.clock import now, today
 from lms.courses.models import CourseVersion
 from lms.enrollments.models import CourseRating, Enrollment
@@ -13,7 +14,7 @@ from lms.people.models import Assignment, Person
 from lms.recommendations import snapshot as snapshots
 from lms.recommendations.models import Wish
 from lms.recommendations.snapshot import catalogue, person_facts, snapshot
-from recommender.data import PersonFacts, Raise
+from recommender.data import PerformanceGap, PersonFacts, Raise
 from tests.cast import PEOPLE
 from tests.factories.suggestions import add_course, finish, measure
 
@@ -98,6 +99,7 @@ def test_nothing_that_names_or_describes_the_person_goes_in(database, cast):
         "accepted",
         "taken",
         "too_long",
+        "performance",
         "language",
     }
 
@@ -192,3 +194,13 @@ def test_a_person_reads_the_language_of_the_account_or_else_the_default_one(data
     database.session.add(stranger)
     database.session.flush()
     assert person_facts(stranger.id).language == "id"
+
+
+def test_noted_gaps_in_performance_are_read_with_the_day_they_were_closed(database, cast):
+    siti, budi, days = cast.person("siti"), cast.viewer("budi"), {"strength": 2, "note": "Lambat.", "seen_on": today()}
+    performance.close_gap(budi, performance.note_gap(budi, siti, cast.competency("M.5"), **days))
+    performance.note_gap(budi, siti, cast.competency("M.3"), **days)
+    assert person_facts(siti.id).performance == (
+        PerformanceGap("M.5", 2, today(), today()),
+        PerformanceGap("M.3", 2, today()),
+    )

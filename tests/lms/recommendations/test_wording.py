@@ -158,3 +158,10 @@ def test_ratings_are_said_as_a_mean_and_how_many():
     assert said({"code": "RATED", "mean": 4.583, "n": 23}) == [
         "Dinilai 4,6 dari 5 oleh 23 peserta yang menyelesaikannya."
     ]
+
+
+def test_a_noted_gap_in_performance_is_said_with_its_strength_and_day():
+    stored = {"code": "PERFORMANCE_GAP", "competency": "M.5", "strength": 2, "on": "2026-11-12"}
+    assert said(stored) == [
+        "Atasan Anda mencatat kesenjangan kinerja pada Pelayanan Publik (nyata di bawah target, 12 Nov 2026)."
+    ]

@@ -7,10 +7,11 @@ import pytest
 from lms.accounts.demonstration import ACCOUNTS, PASSWORD
 from lms.accounts.services import sign_in
 from lms.assessments.models import CompetencyState
+from lms.assessments.performance import standing_gaps
 from lms.config import Settings
 from lms.courses.models import Course
 from lms.db import db
-from lms.enrollments.models import CompletionRecord
+from lms.enrollments.models import CompletionRecord, CourseRating
 from lms.enrollments.reviews import today_of
 from lms.operations.database import is_empty, migrate
 from lms.outbox.models import Notice
@@ -43,6 +44,8 @@ def test_the_demonstration(tmp_path):
         assert db.session.query(Suggestion).count() > 20
         learner = db.session.query(Person).filter_by(nip=ACCOUNTS[0].nip).one()
         assert today_of(learner.id).waiting > 0
+        assert db.session.query(CourseRating).count() >= 5
+        assert [one.strength for one in standing_gaps(learner.id)] == [2]
         news = (
             db.session.query(Notice).join(Person, Person.id == Notice.person_id).filter(Notice.kind == "team.assigned")
         )

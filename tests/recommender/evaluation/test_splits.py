@@ -5,7 +5,15 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from recommender.data import Completion, CourseFacts, Observation, PersonFacts, Rating, Snapshot
+from recommender.data import (
+    Completion,
+    CourseFacts,
+    Observation,
+    PerformanceGap,
+    PersonFacts,
+    Rating,
+    Snapshot,
+)
 from recommender.evaluation.splits import rewind, time_split
 from recommender.signals import SIGNALS
 from recommender.signals.arrays import history
@@ -45,6 +53,21 @@ def test_rewinding_forgets_what_came_later(
     assert before.as_of == day
 
 
+def test_a_noted_gap_stands_until_its_closing_is_known(
+    snapshot: Callable[..., Snapshot], person: Callable[..., PersonFacts], today: date
+) -> None:
+    day = today - timedelta(days=30)
+    early, late = day - timedelta(days=50), day + timedelta(days=5)
+    noted = (
+        PerformanceGap("PP", 1, early, early + timedelta(days=9)),
+        PerformanceGap("PP", 2, early + timedelta(days=9), late),
+        PerformanceGap("KS", 3, early),
+        PerformanceGap("AN", 3, late),
+    )
+    (then,) = rewind(snapshot([person(performance=noted)]), day).people
+    assert then.performance == (noted[0], replace(noted[1], closed_on=None), noted[2])
+
+
 def test_deleting_the_future_changes_nothing_in_the_past(crowd: Snapshot, today: date) -> None:
     day = today - timedelta(days=200)
     past = rewind(crowd, day)
@@ -52,7 +75,11 @@ def test_deleting_the_future_changes_nothing_in_the_past(crowd: Snapshot, today:
     invented = tuple(replace(one, day=one.day + timedelta(days=1)) for one in crowd.completions if one.day > day)
     kept = tuple(one for one in crowd.completions if one.day <= day)
     rated = tuple(replace(one, stars=1) if one.day > day else one for one in crowd.ratings)
-    other = replace(crowd, completions=kept + invented, ratings=rated)
+    closed = tuple(
+        replace(one, performance=tuple(replace(gap, closed_on=gap.closed_on or today) for gap in one.performance))
+        for one in crowd.people
+    )
+    other = replace(crowd, people=closed, completions=kept + invented, ratings=rated)
     assert history(rewind(other, day)).stamp() == history(past).stamp()
     for signal in SIGNALS:
         there, here = (history(rewind(one, day)) for one in (other, crowd))
