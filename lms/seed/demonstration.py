@@ -25,6 +25,8 @@ from lms.seed.people import Seeded
 from lms.team.services import assign, note_performance
 
 SEED = 20261123
+PERFORMANCE_CODE = "GURU-02"
+"""The competency to which the demonstration learner's supervisor traces results of work."""
 SMALLEST = 20
 AT_ONCE = ("recommendations.train", "recommendations.score_all", "reports.recount")
 """Jobs whose result the first page shows; certificates are drawn by the job process afterwards."""
@@ -80,9 +82,9 @@ def _learner_story(people: dict[str, Seeded], courses: dict[str, Course]) -> Non
         note_performance(
             viewer,
             learner,
-            competency_by_code("M.3"),
+            competency_by_code(PERFORMANCE_CODE),
             strength=2,
-            note="Target: semua laporan belajar diterima orang tua tepat waktu. Hasil: dua dari lima ditulis ulang.",
+            note="Target: setiap ulangan diikuti umpan balik tertulis. Hasil: dua dari lima ulangan tanpa umpan balik.",
             seen_on=today(),
         )
 

@@ -49,6 +49,7 @@ REMEMBERED = timedelta(days=60)
 """Check questions of lessons are answered in this last part of the year only: older ones would all wait for review at once."""
 WRONG_CHECKS = 1 / 3
 RATING_SEED = 20261201
+AFTER_THE_END = timedelta(minutes=9)
 RATED_SHARE = 2 / 3
 COMMENTED_SHARE = 0.4
 COMMENTS = {
@@ -299,9 +300,11 @@ def _rate(world: World, enrollment: Enrollment, course: TakenCourse) -> None:
     if not ratings.may_rate(enrollment) or world.opinions.random() > RATED_SHARE:
         return
     liked = 3.4 + 0.3 * (world.courses.index(course) % 5)
+    finished = enrollment.completed_at or clock.now()
     stars = min(5, max(2, round(world.opinions.gauss(liked, 0.8))))
     comment = world.opinions.choice(COMMENTS[stars]) if world.opinions.random() < COMMENTED_SHARE else ""
-    ratings.rate(enrollment, stars=stars, comment=comment)
+    with clock.set_to(min(finished + AFTER_THE_END, _just_now())):
+        ratings.rate(enrollment, stars=stars, comment=comment)
 
 
 def _just_now() -> datetime:

@@ -11,14 +11,17 @@ from recommender.signals.arrays import FloatArray, History, PeopleArrays, Scorer
 NAME = "language"
 RANGE = (0.0, 1.0)
 PRIOR_WEIGHT = 0.7
+UNKNOWN = -1
+"""The number of a language that no course has."""
 
 
 def prepare(history: History) -> Scorer:
     """Return the scorer; nothing is learnt from the population."""
-    spoken = np.array([course.language for course in history.courses.facts], dtype=np.str_)
+    number: dict[str, int] = {}
+    spoken = np.array([number.setdefault(course.language, len(number)) for course in history.courses.facts])
 
     def score(people: PeopleArrays) -> FloatArray:
-        read = np.array([person.language for person in people.facts], dtype=np.str_)
+        read = np.array([number.get(person.language, UNKNOWN) for person in people.facts])
         return np.asarray(read[:, None] == spoken, dtype=np.float64)
 
     return score

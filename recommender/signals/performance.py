@@ -19,8 +19,10 @@ def prepare(history: History) -> Scorer:
     raises = history.courses.raises.T.astype(np.float64)
 
     def score(people: PeopleArrays) -> FloatArray:
-        noted = people.performance
+        noted, found = people.performance, np.zeros((len(people.facts), raises.shape[1]))
         left = csr_array((np.log1p(-noted.data), noted.indices, noted.indptr), shape=noted.shape)
-        return np.asarray(1.0 - np.exp(left @ raises))
+        some = np.flatnonzero(np.diff(noted.indptr))
+        found[some] = 1.0 - np.exp(left[some] @ raises)
+        return found
 
     return score
