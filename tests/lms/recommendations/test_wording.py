@@ -6,6 +6,7 @@ import pytest
 
 from lms.recommendations import wording
 from recommender import reasons, rules
+from recommender.signals import SIGNALS
 
 NAMES = {"M.5": "Pelayanan Publik", "M.3": "Komunikasi"}
 REQUIRES = {"code": "REQUIRES", "competency": "M.5", "level": 2, "basis": "SKJ"}
@@ -165,3 +166,8 @@ def test_a_noted_gap_in_performance_is_said_with_its_strength_and_day():
     assert said(stored) == [
         "Atasan Anda mencatat kesenjangan kinerja pada Pelayanan Publik (nyata di bawah target, 12 Nov 2026)."
     ]
+
+
+@pytest.mark.parametrize("signal", SIGNALS, ids=lambda signal: signal.NAME)
+def test_every_signal_has_a_name_in_the_language_of_the_page(signal):
+    assert wording.signal_name(signal.NAME) != signal.NAME
