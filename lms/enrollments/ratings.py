@@ -13,6 +13,7 @@ from collections.abc import Collection, Mapping
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
 
 from lms.clock import now
 from lms.courses.learners_ratings import Ratings
@@ -37,17 +38,24 @@ def rate(enrollment: Enrollment, *, stars: int, comment: str = "") -> CourseRati
         raise Problem(_("Choose 1 to 5 stars."), {"stars": _("Choose 1 to 5 stars.")})
     if len(comment) > LONGEST_COMMENT:
         raise Problem(_("At most 1000 characters."), {"comment": _("At most 1000 characters.")})
-    known = rating_of(enrollment)
-    if known is None:
-        known = CourseRating(
-            person_id=enrollment.person_id,
-            course_version_id=enrollment.course_version_id,
-            course_id=enrollment.course_id,
-        )
-        db.session.add(known)
+    known = rating_of(enrollment) or _first_rating(enrollment, stars)
     known.stars, known.comment, known.rated_at = stars, comment, now()
     db.session.flush()
     return known
+
+
+def _first_rating(enrollment: Enrollment, stars: int) -> CourseRating:
+    """A new rating, or the one that the same form, sent twice at once, has just made."""
+    key = (enrollment.person_id, enrollment.course_version_id)
+    made = CourseRating(
+        person_id=key[0], course_version_id=key[1], course_id=enrollment.course_id, stars=stars, rated_at=now()
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(made)
+    except IntegrityError:
+        return db.session.get_one(CourseRating, key)
+    return made
 
 
 def may_rate(enrollment: Enrollment) -> bool:

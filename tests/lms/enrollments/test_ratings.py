@@ -82,6 +82,15 @@ def test_the_newest_word_stands_in_place_of_the_earlier_one(cast, rated):
     assert ratings.rating_of(_finished(row.person_id, course)) is row
 
 
+def test_a_form_sent_twice_at_once_makes_one_rating(cast, rated, monkeypatch):
+    rated({"siti": 2})
+    db.session.expunge_all()
+    monkeypatch.setattr(ratings, "rating_of", lambda enrollment: None)
+    enrollment = db.session.query(Enrollment).one()
+    assert ratings.rate(enrollment, stars=5).stars == 5
+    assert [row.stars for row in db.session.query(CourseRating)] == [5]
+
+
 def test_four_ratings_tell_nobody_anything_and_five_tell_their_mean(cast, rated):
     course = rated(dict.fromkeys(FIVE[:4], 5), comment="kata")
     assert ratings.course_ratings(course.id) is None
