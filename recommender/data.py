@@ -17,6 +17,10 @@ from recommender.levels import LEVELS
 Source = Literal["assessment_centre", "test", "supervisor", "self", "course"]
 Status = Literal["unmeasured", "provisional", "measured", "expired"]
 Number = str | int | float
+STARS = range(1, 6)
+"""What a rating of a course may be."""
+STRENGTHS = range(1, 4)
+"""How far results of work may be noted to stay below target."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +115,29 @@ class Raise:
 
 
 @dataclass(frozen=True, slots=True)
+class PerformanceGap:
+    """A supervisor noted that results of work stayed below target and point to a competency: it is no level.
+
+    ``strength`` is 1 (a little), 2 (clearly) or 3 (far); ``closed_on`` the day it was withdrawn, None while it stands.
+    Raises ValueError for another strength.
+    """
+
+    competency: str
+    strength: int
+    noted_on: date
+    closed_on: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.strength not in STRENGTHS:
+            raise ValueError(f"strength must be 1 to 3, got {self.strength}")
+
+
+@dataclass(frozen=True, slots=True)
 class CourseFacts:
     """One course.
 
-    ``jp`` are lesson hours, ``open_to`` the agencies it admits (None: all), ``text`` title and summary.
+    ``jp`` are lesson hours, ``open_to`` the agencies it admits (None: all), ``text`` title and summary, ``form`` the
+    form of development (e-learning, coaching …) and ``language`` its language, both as codes.
     Governance decides whether it is ``pinned`` (stands first wherever the rules allow it) or ``banned`` (is
     never suggested).
     Raises ValueError when one competency is raised twice.
@@ -126,6 +149,8 @@ class CourseFacts:
     jp: float
     published_on: date
     text: str = ""
+    form: str = ""
+    language: str = "id"
     prerequisites: frozenset[str] = frozenset()
     open_to: frozenset[str] | None = None
     retired: bool = False
@@ -144,7 +169,9 @@ class PersonFacts:
     ``evidence`` the dated observations the states were fused from, needed to learn (to look back without
     seeing the future); ``taken`` course → day it was last joined or finished; ``wishes`` course → day the
     supervisor asked for it; ``too_long`` the minutes of the shortest course the person put aside as too long;
-    ``accepted`` courses already in the person's plan. Raises ValueError when one competency is required twice.
+    ``accepted`` courses already in the person's plan; ``performance`` the gaps in results of work that a supervisor
+    noted, standing or closed; ``language`` the code of the language the person reads the pages
+    in. Raises ValueError when one competency is required twice.
     """
 
     id: str
@@ -161,6 +188,8 @@ class PersonFacts:
     accepted: frozenset[str] = frozenset()
     taken: Mapping[str, date] = field(default_factory=dict)
     too_long: int | None = None
+    performance: tuple[PerformanceGap, ...] = ()
+    language: str = "id"
 
     def __post_init__(self) -> None:
         _refuse_repeats("competency required", [one.competency for one in self.requirements])
@@ -180,11 +209,26 @@ class Completion:
 
 
 @dataclass(frozen=True, slots=True)
+class Rating:
+    """A person who finished a course rated it on a day, 1 to 5 ``stars``. Raises ValueError for other numbers."""
+
+    person: str
+    course: str
+    stars: int
+    day: date
+
+    def __post_init__(self) -> None:
+        if self.stars not in STARS:
+            raise ValueError(f"stars must be 1 to 5, got {self.stars}")
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """Everything the recommender sees, as of one day.
 
-    ``competencies`` maps code to name. A completion of a person or course outside the snapshot is ignored.
-    Raises ValueError when an id is given twice.
+    ``competencies`` maps code to name. A completion of a person or course outside the snapshot is ignored, and so is
+    a rating of such a course; ``ratings`` holds one per person and course, the newest. Raises ValueError when an id is
+    given twice.
     """
 
     people: tuple[PersonFacts, ...]
@@ -192,6 +236,7 @@ class Snapshot:
     completions: tuple[Completion, ...]
     competencies: Mapping[str, str]
     as_of: date
+    ratings: tuple[Rating, ...] = ()
 
     def __post_init__(self) -> None:
         _refuse_repeats("person id", [one.id for one in self.people])

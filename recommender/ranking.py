@@ -25,7 +25,7 @@ from recommender.data import PersonFacts, Snapshot, Suggestion
 from recommender.eligibility import allowed
 from recommender.exploration import POOL, SHOWN, pick
 from recommender.reasons import Circumstances, Said, explain
-from recommender.signals import SIGNALS, alike, content, gap, role, sequence
+from recommender.signals import SIGNALS, alike, content, gap, rating, role, sequence
 from recommender.signals.arrays import BoolArray, FloatArray, History, IntArray, PeopleArrays, history
 from recommender.signals.gap import parts
 from recommender.steps import flat
@@ -35,8 +35,8 @@ EXPLAINED = SHOWN - 1 + POOL
 """Reasons are given to this many of a slate: those that may be shown."""
 MIN_RESEMBLANCE = 0.2
 """Smallest text similarity to a finished course worth naming."""
-PRIOR_INTERCEPT = -2.7
-"""A course for which nothing speaks but its length is finished by 12 in 100."""
+PRIOR_INTERCEPT = -3.4
+"""A course for which nothing speaks but its length and its language is finished by 12 in 100."""
 
 
 def prior_model() -> Model:
@@ -106,6 +106,7 @@ class Ranker:
         self._resemblance = past.learnt(content.course_similarity)
         self._alike, self._follows = past.learnt(alike.weights), past.learnt(sequence.weights)
         self._effects = _effects(past)
+        self._rated = _rated(past)
 
     def without_people(self) -> "Ranker":
         """Return this ranker without the people it learnt from (10 kB each): ranking needs only what was learnt."""
@@ -199,7 +200,7 @@ class Ranker:
         for pair, speaking, finished, peers, course, cited in told:
             effects = self._effects.get(self.past.courses.facts[course].id, {})
             names = frozenset(compress(self.model.signals, speaking))
-            found[pair] = Circumstances(as_of, names, finished, peers - 1, effects, cited)
+            found[pair] = Circumstances(as_of, names, finished, peers - 1, effects, cited, self._rated.get(course))
         return found
 
     def _cited(
@@ -288,3 +289,12 @@ def _effects(past: History) -> dict[str, dict[str, tuple[float, int]]]:
     for (course, competency), gain in past.gains.items():
         effects.setdefault(course, {})[competency] = (gain.gain, gain.n)
     return effects
+
+
+def _rated(past: History) -> dict[int, tuple[float, int]]:
+    """Return course → (mean stars, ratings), of the courses rated above the mean of all."""
+    found = past.learnt(rating.rated)
+    return {
+        course: (float(found.mean[course]), int(found.number[course]))
+        for course in np.flatnonzero(found.value > 0.0).tolist()
+    }

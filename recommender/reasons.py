@@ -16,6 +16,9 @@ term in the log-odds is positive. Remove a cited gap or wish and the score falls
 * EFFECT (competency, gain, n): measured rise in levels, shrunk; only from 20 pairs on; no claim of cause.
 * PEERS_FINISHED (n, of): others in the same position who finished it; only from 20 others on.
 * SUPERVISOR_WISH (on): the day of the wish.
+* PERFORMANCE_GAP (competency, strength, on): the supervisor noted results of work below target, by 1 to 3.
+* RATED (mean, n): the mean of the stars given by those who finished it, only from 5 ratings on and where it lies above
+  the mean of all.
 * ALIKE (course): the finished course that speaks most for it, by what people take together.
 * FOLLOWS (course): the finished course it followed most often in others' order.
 * CONTENT_LIKE (course): the finished course it resembles most.
@@ -31,6 +34,7 @@ from datetime import date
 from functools import lru_cache
 
 from recommender.data import CompetencyState, CourseFacts, Number, PersonFacts, Raise, Reason, Status
+from recommender.performance import strongest
 
 CODES = (
     "REQUIRES",
@@ -42,6 +46,8 @@ CODES = (
     "EFFECT",
     "PEERS_FINISHED",
     "SUPERVISOR_WISH",
+    "PERFORMANCE_GAP",
+    "RATED",
     "ALIKE",
     "FOLLOWS",
     "CONTENT_LIKE",
@@ -52,6 +58,8 @@ CODES = (
 )
 MIN_PEERS = 20
 MIN_EFFECT_PAIRS = 20
+MIN_RATINGS = 5
+"""Ratings of a course from which their mean is said, and counts."""
 NEW_FOR_DAYS = 90
 MAX_CITED_GAPS = 2
 KEPT = 10_000
@@ -60,6 +68,8 @@ KEPT = 10_000
 SIGNAL_OF: Mapping[str, str] = {
     "PEERS_FINISHED": "role",
     "SUPERVISOR_WISH": "wish",
+    "PERFORMANCE_GAP": "performance",
+    "RATED": "rating",
     "ALIKE": "alike",
     "FOLLOWS": "sequence",
     "CONTENT_LIKE": "content",
@@ -78,7 +88,8 @@ class Circumstances:
 
     ``speaking`` are the names of the signals that raised its score; ``finished`` of ``peers`` others in the
     position finished it; ``effects`` competency → (gain in levels, pairs measured); ``cited`` reason code → the
-    finished course it names, where there is one; ``as_of`` the day.
+    finished course it names, where there is one; ``rated`` (mean stars, ratings) where it is rated above the mean of
+    all; ``as_of`` the day.
     """
 
     as_of: date
@@ -87,6 +98,7 @@ class Circumstances:
     peers: int = 0
     effects: Mapping[str, tuple[float, int]] = field(default_factory=dict)
     cited: Mapping[str, str] = field(default_factory=dict)
+    rated: tuple[float, int] | None = None
 
 
 Said = dict[str, tuple[Reason, Reason]]
@@ -177,6 +189,15 @@ def _others(person: PersonFacts, course: CourseFacts, circumstances: Circumstanc
         numbers["PEERS_FINISHED"] = {"n": circumstances.finished, "of": circumstances.peers}
     if course.id in person.wishes:
         numbers["SUPERVISOR_WISH"] = {"on": person.wishes[course.id].isoformat()}
+    noted = strongest(person.performance, {one.competency for one in course.raises}, circumstances.as_of)
+    if noted is not None:
+        numbers["PERFORMANCE_GAP"] = {
+            "competency": noted.competency,
+            "strength": noted.strength,
+            "on": noted.noted_on.isoformat(),
+        }
+    if circumstances.rated is not None:
+        numbers["RATED"] = dict(zip(("mean", "n"), circumstances.rated, strict=True))
     for code in CITING:
         if code in circumstances.cited:
             numbers[code] = {"course": circumstances.cited[code]}

@@ -113,6 +113,47 @@ class Rating(Identified, Model):
     competency: Mapped[Competency] = relationship()
 
 
+_STANDING = sa.text("closed_on is null")
+
+
+class PerformanceGap(Identified, Model):
+    """A supervisor noted that a person's results stayed below target, and which competency that points to.
+
+    It is no evidence of a level and never becomes one. At most one stands per person and competency.
+    """
+
+    __tablename__ = "performance_gap"
+    __table_args__ = (
+        sa.CheckConstraint("strength between 1 and 3", name="strength"),
+        sa.Index(
+            "uq_performance_gap_standing",
+            "person_id",
+            "competency_id",
+            unique=True,
+            sqlite_where=_STANDING,
+            postgresql_where=_STANDING,
+        ),
+    )
+
+    person_id: Mapped[int] = plain(sa.ForeignKey("person.id"), index=True)
+    competency_id: Mapped[int] = plain(sa.ForeignKey("competency.id"))
+    strength: Mapped[int] = personal()
+    """How far below target: 1 a little | 2 clearly | 3 far."""
+    note: Mapped[str] = personal()
+    """What the supervisor saw; the person reads it."""
+    seen_on: Mapped[date] = plain()
+    """The day of the result it is about."""
+    noted_by: Mapped[int] = plain(sa.ForeignKey("person.id"))
+    noted_on: Mapped[date] = plain()
+    """The day it was written down, from which it counts."""
+    closed_by: Mapped[int | None] = plain(sa.ForeignKey("person.id"))
+    closed_on: Mapped[date | None] = plain()
+
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    competency: Mapped[Competency] = relationship()
+    author: Mapped[Person] = relationship(foreign_keys=[noted_by])
+
+
 class CompetencyTest(Identified, Model):
     """A sitting: the first test over the weightiest competencies (`placement`) or a test of one competency (`single`)."""
 

@@ -16,6 +16,7 @@ from lms.access.viewer import Viewer, person_id
 from lms.assessments import bank_views, correcting, importing_views, paths, ratings, testing, words
 from lms.assessments.models import CompetencyTest
 from lms.assessments.observations import refresh_states
+from lms.assessments.performance import standing_gaps
 from lms.assessments.queries import evidence_since, gap_rows, history, open_gaps, recent_changes
 from lms.clock import now
 from lms.competencies.models import Competency
@@ -64,6 +65,8 @@ def gaps(viewer: Viewer) -> Any:
         supervisor=supervisor_of(person),
         assignments=current_assignments(person),
         changes=recent_changes(person, now() - RECENT),
+        noted=standing_gaps(person),
+        name_of=name_of,
         first_test=not any(row.status in ("measured", "expired") for row in rows) and testing.placement_choice(person),
         words=words,
     )
@@ -82,6 +85,7 @@ def show(viewer: Viewer, competency: Competency) -> Any:
         waits_until=testing.waits_until(person, [competency.id]).get(competency.id),
         supervisor=supervisor_of(person),
         history=history(person, competency.id),
+        noted=standing_gaps(person, competency.id),
         levels=level_texts(competency.id),
         indicators=indicators_of(competency.id),
         name_of=name_of,

@@ -185,3 +185,9 @@ def change_words(change: Change) -> str:
             because=because,
         )
     return _("%(name)s has new evidence: %(because)s.", name=change.competency, because=because)
+
+
+def strength_name(strength: int) -> str:
+    """How far results of work stay below target."""
+    names = {1: _("a little below target"), 2: _("clearly below target"), 3: _("far below target")}
+    return str(names[strength])

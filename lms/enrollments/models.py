@@ -139,6 +139,24 @@ class CompletionRecord(Identified, Model):
     course_version: Mapped[CourseVersion] = relationship()
 
 
+class CourseRating(Model):
+    """What somebody who finished an edition of a course thinks of it; the newest word stands in place of the earlier one."""
+
+    __tablename__ = "course_rating"
+    __table_args__ = (
+        sa.CheckConstraint("stars between 1 and 5", name="stars"),
+        sa.Index("ix_course_rating_course", "course_id", "rated_at"),
+    )
+
+    person_id: Mapped[int] = plain(sa.ForeignKey("person.id"), primary_key=True)
+    course_version_id: Mapped[int] = plain(sa.ForeignKey("course_version.id"), primary_key=True)
+    course_id: Mapped[int] = plain(sa.ForeignKey("course.id"))
+    stars: Mapped[int] = personal()
+    """1 (did not help) to 5 (helped very much)."""
+    comment: Mapped[str] = personal(default="")
+    rated_at: Mapped[datetime] = plain()
+
+
 class JpEntry(Identified, Model):
     """JP earned: raw minutes, minutes that count under the caps, and the JP these make (minutes / 45, rounded down)."""
 

@@ -14,14 +14,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from lms.accounts.models import Account
 from lms.agencies.models import Position
-from lms.assessments.models import CompetencyState, Observation
+from lms.assessments.models import CompetencyState, Observation, PerformanceGap
 from lms.clock import day_of, today
 from lms.competencies.models import Competency, RoleProfile, RoleRequirement
 from lms.courses.models import Course, CourseCompetency, CoursePrerequisite, CourseVersion
 from lms.courses.queries import jp_worth
 from lms.db import db
-from lms.enrollments.models import CompletionRecord, Enrollment
+from lms.enrollments.models import CompletionRecord, CourseRating, Enrollment
 from lms.people.models import Assignment, Person
 from lms.people.queries import holds_on
 from lms.recommendations.dismissals import standing_dismissals, stands
@@ -29,6 +30,7 @@ from lms.recommendations.interventions import courses_under
 from lms.recommendations.models import SuggestionEvent, Wish
 from recommender import data
 
+DEFAULT_LANGUAGE = "id"
 PIECE = 2_000
 """People read at once: bounds the rows held beside the facts made of them."""
 
@@ -42,11 +44,13 @@ class Catalogue:
 
 
 def snapshot(known: Catalogue) -> data.Snapshot:
-    """Everybody, the courses of `known` and every completion, as of today: what is learned from and ranked."""
+    """Everybody, the courses of `known`, every completion and every rating, as of today: what is learned from and ranked."""
     people: list[data.PersonFacts] = []
     completions: list[data.Completion] = []
+    ratings: list[data.Rating] = []
     reader = _Reader()
     for low, high in _ranges():
+        ratings.extend(reader.ratings(low, high))
         for facts, done in reader.people(low, high):
             people.append(facts)
             completions.extend(done)
@@ -56,6 +60,7 @@ def snapshot(known: Catalogue) -> data.Snapshot:
         completions=tuple(completions),
         competencies=dict(reader.names),
         as_of=today(),
+        ratings=tuple(ratings),
     )
 
 
@@ -78,6 +83,7 @@ def catalogue() -> Catalogue:
             CourseVersion.summary,
             CourseVersion.tags,
             CourseVersion.form,
+            CourseVersion.language,
             CourseVersion.minutes,
             CourseVersion.published_at,
         )
@@ -130,6 +136,8 @@ def _course(row: Any, raises: Iterable[data.Raise], needed: Iterable[str]) -> da
         jp=float(jp_worth(row.form, row.minutes)),
         published_on=day_of(row.published_at) if row.published_at else today(),
         text=" ".join((row.title, row.summary, *map(str, row.tags))),
+        form=row.form,
+        language=row.language,
         prerequisites=frozenset(needed),
         open_to=None if row.open_to_all else frozenset({str(row.agency_id)}),
         retired=row.archived_at is not None,
@@ -167,6 +175,7 @@ class _Reader:
 
     def people(self, low: int, high: int) -> Iterator[tuple[data.PersonFacts, list[data.Completion]]]:
         """The active people with internal ids from `low` to `high`, each with the courses finished and when."""
+        languages, performance = self._languages(low, high), self._performance(low, high)
         agencies = sa.select(Person.id, Person.agency_id).where(Person.id.between(low, high), Person.active)
         posts, finished = self._posts(low, high), self._finished(low, high)
         states, evidence = self._states(low, high), self._evidence(low, high) if self.evidence else {}
@@ -190,8 +199,24 @@ class _Reader:
                 wishes=wishes.get(person, {}),
                 taken={**taken.get(person, {}), **done},
                 too_long=too_long.get(person),
+                performance=tuple(performance.get(person, ())),
+                language=languages.get(person, DEFAULT_LANGUAGE),
             )
             yield facts, [data.Completion(name, course, day) for course, day in done.items()]
+
+    def ratings(self, low: int, high: int) -> list[data.Rating]:
+        """How the active people with internal ids from `low` to `high` rated courses, the newest word on each."""
+        query = (
+            sa.select(CourseRating.person_id, CourseRating.course_id, CourseRating.stars, CourseRating.rated_at)
+            .join(Person, Person.id == CourseRating.person_id)
+            .where(CourseRating.person_id.between(low, high), Person.active)
+            .order_by(CourseRating.rated_at, CourseRating.course_version_id)
+        )
+        newest = {(row.person_id, row.course_id): row for row in db.session.execute(query)}
+        return [
+            data.Rating(self._text(person), self._text(course), row.stars, day_of(row.rated_at))
+            for (person, course), row in newest.items()
+        ]
 
     def _text(self, number: int) -> str:
         return self._texts.setdefault(number, str(number))
@@ -305,6 +330,20 @@ class _Reader:
             .group_by(event.person_id)
         )
         return {row.person_id: row.minutes for row in db.session.execute(query)}
+
+    def _performance(self, low: int, high: int) -> dict[int, list[data.PerformanceGap]]:
+        """The gaps in performance noted of each, standing or closed."""
+        query = sa.select(PerformanceGap).where(PerformanceGap.person_id.between(low, high)).order_by(PerformanceGap.id)
+        found: defaultdict[int, list[data.PerformanceGap]] = defaultdict(list)
+        for row in db.session.scalars(query):
+            noted = data.PerformanceGap(self._codes[row.competency_id], row.strength, row.noted_on, row.closed_on)
+            found[row.person_id].append(noted)
+        return found
+
+    def _languages(self, low: int, high: int) -> dict[int, str]:
+        """The language each has chosen for the pages; whoever has no account reads the default one."""
+        query = sa.select(Account.person_id, Account.locale).where(Account.person_id.between(low, high))
+        return {row.person_id: row.locale for row in db.session.execute(query)}
 
     def _last_days(self, query: sa.Select[int, int, datetime]) -> dict[int, dict[str, date]]:
         """Person → course → the day of the last row of each, of a query in order of time."""

@@ -16,6 +16,7 @@ from lms.recommendations.models import RecommenderModel
 from lms.recommendations.scoring import SEED, Reporter, keep, lasting_objects
 from lms.recommendations.snapshot import catalogue, snapshot
 from recommender.blend import Model
+from recommender.signals import SIGNALS
 from recommender.training import fit
 
 MEASURE = "model.ndcg@5"
@@ -55,14 +56,23 @@ def _settings(model: Model) -> dict[str, Any]:
 
 
 def _publish(row: RecommenderModel, *, trained: bool) -> None:
-    """Let a trained model serve unless its figure says it is worse or governance froze the model; the other one is retired."""
+    """Let a trained model serve unless its figure says it is worse or governance froze the model; the other one is retired.
+
+    One that blends other signals than this version cannot serve any more, whatever its figure.
+    """
     served = db.session.scalar(sa.select(RecommenderModel).where(RecommenderModel.state == "serving"))
-    if not trained or standing("freeze") or (served is not None and not not_worse(row.metrics, served.metrics)):
+    if not trained or standing("freeze"):
+        return
+    if served is not None and _of_this_version(served) and not not_worse(row.metrics, served.metrics):
         return
     if served is not None:
         served.state = "retired"
     row.state = "serving"
     record(None, "recommender.published", "recommender_model", row.uuid, version=row.version)
+
+
+def _of_this_version(served: RecommenderModel) -> bool:
+    return set(served.settings.get("weights", ())) == {signal.NAME for signal in SIGNALS}
 
 
 def not_worse(new: Mapping[str, float], served: Mapping[str, float]) -> bool:

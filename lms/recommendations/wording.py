@@ -1,7 +1,7 @@
 """Reason codes with numbers → words. Nothing is said that is not stored with the suggestion.
 
 One function per code; `sentences()` joins a requirement with what is known about it, and orders the rest. Counts of people
-are said only from 20 people up.
+are said only from 20 people up, ratings from five.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 
 from flask_babel import gettext
 
+from lms.assessments.words import strength_name
 from lms.web.filters import minutes, number, percent, short_day
 
 _: Callable[..., str] = gettext
@@ -120,6 +121,22 @@ def supervisor_wish(facts: Facts, names: Names) -> str:
     return _("Your supervisor asked for it on %(day)s", day=short_day(date.fromisoformat(facts["on"])))
 
 
+def performance_gap(facts: Facts, names: Names) -> str:
+    """PERFORMANCE_GAP."""
+    return _(
+        "Your supervisor noted a gap in performance in %(name)s (%(strength)s, %(day)s)",
+        name=_name(facts, names),
+        strength=strength_name(facts["strength"]),
+        day=short_day(date.fromisoformat(facts["on"])),
+    )
+
+
+def rated(facts: Facts, names: Names) -> str:
+    """RATED."""
+    mean, people = number(facts["mean"]), number(facts["n"], 0)
+    return _("Rated %(mean)s of 5 by %(n)s people who finished it", mean=mean, n=people)
+
+
 def content_like(facts: Facts, names: Names) -> str:
     """CONTENT_LIKE."""
     return _("It is close to “%(title)s”, which you finished", title=facts["title"]) if facts.get("title") else ""
@@ -170,6 +187,8 @@ WORDS: Mapping[str, Callable[[Facts, Names], str]] = {
     "EFFECT": effect,
     "PEERS_FINISHED": peers_finished,
     "SUPERVISOR_WISH": supervisor_wish,
+    "PERFORMANCE_GAP": performance_gap,
+    "RATED": rated,
     "ALIKE": alike,
     "FOLLOWS": follows,
     "CONTENT_LIKE": content_like,
@@ -184,10 +203,12 @@ ON_CARD = (
     "REQUIRES",
     "PINNED",
     "SUPERVISOR_WISH",
+    "PERFORMANCE_GAP",
     "PEERS_FINISHED",
     "EFFECT",
     "ALIKE",
     "FOLLOWS",
+    "RATED",
     "CONTENT_LIKE",
     "NEW_COURSE",
     "EXPLORATION",
@@ -233,6 +254,10 @@ def signal_name(name: str) -> str:
         "effect": _("Rise measured after it"),
         "freshness": _("New in the catalogue"),
         "wish": _("Wish of your supervisor"),
+        "rating": _("Rated well by those who finished it"),
+        "form": _("In a form of learning that you finish more often than others"),
+        "performance": _("Gap in performance that your supervisor noted"),
+        "language": _("In the language you chose for these pages"),
     }
     return names.get(name, name)
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from lms import clock
 from lms.assessments.observations import observe
 from lms.clock import now, today
+from lms.competencies.queries import competency_by_code
 from lms.courses.models import Course
 from lms.db import db, transaction
 from lms.jobs.models import Job
@@ -21,9 +22,11 @@ from lms.people.models import Person
 from lms.seed import catalogue, essays, history, organisation
 from lms.seed import people as invented
 from lms.seed.people import Seeded
-from lms.team.services import assign
+from lms.team.services import assign, note_performance
 
 SEED = 20261123
+PERFORMANCE_CODE = "GURU-02"
+"""The competency to which the demonstration learner's supervisor traces results of work."""
 SMALLEST = 20
 AT_ONCE = ("recommendations.train", "recommendations.score_all", "reports.recount")
 """Jobs whose result the first page shows; certificates are drawn by the job process afterwards."""
@@ -62,7 +65,9 @@ def seed(people: int, tell: Tell) -> None:
 
 
 def _learner_story(people: dict[str, Seeded], courses: dict[str, Course]) -> None:
-    """What makes the first page of the demonstration learner worth looking at: an assigned course and a fresh rating."""
+    """What makes the first page of the demonstration learner worth looking at: an assigned course, a fresh rating, and
+    results of work that point to a competency.
+    """
     learner, head = people["learner"].person, people["supervisor"].person
     viewer = catalogue.viewer_for(head)
     with clock.set_to(now() - timedelta(days=3, hours=2)):
@@ -74,11 +79,17 @@ def _learner_story(people: dict[str, Seeded], courses: dict[str, Course]) -> Non
             due_on=today() + timedelta(days=16),
             note="Bagikan satu praktik baik pada rapat guru bulan depan.",
         )
+        note_performance(
+            viewer,
+            learner,
+            competency_by_code(PERFORMANCE_CODE),
+            strength=2,
+            note="Target: setiap ulangan diikuti umpan balik tertulis. Hasil: dua dari lima ulangan tanpa umpan balik.",
+            seen_on=today(),
+        )
 
 
 def _rated(learner: Person, head: Person) -> None:
-    from lms.competencies.queries import competency_by_code
-
     observe(
         learner.id,
         competency_by_code("M.3").id,

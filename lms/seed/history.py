@@ -21,6 +21,7 @@ from lms.competencies.models import Competency
 from lms.competencies.queries import Required, requirements_of
 from lms.courses.models import Activity, Course, CourseCompetency, LessonCheck, Module
 from lms.db import db
+from lms.enrollments import ratings
 from lms.enrollments.models import Enrollment
 from lms.enrollments.services import answer_check, enroll, finish_lesson, open_activity, record_quiz
 from lms.people.models import Person
@@ -52,6 +53,17 @@ ATTEMPTED_SHARE = 0.2
 REMEMBERED = timedelta(days=60)
 """Check questions of lessons are answered in this last part of the year only: older ones would all wait for review at once."""
 WRONG_CHECKS = 1 / 3
+RATING_SEED = 20261201
+AFTER_THE_END = timedelta(minutes=9)
+RATED_SHARE = 2 / 3
+COMMENTED_SHARE = 0.4
+COMMENTS = {
+    2: ("Contohnya jauh dari pekerjaan saya.", "Terlalu banyak teori."),
+    3: ("Cukup jelas, tetapi latihannya sedikit.", "Baik, hanya saja terlalu panjang."),
+    4: ("Latihan kasusnya mirip dengan pekerjaan saya.", "Runtut dan mudah diikuti."),
+    5: ("Langsung saya pakai minggu itu juga.", "Kuisnya membuat saya membaca ulang bagian yang belum paham."),
+}
+"""What some write, by their stars."""
 Event = tuple[datetime, Callable[[], None]]
 
 
@@ -76,6 +88,8 @@ class World:
     required: dict[int, list[Required]] = field(default_factory=dict)
     viewers: dict[int, Viewer] = field(default_factory=dict)
     adaptive_left: int = ADAPTIVE_TESTS
+    opinions: Random = field(default_factory=lambda: Random(RATING_SEED))  # noqa: S311 - invented, reproducible
+    """Apart from the year's own chances, so that what people think changes nothing of what they do."""
 
     def viewer(self, person: Person) -> Viewer:
         """The viewer a person is."""
@@ -301,8 +315,21 @@ def _take(world: World, person: Person, course: TakenCourse, *, finish: bool) ->
                 _do(world, person, enrollment, activity)
         if finish:
             _learn(world, person, course)
+            _rate(world, enrollment, course)
 
     return act
+
+
+def _rate(world: World, enrollment: Enrollment, course: TakenCourse) -> None:
+    """Two thirds of those who finished say what they think; a course is liked by as many stars as its place says."""
+    if not ratings.may_rate(enrollment) or world.opinions.random() > RATED_SHARE:
+        return
+    liked = 3.4 + 0.3 * (world.courses.index(course) % 5)
+    finished = enrollment.completed_at or clock.now()
+    stars = min(5, max(2, round(world.opinions.gauss(liked, 0.8))))
+    comment = world.opinions.choice(COMMENTS[stars]) if world.opinions.random() < COMMENTED_SHARE else ""
+    with clock.set_to(min(finished + AFTER_THE_END, _just_now())):
+        ratings.rate(enrollment, stars=stars, comment=comment)
 
 
 def _just_now() -> datetime:

@@ -1,4 +1,4 @@
-"""Input for assigning a course."""
+"""Input for assigning a course and for noting a gap in performance."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ from wtforms import DateField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
+from lms.assessments.performance import LONGEST_NOTE, STRENGTHS
+from lms.assessments.queries import GapRow
+from lms.assessments.words import strength_name
+from lms.courses.forms import tidy
 from lms.team.queries import CourseOption
 from lms.web.forms import Form
 
@@ -31,3 +35,25 @@ class AssignForm(Form):
         other = str(_("Other courses")) if helpful else None
         choices += [SelectChoice(one.slug, one.title, optgroup=other) for one in rest]
         self.course.choices = choices
+
+
+class PerformanceForm(Form):
+    """Which competency results of work point to, how far below target, and what was seen."""
+
+    competency = SelectField(_l("Competency"), [DataRequired(_l("Choose a competency."))])
+    strength = SelectField(_l("How far below target"), [DataRequired(_l("Choose how far below target."))])
+    note = TextAreaField(
+        _l("What you saw"),
+        [InputRequired(_l("Say what you saw.")), Length(max=LONGEST_NOTE, message=_l("At most 1000 characters."))],
+        filters=[tidy],
+    )
+    seen_on = DateField(_l("Day of the result"), [InputRequired(_l("Give a day, for example 2026-12-09."))])
+
+    def offer(self, rows: Sequence[GapRow]) -> None:
+        """The competencies that the post requires, and the words of each strength."""
+        named = [SelectChoice(str(row.required.competency_uuid), row.required.name) for row in rows]
+        self.competency.choices = [SelectChoice("", str(_("Choose a competency"))), *named]
+        self.strength.choices = [
+            SelectChoice("", str(_("Choose how far"))),
+            *(SelectChoice(str(one), f"{one} · {strength_name(one)}") for one in STRENGTHS),
+        ]

@@ -1,4 +1,4 @@
-"""Assign courses, remind of overdue ones, invite to a test. Each leaves a notice for the person and an audit entry."""
+"""Assign courses, remind of overdue ones, invite to a test, note a gap in performance. Each leaves a notice for the person and an audit entry."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from lms.access.viewer import Viewer
+from lms.assessments import performance
+from lms.assessments.models import PerformanceGap
 from lms.assessments.testing import testable
 from lms.audit.services import record
 from lms.clock import now, today
@@ -23,11 +25,14 @@ from lms.outbox.models import Notice
 from lms.outbox.services import notify
 from lms.people.models import Person
 from lms.problems import Problem
+from lms.recommendations.services import ask_refresh
 from lms.team.queries import standings
 from lms.web.filters import day as day_words
 
 COURSE_ADDRESS = "/kursus/{slug}"
 """Where a course stands, for notices written outside a request."""
+GAPS_ADDRESS = "/kompetensi"
+"""Where a person reads what is known of the own competencies, likewise."""
 LONGEST_AHEAD = timedelta(days=730)
 REMIND_AGAIN = timedelta(hours=20)
 """A second reminder about the same thing on the same day only annoys."""
@@ -148,6 +153,33 @@ def invite_to_test(viewer: Viewer, people: Collection[Person], competency: Compe
         record(viewer, "test.invited", "person", person.uuid, competency=competency.code)
         asked += 1
     return asked
+
+
+def note_performance(
+    viewer: Viewer, person: Person, competency: Competency, *, strength: int, note: str, seen_on: date
+) -> PerformanceGap:
+    """Note a gap in the performance of one person of the viewer's team; raises as `performance.note_gap`."""
+    gap = performance.note_gap(viewer, person, competency, strength=strength, note=note, seen_on=seen_on)
+    _tell_performance(viewer, gap, "team.performance_noted")
+    return gap
+
+
+def close_performance(viewer: Viewer, gap: PerformanceGap) -> None:
+    """Withdraw a gap in performance that was closed; raises as `performance.close_gap`."""
+    performance.close_gap(viewer, gap)
+    _tell_performance(viewer, gap, "team.performance_closed")
+
+
+def _tell_performance(viewer: Viewer, gap: PerformanceGap, kind: str) -> None:
+    notify(
+        gap.person_id,
+        kind,
+        link=GAPS_ADDRESS,
+        supervisor=viewer.name,
+        competency=gap.competency.name,
+        competency_en=gap.competency.name_en,
+    )
+    ask_refresh(gap.person_id)
 
 
 def _told_lately(person_id: int, kind: str, link: str) -> bool:

@@ -1,4 +1,4 @@
-"""The supervisor's pages: the team, a person, assigning, reminding, inviting to a test."""
+"""The supervisor's pages: the team, a person, assigning, reminding, inviting to a test, noting a gap in performance."""
 
 from __future__ import annotations
 
@@ -16,10 +16,12 @@ from flask_babel import ngettext
 from lms.access.guard import requires
 from lms.access.permissions import Permission
 from lms.access.viewer import Viewer
+from lms.assessments import performance
+from lms.assessments.models import PerformanceGap
 from lms.assessments.queries import gap_rows
-from lms.assessments.words import row_name, row_symbol, row_tone, source_name
+from lms.assessments.words import row_name, row_symbol, row_tone, source_name, strength_name
 from lms.clock import today
-from lms.competencies.queries import competency_by_uuid
+from lms.competencies.queries import competency_by_uuid, name_of
 from lms.courses.forms import tidy
 from lms.courses.models import Course
 from lms.courses.queries.catalogue import course_by_slug
@@ -29,11 +31,11 @@ from lms.people.models import Person
 from lms.people.queries import person_in_scope
 from lms.problems import Missing, Problem
 from lms.team import queries, services, words
-from lms.team.forms import AssignForm
+from lms.team.forms import AssignForm, PerformanceForm
 from lms.web import slots
 from lms.web.pages import page, wanted_page
 
-VIEW, ASSIGN = Permission.TEAM_VIEW, Permission.TEAM_ASSIGN
+VIEW, ASSIGN, RATE = Permission.TEAM_VIEW, Permission.TEAM_ASSIGN, Permission.TEAM_RATE
 MOST_AT_ONCE = 200
 USUAL_TIME = timedelta(days=30)
 OF_OTHER_ROOMS = (
@@ -107,6 +109,9 @@ def person(viewer: Viewer, member: queries.MemberRow) -> Any:
         strong=[row for row in rows if row.kind == "met"],
         rest=[row for row in rows if row.kind != "met"],
         courses=queries.courses_of(member.id),
+        noted=performance.standing_gaps(member.id),
+        name_of=name_of,
+        strength_name=strength_name,
         words=words,
         plan=words.plan_names()[member.plan_state],
         pace=words.pace_names()["far" if member.jp.far_behind else member.jp.pace],
@@ -263,6 +268,58 @@ def invite(viewer: Viewer) -> Any:
     return redirect(url_for("team.index"), 303)
 
 
+def _rated_person(viewer: Viewer, person: uuids.UUID) -> Person:
+    return person_in_scope(viewer, RATE, person)
+
+
+def _performance_form(person: Person) -> PerformanceForm:
+    form = PerformanceForm(data={"seen_on": today()}) if request.method == "GET" else PerformanceForm()
+    form.offer(gap_rows(person.id, sources=False))
+    return form
+
+
+@requires(RATE, load=_rated_person)
+def performance_form(viewer: Viewer, person: Person) -> Any:
+    """The form that notes a gap in the performance of one person."""
+    return page("team/performance.html", person=person, form=_performance_form(person))
+
+
+@requires(RATE, load=_rated_person)
+def note_performance(viewer: Viewer, person: Person) -> Any:
+    """Note a gap in the performance of one person."""
+    form = _performance_form(person)
+    if form.validate():
+        try:
+            services.note_performance(
+                viewer,
+                person,
+                competency_by_uuid(uuids.UUID(form.competency.data)),
+                strength=int(form.strength.data),
+                note=(form.note.data or "").strip(),
+                seen_on=form.seen_on.data,
+            )
+            flash(_("Noted. %(name)s reads it among the own competencies.", name=person.name), "ok")
+            return redirect(url_for("team.person", person=person.uuid) + "#performance", 303)
+        except Problem as problem:
+            form.problem(problem)
+    return page("team/performance.html", person=person, form=form, status=422)
+
+
+def _noted(viewer: Viewer, person: uuids.UUID, gap: uuids.UUID) -> PerformanceGap:
+    return performance.gap_of(person_in_scope(viewer, RATE, person), gap)
+
+
+@requires(RATE, load=_noted)
+def close_performance(viewer: Viewer, gap: PerformanceGap) -> Any:
+    """Withdraw a gap in performance that was closed."""
+    try:
+        services.close_performance(viewer, gap)
+        flash(_("The gap in performance is closed."), "ok")
+    except Problem as problem:
+        flash(str(problem.message), "warn")
+    return redirect(url_for("team.person", person=gap.person.uuid), 303)
+
+
 def init_app(app: Flask) -> None:
     """Register the addresses, the navigation and the words of notices."""
     words.register()
@@ -276,6 +333,9 @@ def init_app(app: Flask) -> None:
         ("/tim/<uuid:person>", "person", person, "GET"),
         ("/tim/<uuid:person>/tugaskan", "assign", assign, "GET"),
         ("/tim/<uuid:person>/tugaskan", "save_assign", save_assign, "POST"),
+        ("/tim/<uuid:person>/kesenjangan-kinerja", "performance", performance_form, "GET"),
+        ("/tim/<uuid:person>/kesenjangan-kinerja", "note_performance", note_performance, "POST"),
+        ("/tim/<uuid:person>/kesenjangan-kinerja/<uuid:gap>/tutup", "close_performance", close_performance, "POST"),
         ("/tim/<uuid:person>/ingatkan/<uuid:enrollment>", "remind", remind, "POST"),
     )
     for rule, name, view, method in rules:

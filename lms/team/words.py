@@ -126,8 +126,28 @@ def _invited(facts: Mapping[str, Any]) -> str:
     return words
 
 
+def _performance_noted(facts: Mapping[str, Any]) -> str:
+    words: str = _(
+        "%(name)s noted a gap in performance that points to %(competency)s.",
+        name=facts["supervisor"],
+        competency=in_language(facts["competency"], facts["competency_en"]),
+    )
+    return words
+
+
+def _performance_closed(facts: Mapping[str, Any]) -> str:
+    words: str = _(
+        "%(name)s closed the gap in performance in %(competency)s.",
+        name=facts["supervisor"],
+        competency=in_language(facts["competency"], facts["competency_en"]),
+    )
+    return words
+
+
 def register() -> None:
     """Say how this room's notices read."""
     wording.register("team.assigned", _assigned)
     wording.register("team.reminded", _reminded)
     wording.register("team.test_invited", _invited)
+    wording.register("team.performance_noted", _performance_noted)
+    wording.register("team.performance_closed", _performance_closed)

@@ -3,9 +3,9 @@
 Owns: the snapshot as it stood on an earlier day, and the split by time. Does not own: metrics.
 
 Rebuilt from dated facts: completions, finished and taken courses (one taken again later is not known to have been
-taken before), wishes, published courses, and levels (fused again from the evidence known then). Not dated, hence
-cleared: open enrolments, dismissals, accepted plans. Posts and
-requirements are those of the snapshot: what somebody held earlier is not known here.
+taken before), ratings (one changed later is not known to have been given before), wishes, noted gaps in performance, published courses, and levels (fused again from the evidence known then). Not dated, hence
+cleared: open enrolments, dismissals, accepted plans. Posts,
+requirements and the language of a person are those of the snapshot: what they were earlier is not known here.
 """
 
 from collections import defaultdict
@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 
 from recommender import fusion
-from recommender.data import Completion, PersonFacts, Snapshot
+from recommender.data import Completion, PerformanceGap, PersonFacts, Snapshot
 
 
 def rewind(snapshot: Snapshot, day: date) -> Snapshot:
@@ -29,6 +29,7 @@ def rewind(snapshot: Snapshot, day: date) -> Snapshot:
         people=tuple(_rewound(person, frozenset(later[person.id]), day) for person in snapshot.people),
         courses=tuple(one for one in snapshot.courses if one.published_on <= day),
         completions=tuple(one for one in snapshot.completions if one.day <= day),
+        ratings=tuple(one for one in snapshot.ratings if one.day <= day),
         as_of=day,
     )
 
@@ -49,6 +50,12 @@ def _rewound(person: PersonFacts, later: frozenset[str], day: date) -> PersonFac
         dismissed=frozenset(),
         taken={course: on for course, on in person.taken.items() if on <= day},
         too_long=None,
+        performance=tuple(_standing(one, day) for one in person.performance if one.noted_on <= day),
         wishes={course: on for course, on in person.wishes.items() if on <= day},
         accepted=frozenset(),
     )
+
+
+def _standing(gap: PerformanceGap, day: date) -> PerformanceGap:
+    """Return ``gap`` as it was known on ``day``: a later closing is not."""
+    return gap if gap.closed_on is None or gap.closed_on <= day else replace(gap, closed_on=None)

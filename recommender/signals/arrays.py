@@ -20,6 +20,7 @@ from scipy.sparse import csr_array
 from recommender.data import CourseFacts, PersonFacts, Snapshot
 from recommender.effects.gain import Cell, Gain, estimates
 from recommender.gaps import is_met, urgency, working_estimate
+from recommender.performance import strongest, weight
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -64,7 +65,8 @@ class PeopleArrays:
     where not), ``urgency`` (priority points per level; 0 where not required or met), ``measured`` and
     ``met``. P: ``position``, ``tier``, ``agency`` codes. P×C sparse: ``finished``, ``enrolled``,
     ``dismissed``, ``wished`` (ones), ``taken`` (½ for every year since the course was joined or finished); P×Q
-    sparse: ``passed`` prerequisites. P: ``too_long``, minutes of the shortest course called so (infinite: none).
+    sparse: ``passed`` prerequisites. P×K sparse: ``performance``, the weight of a gap noted in results of work. P:
+    ``too_long``, minutes of the shortest course called so (infinite: none).
     """
 
     facts: tuple[PersonFacts, ...]
@@ -82,6 +84,7 @@ class PeopleArrays:
     dismissed: csr_array
     wished: csr_array
     taken: csr_array
+    performance: csr_array
     too_long: FloatArray
     passed: csr_array
 
@@ -121,7 +124,7 @@ class History:
 
     ``competencies`` and ``names`` are the K codes and names; ``gains`` the measured effects;
     ``completed_on`` and ``completed_course`` one entry per completion (ordinal day, course index);
-    ``as_of`` an ordinal day.
+    ``rated_course`` and ``stars`` one entry per rating (course index, 1 to 5); ``as_of`` an ordinal day.
     """
 
     axes: Axes
@@ -132,6 +135,8 @@ class History:
     gains: Mapping[Cell, Gain]
     completed_on: IntArray
     completed_course: IntArray
+    rated_course: IntArray
+    stars: IntArray
     as_of: int
     _learnt: dict[Callable[["History"], Any], Any] = field(default_factory=dict, init=False, repr=False)
 
@@ -154,6 +159,8 @@ class History:
         digest = sha256(str(self.as_of).encode())
         for facts in (self.people.facts, self.courses.facts):
             digest.update("\x1f".join(one.id for one in facts).encode())
+            digest.update("\x1f".join(one.language for one in facts).encode())
+        digest.update("\x1f".join(one.form for one in self.courses.facts).encode())
         people = self.people
         numbers = (
             people.mean,
@@ -162,9 +169,12 @@ class History:
             people.urgency,
             self.completed_on,
             self.completed_course,
+            self.rated_course,
+            self.stars,
         )
         courses = (people.finished.indptr, people.finished.indices, people.taken.indices, people.taken.data)
-        for array in (*numbers, *courses):
+        noted = (people.performance.indptr, people.performance.indices, people.performance.data)
+        for array in (*numbers, *courses, *noted):
             digest.update(np.ascontiguousarray(array).tobytes())
         return digest.hexdigest()
 
@@ -194,6 +204,7 @@ def history(snapshot: Snapshot) -> History:
     )
     known = {person.id for person in people}
     done = [one for one in snapshot.completions if one.course in axes.courses and one.person in known]
+    rated = [one for one in snapshot.ratings if one.course in axes.courses]
     return History(
         axes=axes,
         courses=_courses(courses, axes, gains),
@@ -203,6 +214,8 @@ def history(snapshot: Snapshot) -> History:
         gains=gains,
         completed_on=np.array([one.day.toordinal() for one in done], dtype=np.int64),
         completed_course=np.array([axes.courses[one.course] for one in done], dtype=np.int64),
+        rated_course=np.array([axes.courses[one.course] for one in rated], dtype=np.int64),
+        stars=np.array([one.stars for one in rated], dtype=np.int64),
         as_of=snapshot.as_of.toordinal(),
     )
 
@@ -260,6 +273,7 @@ def _people(people: tuple[PersonFacts, ...], axes: Axes, as_of: date) -> PeopleA
         dismissed=_ones([person.dismissed for person in people], axes.courses),
         wished=_ones([person.wishes.keys() for person in people], axes.courses),
         taken=_taken(people, axes.courses, as_of),
+        performance=_performance(people, axes.competencies, as_of),
         too_long=np.array([np.inf if person.too_long is None else person.too_long for person in people]),
         passed=_ones([person.finished for person in people], axes.gates),
     )
@@ -295,6 +309,21 @@ def _taken(people: tuple[PersonFacts, ...], index: Mapping[str, int], as_of: dat
     columns = np.array([column for one in known for column, _ in one], dtype=np.int64)
     days = np.array([(as_of - day).days for one in known for _, day in one], dtype=np.float64)
     return csr_array((0.5 ** (days / TAKEN_HALF_LIFE_DAYS), columns, starts), shape=(len(people), len(index)))
+
+
+def _performance(people: tuple[PersonFacts, ...], index: Mapping[str, int], as_of: date) -> csr_array:
+    """Return a sparse matrix with the weight of each person's strongest noted gap in each competency of ``index``."""
+    found = [_noted(person, index, as_of) for person in people]
+    starts = np.concatenate([[0], np.cumsum([len(one) for one in found], dtype=np.int64)])
+    columns = np.array([column for one in found for column, _ in one], dtype=np.int64)
+    weights = np.array([weight for one in found for _, weight in one], dtype=np.float64)
+    return csr_array((weights, columns, starts), shape=(len(people), len(index)))
+
+
+def _noted(person: PersonFacts, index: Mapping[str, int], as_of: date) -> list[tuple[int, float]]:
+    codes = {one.competency for one in person.performance} & index.keys()
+    standing = {code: strongest(person.performance, (code,), as_of) for code in codes}
+    return sorted((index[code], weight(gap, as_of)) for code, gap in standing.items() if gap is not None)
 
 
 def _ones(sets: Sequence[Collection[str]], index: Mapping[str, int]) -> csr_array:

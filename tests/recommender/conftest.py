@@ -13,8 +13,10 @@ from recommender.data import (
     Completion,
     CourseFacts,
     Observation,
+    PerformanceGap,
     PersonFacts,
     Raise,
+    Rating,
     Requirement,
     Snapshot,
     Source,
@@ -104,7 +106,23 @@ def population(size: int, seed: int, days: int = 900) -> Snapshot:
         who, done = _person(f"p{number:05}", codes, courses, days, rng)
         people.append(who)
         completions.extend(done)
-    return Snapshot(tuple(people), courses, tuple(completions), COMPETENCIES, TODAY)
+    return Snapshot(tuple(people), courses, tuple(completions), COMPETENCIES, TODAY, _ratings(completions, seed))
+
+
+def _ratings(completions: list[Completion], seed: int) -> tuple[Rating, ...]:
+    """Return what every third who finished a course thinks of it, some days later where that is not the future."""
+    rng = np.random.default_rng([seed, 1])
+    liked = {f"k{number:02}": 2.5 + 2.0 * rng.random() for number in range(24)}
+    return tuple(
+        Rating(
+            one.person,
+            one.course,
+            int(np.clip(round(rng.normal(liked[one.course], 1.0)), 1, 5)),
+            min(TODAY, one.day + timedelta(days=int(rng.integers(0, 9)))),
+        )
+        for one in completions
+        if rng.random() < 1 / 3
+    )
 
 
 def _course(number: int, codes: list[str], rng: np.random.Generator) -> CourseFacts:
@@ -117,6 +135,8 @@ def _course(number: int, codes: list[str], rng: np.random.Generator) -> CourseFa
         jp=2.0 * (1 + number % 4),
         published_on=TODAY - timedelta(days=int(rng.integers(10, 1500))),
         text=" ".join(COMPETENCIES[code] for code in raised) + f" tingkat {start + 1} bagian {number}",
+        form="coaching" if number % 6 == 5 else "e_learning",
+        language="en" if number % 8 == 6 else "id",
         prerequisites=frozenset({f"k{number - 4:02}"}) if number in {9, 17} else frozenset(),
         open_to=frozenset({"A"}) if number in {3, 7} else None,
         retired=number == 11,
@@ -155,8 +175,20 @@ def _person(
         enrolled=frozenset(others[:1]) if rng.random() < 0.2 else frozenset(),
         dismissed=frozenset(others[1:2]) if rng.random() < 0.2 else frozenset(),
         wishes={others[2]: TODAY - timedelta(days=5)} if rng.random() < 0.1 else {},
+        language="en" if name.endswith("7") else "id",
+        performance=_noted(name, wanted),
     )
     return facts, list(done.values())
+
+
+def _noted(name: str, wanted: list[str]) -> tuple[PerformanceGap, ...]:
+    """Return for every ninth person a gap in performance, closed again for half of them."""
+    number = int(name[1:])
+    if number % 9:
+        return ()
+    on = TODAY - timedelta(days=number + 20)
+    closed = None if number % 2 else on + timedelta(days=300)
+    return (PerformanceGap(wanted[0], 1 + number % 3, on, closed if closed is None or closed <= TODAY else None),)
 
 
 def _evidence(rng: np.random.Generator) -> tuple[Observation, ...]:

@@ -8,8 +8,10 @@ from recommender.data import (
     CompetencyState,
     CourseFacts,
     Observation,
+    PerformanceGap,
     PersonFacts,
     Raise,
+    Rating,
     Requirement,
     Snapshot,
 )
@@ -32,6 +34,18 @@ def test_a_state_has_mean_and_error_or_neither() -> None:
         CompetencyState("measured", 3.0)
     with pytest.raises(ValueError, match="positive"):
         CompetencyState("measured", 3.0, 0.0)
+
+
+@pytest.mark.parametrize("strength", [0, 4])
+def test_a_noted_gap_has_one_of_three_strengths(strength: int) -> None:
+    with pytest.raises(ValueError, match="strength"):
+        PerformanceGap("PP", strength, date(2026, 1, 1))
+
+
+@pytest.mark.parametrize("stars", [0, 6])
+def test_a_rating_is_one_to_five_stars(stars: int) -> None:
+    with pytest.raises(ValueError, match="stars"):
+        Rating("ani", "c1", stars, date(2026, 1, 1))
 
 
 @pytest.mark.parametrize(("start", "end"), [(3, 3), (3, 2), (-1, 2), (4, 6)])

@@ -11,10 +11,22 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from recommender import fusion, reasons, rules
-from recommender.data import Completion, CourseFacts, Observation, PersonFacts, Raise, Reason, Requirement, Snapshot
+from recommender.data import (
+    Completion,
+    CourseFacts,
+    Observation,
+    PerformanceGap,
+    PersonFacts,
+    Raise,
+    Rating,
+    Reason,
+    Requirement,
+    Snapshot,
+)
 from recommender.effects.gain import estimates
 from recommender.exploration import POOL, SHOWN, pick
 from recommender.gaps import expected_closure, gaps, urgency, working_estimate
+from recommender.performance import weight
 from recommender.ranking import Ranker, prior_model, recommend, slates
 from recommender.signals.arrays import history
 from tests.recommender.conftest import COMPETENCIES, TODAY
@@ -37,6 +49,8 @@ def a_course(draw: st.DrawFn, number: int) -> CourseFacts:
         jp=4.0,
         published_on=draw(day),
         text=draw(st.sampled_from(["Kursus", "Pelayanan publik dasar", "Kerja sama tim"])),
+        form=draw(st.sampled_from(["e_learning", "coaching"])),
+        language=draw(st.sampled_from(["id", "en"])),
         prerequisites=frozenset({"k0"}) if number and draw(st.booleans()) and draw(st.booleans()) else frozenset(),
         open_to=draw(st.sampled_from([None, None, frozenset({"A"})])),
         retired=draw(st.integers(0, 9)) == 0,
@@ -76,6 +90,27 @@ def a_person(draw: st.DrawFn, number: int, courses: tuple[CourseFacts, ...]) -> 
         dismissed=frozenset(draw(st.lists(st.sampled_from(ids), max_size=1))),
         wishes=draw(st.dictionaries(st.sampled_from(ids), day, max_size=1)),
         too_long=draw(st.sampled_from([None, 180])),
+        language=draw(st.sampled_from(["id", "en"])),
+        performance=draw(some_gaps()),
+    )
+
+
+@st.composite
+def some_gaps(draw: st.DrawFn) -> tuple[PerformanceGap, ...]:
+    found = []
+    for code in draw(st.lists(st.sampled_from(CODES), max_size=3)):
+        on = draw(day)
+        closed = draw(st.sampled_from([None, None, on, on + timedelta(days=30)]))
+        found.append(PerformanceGap(code, draw(st.integers(1, 3)), on, closed))
+    return tuple(found)
+
+
+@st.composite
+def some_ratings(draw: st.DrawFn, courses: tuple[CourseFacts, ...]) -> tuple[Rating, ...]:
+    return tuple(
+        Rating(f"r{number}", course.id, stars, draw(day))
+        for course in courses
+        for number, stars in enumerate(draw(st.lists(st.integers(1, 5), max_size=7)))
     )
 
 
@@ -84,7 +119,7 @@ def a_snapshot(draw: st.DrawFn) -> Snapshot:
     courses = tuple(draw(a_course(number)) for number in range(draw(st.integers(1, 8))))
     people = tuple(draw(a_person(number, courses)) for number in range(draw(st.integers(1, 5))))
     done = tuple(Completion(one.id, course, on) for one in people for course, on in one.taken.items())
-    return Snapshot(people, courses, done, COMPETENCIES, TODAY)
+    return Snapshot(people, courses, done, COMPETENCIES, TODAY, draw(some_ratings(courses)))
 
 
 @examples
@@ -151,6 +186,14 @@ def _recompute(person: PersonFacts, course: CourseFacts, shown: tuple[Reason, ..
             assert (facts["from"], facts["to"]) == (raised[code].from_level, raised[code].to_level)
         elif reason.code == "SUPERVISOR_WISH":
             assert facts == {"on": person.wishes[course.id].isoformat()}
+        elif reason.code == "PERFORMANCE_GAP":
+            noted = [one for one in person.performance if one.competency == code and weight(one, TODAY) > 0.0]
+            assert facts["competency"] in raised
+            assert (facts["strength"], facts["on"]) in {(one.strength, one.noted_on.isoformat()) for one in noted}
+        elif reason.code == "RATED":
+            given_ = [one.stars for one in drawn.ratings if one.course == course.id]
+            assert facts == {"mean": pytest.approx(sum(given_) / len(given_)), "n": len(given_)}
+            assert len(given_) >= reasons.MIN_RATINGS
         elif reason.code in reasons.CITING:
             assert facts["course"] in person.finished
         elif reason.code == "NEW_COURSE":
@@ -165,7 +208,7 @@ def _recompute(person: PersonFacts, course: CourseFacts, shown: tuple[Reason, ..
 
 @examples
 @given(a_snapshot())
-def test_removing_a_cited_gap_or_wish_lowers_the_score(drawn: Snapshot) -> None:
+def test_removing_a_cited_gap_wish_or_note_lowers_the_score(drawn: Snapshot) -> None:
     past = history(drawn)
     ranker = Ranker(prior_model(), past)
     for person in past.people.facts:
@@ -185,10 +228,24 @@ def _without_each_reason(person: PersonFacts, course: str, shown: tuple[Reason, 
             found.append(replace(person, requirements=rest))
         elif reason.code == "SUPERVISOR_WISH":
             found.append(replace(person, wishes={}))
+        elif reason.code == "PERFORMANCE_GAP":
+            left_ = tuple(one for one in person.performance if one.competency != reason.numbers["competency"])
+            found.append(replace(person, performance=left_))
         elif reason.code in {"ALIKE", "FOLLOWS"}:
             left = {one: on for one, on in person.taken.items() if one != reason.numbers["course"]}
             found.append(replace(person, taken=left))
     return found
+
+
+@examples
+@given(a_snapshot())
+def test_without_the_ratings_cited_the_score_falls(drawn: Snapshot) -> None:
+    for shown in recommend(prior_model(), drawn).values():
+        for one in shown:
+            if any(reason.code == "RATED" for reason in one.reasons):
+                rest = tuple(each for each in drawn.ratings if each.course != one.course)
+                [(_, left)] = slates(prior_model(), replace(drawn, ratings=rest), [one.person])
+                assert {each.course: each.score for each in left}[one.course] < one.score
 
 
 @examples

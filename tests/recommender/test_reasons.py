@@ -4,7 +4,7 @@ from datetime import date, timedelta
 import pytest
 
 from recommender import reasons
-from recommender.data import CompetencyState, CourseFacts, PersonFacts, Reason
+from recommender.data import CompetencyState, CourseFacts, PerformanceGap, PersonFacts, Reason
 from recommender.reasons import Circumstances
 from recommender.signals import SIGNALS
 
@@ -76,11 +76,34 @@ def test_wish_resemblance_and_novelty(person: Person, course: Course, today: dat
     )
 
 
+def test_the_strongest_noted_gap_in_what_the_course_raises_is_named(
+    person: Person, course: Course, today: date
+) -> None:
+    on = today - timedelta(days=10)
+    ani = person(performance=(PerformanceGap("PP", 2, on), PerformanceGap("KS", 1, on), PerformanceGap("AN", 3, on)))
+    both = course("c1", ("PP", 2, 3), ("KS", 2, 3))
+    found = reasons.explain(ani, both, {"PP": 1.0}, Circumstances(today, EVERY_SIGNAL))
+    assert Reason("PERFORMANCE_GAP", {"competency": "PP", "strength": 2, "on": "2026-06-20"}) in found
+    silent = reasons.explain(ani, both, {"PP": 1.0}, Circumstances(today))
+    assert "PERFORMANCE_GAP" not in _codes(silent)
+
+
+def test_the_mean_of_the_ratings_is_said_with_their_number(person: Person, course: Course, today: date) -> None:
+    liked = Circumstances(today, EVERY_SIGNAL, rated=(4.6, 23))
+    found = reasons.explain(person(), course("c1", ("PP", 2, 3)), {"PP": 1.0}, liked)
+    assert Reason("RATED", {"mean": 4.6, "n": 23}) in found
+
+
 def test_a_signal_that_did_not_raise_the_score_is_not_cited(person: Person, course: Course, today: date) -> None:
     new = course("c1", ("PP", 2, 3), published_on=today)
     ani = person(wishes={"c1": today})
     silent = Circumstances(
-        today, frozenset(), finished=15, peers=20, cited={"ALIKE": "c0", "FOLLOWS": "c0", "CONTENT_LIKE": "c0"}
+        today,
+        frozenset(),
+        finished=15,
+        peers=20,
+        cited={"ALIKE": "c0", "FOLLOWS": "c0", "CONTENT_LIKE": "c0"},
+        rated=(4.6, 23),
     )
     assert _codes(reasons.explain(ani, new, {"PP": 1.0}, silent)) == [
         "REQUIRES",

@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from recommender.ranking import prior_model
+from recommender.ranking import PRIOR_INTERCEPT, prior_model
 from recommender.store import UntrustedModelError, load, save
 
 KEY = b"a key of the operator"
@@ -35,7 +35,7 @@ def test_another_key_is_refused(stored: Path) -> None:
 
 def test_a_changed_manifest_is_refused(stored: Path) -> None:
     path = stored / "ranking.json"
-    path.write_text(path.read_text().replace('"intercept": -2.7', '"intercept": 2.7'))
+    path.write_text(path.read_text().replace(f'"intercept": {PRIOR_INTERCEPT}', '"intercept": 2.7'))
     with pytest.raises(UntrustedModelError, match="not signed"):
         load(stored, "ranking", KEY)
 

@@ -14,6 +14,7 @@ from lms.access.viewer import Viewer
 from lms.competencies.queries import all_competencies
 from lms.courses import labels, services
 from lms.courses.forms import CourseForm, DetailsForm, tidy
+from lms.courses.learners_ratings import ratings_of
 from lms.courses.measured_effects import effects_of
 from lms.courses.models import Course
 from lms.courses.queries import Desk, authored, checklist, editable_course, ready
@@ -29,6 +30,7 @@ def studio(viewer: Viewer) -> Any:
     """The viewer's courses by state, and what waits for the viewer's review."""
     q = tidy(request.args.get("q")).strip()[:100]
     rows = authored(viewer, q)
+    published = {row.course_uuid for row in rows if row.state == "published"}
     return page(
         "courses/studio.html",
         q=q,
@@ -36,7 +38,8 @@ def studio(viewer: Viewer) -> Any:
         full=len(rows) == MOST_LISTED,
         states=labels.STATES,
         results_url=results_url,
-        effects=effects_of({row.course_uuid for row in rows if row.state == "published"}),
+        effects=effects_of(published),
+        ratings=ratings_of(published),
     )
 
 

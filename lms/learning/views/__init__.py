@@ -11,6 +11,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from lms.access.permissions import Permission
+from lms.courses import learners_ratings
+from lms.enrollments import ratings
 from lms.enrollments.services import forget_voided, record_quiz
 from lms.learning.queries import JoinFirst, banks_under_lessons
 from lms.learning.views import conditions, course, finished, lesson, mine, quiz, review
@@ -38,6 +40,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(JoinFirst, _join_first)
     hosts.register("enrollment", quiz.host())
     hosts.let_read(banks_under_lessons)
+    learners_ratings.provide(ratings.for_authors)
     attempt_graded.connect(_record)
     attempt_corrected.connect(_record)
     attempt_voided.connect(_forget)
@@ -59,6 +62,8 @@ def init_app(app: Flask) -> None:
         ("/kursus/<slug>", "course", course.show, "GET"),
         ("/kursus/<slug>/daftar", "enroll", course.enroll, "POST"),
         ("/kursus/<slug>/keluar", "withdraw", course.withdraw, "POST"),
+        ("/kursus/<slug>/nilai", "rate", course.rate, "POST"),
+        ("/kursus/<slug>/nilai", "rate_again", course.rate_again, "GET"),
         ("/kursus/<slug>/lanjut", "resume", course.resume, "GET"),
         ("/kursus/<slug>/selesai", "finished", finished.show, "GET"),
         (step, "lesson", lesson.show, "GET"),

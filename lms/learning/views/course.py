@@ -1,4 +1,4 @@
-"""A course's page: what it promises, what it asks, and the one button that fits; joining and leaving."""
+"""A course's page: what it promises, what it asks, and the one button that fits; joining, leaving, rating."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from lms.certificates.queries import of_completions
 from lms.courses.labels import category
 from lms.courses.models import Course
 from lms.courses.queries.catalogue import jp_worth
-from lms.enrollments import services
+from lms.enrollments import ratings, services
 from lms.enrollments.models import Enrollment
 from lms.enrollments.queries import completion_of, next_activity, own_enrollment
 from lms.learning import words
@@ -30,6 +30,7 @@ from lms.learning.queries import (
     prerequisites_of,
     suggested,
 )
+from lms.learning.rating_form import RatingForm, shown_rating
 from lms.problems import Problem
 from lms.web.pages import page
 
@@ -37,6 +38,10 @@ from lms.web.pages import page
 @requires(Permission.CATALOGUE_BROWSE)
 def show(viewer: Viewer, slug: str) -> Response:
     """What a course promises and asks, and how far the viewer is in it."""
+    return _page(viewer, slug)
+
+
+def _page(viewer: Viewer, slug: str, refused: RatingForm | None = None) -> Response:
     enrollment = own_enrollment(person_id(viewer), slug)
     course = enrollment.course if enrollment else course_for(viewer, slug)
     version = enrollment.course_version if enrollment else course.published_version
@@ -44,6 +49,8 @@ def show(viewer: Viewer, slug: str) -> Response:
     claims = claims_of(version.id)
     return page(
         "learning/course.html",
+        parts=("rating",),
+        status=422 if refused else 200,
         course=course,
         version=version,
         enrollment=enrollment,
@@ -52,7 +59,8 @@ def show(viewer: Viewer, slug: str) -> Response:
         category=category(version.category),
         jp=jp_worth(version.form, version.minutes),
         words=words,
-        **(_of_learner(enrollment) if enrollment else _of_visitor(viewer, course, claims)),
+        ratings=ratings.course_ratings(course.id),
+        **(_of_learner(enrollment, refused) if enrollment else _of_visitor(viewer, course, claims)),
     )
 
 
@@ -68,7 +76,7 @@ def _of_visitor(viewer: Viewer, course: Course, claims: list[Claim]) -> dict[str
     }
 
 
-def _of_learner(enrollment: Enrollment) -> dict[str, Any]:
+def _of_learner(enrollment: Enrollment, refused: RatingForm | None) -> dict[str, Any]:
     """What matters to somebody who is or was in the course."""
     completion = completion_of(enrollment.id) if enrollment.state == "completed" else None
     return {
@@ -76,6 +84,7 @@ def _of_learner(enrollment: Enrollment) -> dict[str, Any]:
         "completion": completion,
         "certificate": of_completions([completion.id]).get(completion.id) if completion else None,
         "newer": enrollment.course.published_version_id != enrollment.course_version_id,
+        **(shown_rating(enrollment, refused) if completion or refused else {}),
     }
 
 
@@ -110,3 +119,22 @@ def resume(viewer: Viewer, enrollment: Enrollment) -> Any:
     if target is None:
         return redirect(url_for("learning.course", slug=slug), 303)
     return redirect(url_for("learning.lesson", slug=slug, activity=target), 303)
+
+
+@requires(Permission.LEARN, load=own_course)
+def rate(viewer: Viewer, enrollment: Enrollment) -> Any:
+    """Keep what the learner thinks of the course; its page says so."""
+    form, slug = RatingForm(), enrollment.course.slug
+    if form.validate():
+        try:
+            ratings.rate(enrollment, stars=int(form.stars.data), comment=(form.comment.data or "").strip())
+            return redirect(url_for("learning.course", slug=slug, dinilai=1) + "#rating", 303)
+        except Problem as problem:
+            form.problem(problem)
+    return _page(viewer, slug, form)
+
+
+@requires(Permission.LEARN, load=own_course)
+def rate_again(viewer: Viewer, enrollment: Enrollment) -> Any:
+    """Where a refused rating was shown: a reload, or another language, leads back to the course."""
+    return redirect(url_for("learning.course", slug=enrollment.course.slug) + "#rating")

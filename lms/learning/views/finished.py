@@ -29,6 +29,7 @@ from lms.learning.queries import (
     own_course,
     quiz_activity,
 )
+from lms.learning.rating_form import shown_rating
 from lms.learning.weak_points import weak_points
 from lms.problems import Missing
 from lms.quizzes.models import Attempt
@@ -55,7 +56,7 @@ def show(viewer: Viewer, enrollment: Enrollment) -> Response:
         outline=outline_of(about),
         weak=weak_points(attempt, about.course_version_id) if attempt else [],
         words=words,
-        **(_gains(completion) if completion else {}),
+        **(_gains(completion) | shown_rating(about) if completion else {}),
         **(_next_try(attempt, about) if attempt and not attempt.passed else {}),
     )
 

@@ -20,7 +20,7 @@ from lms.recommendations import scoring
 from lms.recommendations.models import RecommenderModel, Slate, Suggestion, Wish
 from lms.recommendations.scoring import refresh, score_everybody
 from lms.recommendations.services import dismiss
-from recommender.ranking import prior_model
+from recommender.ranking import PRIOR_INTERCEPT, prior_model
 from tests.factories.suggestions import Committing, add_course, colleagues, finish, measure, score, shown_to
 
 
@@ -256,7 +256,7 @@ def test_a_missing_forged_or_outdated_model_leaves_the_prior_weights(courses, ca
     scoring.keep(prior_model(), "m2")
     folder = app.config["SETTINGS"].data / "models"
     manifest = folder / "m2.json"
-    manifest.write_text(manifest.read_text().replace("-2.7", "-1.7"))
+    manifest.write_text(manifest.read_text().replace(str(PRIOR_INTERCEPT), "-1.7"))
     score()
     assert {row.model_version for row in shown_to(cast.person("siti").id)} == {"prior"}
     scoring.keep(replace(prior_model(), signals=("gap", *prior_model().signals[1:-1], "other")), "m2")

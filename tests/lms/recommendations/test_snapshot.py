@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import timedelta
 
+from lms.accounts.models import Account
+from lms.assessments import performance
 from lms.clock import now, today
-from lms.enrollments.models import Enrollment
-from lms.people.models import Assignment
+from lms.courses.models import CourseVersion
+from lms.enrollments.models import CourseRating, Enrollment
+from lms.people.models import Assignment, Person
 from lms.recommendations import snapshot as snapshots
 from lms.recommendations.models import Wish
 from lms.recommendations.snapshot import catalogue, person_facts, snapshot
-from recommender.data import PersonFacts, Raise
+from recommender.data import PerformanceGap, PersonFacts, Raise
 from tests.cast import PEOPLE
 from tests.factories.suggestions import add_course, finish, measure
 
@@ -22,6 +25,7 @@ def test_a_course_is_known_by_its_published_version(database, cast):
     assert facts.raises == (Raise("M.5", 1.0, 2.0),)
     assert (facts.jp, facts.minutes, facts.open_to, facts.retired) == (2.0, 100, None, False)
     assert facts.text.startswith("Layanan Ringkasan.")
+    assert (facts.form, facts.language) == ("e_learning", "id")
     assert facts.published_on == today() - timedelta(days=400)
     assert catalogue().titles[str(course.id)] == "Layanan"
 
@@ -95,6 +99,8 @@ def test_nothing_that_names_or_describes_the_person_goes_in(database, cast):
         "accepted",
         "taken",
         "too_long",
+        "performance",
+        "language",
     }
 
 
@@ -140,5 +146,61 @@ def test_the_whole_snapshot_is_read_in_pieces(database, cast, monkeypatch):
     assert [int(one.id) for one in whole.people] == sorted(cast.person(key).id for key in PEOPLE)
     assert [(one.course, one.day) for one in whole.completions] == [(str(course.id), today() - timedelta(days=5))]
     assert whole.competencies["M.5"] == "Pelayanan Publik"
+    assert whole.ratings == ()
     siti = next(one for one in whole.people if int(one.id) == cast.person("siti").id)
     assert siti.evidence["M.5"][0].mean == 1.2
+
+
+def test_ratings_are_read_in_pieces_the_newest_of_each_person_and_course(database, cast, monkeypatch):
+    monkeypatch.setattr(snapshots, "PIECE", 3)
+    course = add_course(cast, "layanan", {"M.5": (1, 2)})
+    siti, joko = cast.person("siti"), cast.person("joko")
+    for person, version, stars, ago in (
+        (siti, 0, 2, 9),
+        (siti, 1, 5, 2),
+        (joko, 0, 3, 4),
+        (cast.person("rina"), 0, 1, 1),
+    ):
+        version_id = course.published_version_id if version == 0 else _another_edition(database, course)
+        moment = now() - timedelta(days=ago)
+        database.session.add(
+            CourseRating(
+                person_id=person.id, course_id=course.id, course_version_id=version_id, stars=stars, rated_at=moment
+            )
+        )
+    cast.person("rina").active = False
+    database.session.flush()
+    found = {one.person: (one.course, one.stars, one.day) for one in snapshot(catalogue()).ratings}
+    assert found == {
+        str(siti.id): (str(course.id), 5, today() - timedelta(days=2)),
+        str(joko.id): (str(course.id), 3, today() - timedelta(days=4)),
+    }
+
+
+def _another_edition(database, course):
+    version = CourseVersion(course_id=course.id, number=2, state="superseded", title="Layanan", created_at=now())
+    database.session.add(version)
+    database.session.flush()
+    return version.id
+
+
+def test_a_person_reads_the_language_of_the_account_or_else_the_default_one(database, cast):
+    siti = cast.person("siti")
+    account = database.session.query(Account).filter_by(person_id=siti.id).one()
+    account.locale = "en"
+    database.session.flush()
+    assert person_facts(siti.id).language == "en"
+    stranger = Person(nip="199001012020121099", name="Orang Baru", agency_id=siti.agency_id, employment=siti.employment)
+    database.session.add(stranger)
+    database.session.flush()
+    assert person_facts(stranger.id).language == "id"
+
+
+def test_noted_gaps_in_performance_are_read_with_the_day_they_were_closed(database, cast):
+    siti, budi, days = cast.person("siti"), cast.viewer("budi"), {"strength": 2, "note": "Lambat.", "seen_on": today()}
+    performance.close_gap(budi, performance.note_gap(budi, siti, cast.competency("M.5"), **days))
+    performance.note_gap(budi, siti, cast.competency("M.3"), **days)
+    assert person_facts(siti.id).performance == (
+        PerformanceGap("M.5", 2, today(), today()),
+        PerformanceGap("M.3", 2, today()),
+    )

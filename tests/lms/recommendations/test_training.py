@@ -54,7 +54,12 @@ def test_with_enough_completions_the_model_serves_and_the_next_one_replaces_it(a
 
 def row(state, metrics):
     made = RecommenderModel(
-        version=f"{state}-{metrics[MEASURE]}", state=state, data_stamp="", metrics=metrics, trained_at=now()
+        version=f"{state}-{metrics[MEASURE]}",
+        state=state,
+        data_stamp="",
+        settings={"weights": {signal.NAME: 0.1 for signal in SIGNALS}},
+        metrics=metrics,
+        trained_at=now(),
     )
     db.session.add(made)
     db.session.flush()
@@ -66,6 +71,14 @@ def test_a_clearly_worse_model_is_kept_but_does_not_serve(database):
     worse = row("kept", {MEASURE: 0.5, "people": 400})
     _publish(worse, trained=True)
     assert (served.state, worse.state) == ("serving", "kept")
+
+
+def test_a_model_of_other_signals_gives_way_whatever_the_figures_say(database):
+    served = row("serving", {MEASURE: 0.6, "people": 400})
+    served.settings = {"weights": {"gap": 1.0, "role": 0.2}}
+    worse = row("kept", {MEASURE: 0.5, "people": 400})
+    _publish(worse, trained=True)
+    assert (served.state, worse.state) == ("retired", "serving")
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 
 from lms.recommendations import wording
 from recommender import reasons, rules
+from recommender.signals import SIGNALS
 
 NAMES = {"M.5": "Pelayanan Publik", "M.3": "Komunikasi"}
 REQUIRES = {"code": "REQUIRES", "competency": "M.5", "level": 2, "basis": "SKJ"}
@@ -152,3 +153,21 @@ def test_names_of_sources_signals_and_reasons_fall_back_to_their_codes():
 def test_how_far_a_signal_has_moved(index, words, app):
     with app.test_request_context():
         assert str(wording.moved(index)) == words
+
+
+def test_ratings_are_said_as_a_mean_and_how_many():
+    assert said({"code": "RATED", "mean": 4.583, "n": 23}) == [
+        "Dinilai 4,6 dari 5 oleh 23 peserta yang menyelesaikannya."
+    ]
+
+
+def test_a_noted_gap_in_performance_is_said_with_its_strength_and_day():
+    stored = {"code": "PERFORMANCE_GAP", "competency": "M.5", "strength": 2, "on": "2026-11-12"}
+    assert said(stored) == [
+        "Atasan Anda mencatat kesenjangan kinerja pada Pelayanan Publik (nyata di bawah target, 12 Nov 2026)."
+    ]
+
+
+@pytest.mark.parametrize("signal", SIGNALS, ids=lambda signal: signal.NAME)
+def test_every_signal_has_a_name_in_the_language_of_the_page(signal):
+    assert wording.signal_name(signal.NAME) != signal.NAME

@@ -7,11 +7,12 @@ import pytest
 from lms.accounts.demonstration import ACCOUNTS, PASSWORD
 from lms.accounts.services import sign_in
 from lms.assessments.models import CompetencyState
+from lms.assessments.performance import standing_gaps
 from lms.competencies.models import Competency
 from lms.config import Settings
 from lms.courses.models import Course
 from lms.db import db
-from lms.enrollments.models import CompletionRecord
+from lms.enrollments.models import CompletionRecord, CourseRating
 from lms.enrollments.reviews import today_of
 from lms.operations.database import is_empty, migrate
 from lms.outbox.models import Notice
@@ -48,6 +49,8 @@ def test_the_demonstration(tmp_path):
         lacks = db.session.query(CompetencyState).filter_by(person_id=learner.id)
         story = lacks.join(CompetencyState.competency).filter(Competency.code == STORY_GAP).one()
         assert (story.status, story.mean) == ("measured", story.required_level - 1)
+        assert db.session.query(CourseRating).count() >= 5
+        assert [one.strength for one in standing_gaps(learner.id)] == [2]
         news = (
             db.session.query(Notice).join(Person, Person.id == Notice.person_id).filter(Notice.kind == "team.assigned")
         )

@@ -8,9 +8,11 @@ import uuid
 import pytest
 from flask import url_for
 
+from lms.assessments.models import PerformanceGap
 from lms.audit.models import AuditEvent
 from lms.db import db, transaction
 from lms.enrollments.models import Enrollment
+from lms.jobs.models import Job
 from lms.outbox.models import Notice
 from lms.outbox.wording import words as notice_words
 from lms.team import services
@@ -337,3 +339,79 @@ def test_a_person_page_stays_within_the_budget(sign_in, uuid_of, queries_of):
         answer = browser.get(f"/tim/{siti}")
     assert len(seen) <= 10, seen
     assert len(gzip.compress(answer.text.encode(), 5)) <= 8000
+
+
+def _performance(cast, app, **typed):
+    with app.app_context():
+        competency = str(cast.competency("M.5").uuid)
+    return {
+        "competency": competency,
+        "strength": "2",
+        "note": "Tiga dari sepuluh keluhan.",
+        "seen_on": in_days(-3),
+        **typed,
+    }
+
+
+def test_a_gap_in_performance_is_noted_read_by_the_person_and_closed(app, cast, sign_in, uuid_of):
+    siti = uuid_of("siti")
+    browser, address = sign_in("budi"), f"/tim/{siti}/kesenjangan-kinerja"
+    assert "Belum ada catatan" in browser.get(f"/tim/{siti}").text
+    form = browser.get(address).text
+    assert "Pelayanan Publik" in form
+    assert "2 · nyata di bawah target" in form
+    assert browser.send(address, _performance(cast, app)).status_code == 303
+    page = browser.get(f"/tim/{siti}").text
+    assert "Tiga dari sepuluh keluhan." in page
+    assert "nyata di bawah target" in page
+    own = sign_in("siti")
+    for place in ("/kompetensi", f"/kompetensi/{_performance(cast, app)['competency']}"):
+        text = own.get(place).text
+        assert "Tiga dari sepuluh keluhan." in text
+        assert "Budi Santosa, tentang hasil" in text
+    with app.app_context():
+        assert db.session.query(Job).filter_by(name="recommendations.refresh_person", state="queued").count() == 1
+        noted = db.session.query(PerformanceGap).one().uuid
+        [notice] = _told()
+        assert (
+            notice_words(notice.kind, notice.facts)
+            == "Budi Santosa mencatat kesenjangan kinerja yang terkait Pelayanan Publik."
+        )
+        assert notice.link == services.GAPS_ADDRESS
+    assert browser.send(f"{address}/{noted}/tutup").status_code == 303
+    assert "sudah ditutup" in browser.send(f"{address}/{noted}/tutup", follow_redirects=True).text.lower()
+    assert "Tiga dari sepuluh keluhan." not in own.get("/kompetensi").text
+    with app.app_context():
+        assert {one.kind for one in _told()} == {"team.performance_noted", "team.performance_closed"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"competency": ""}, "Pilih kompetensi."),
+        ({"strength": ""}, "Pilih seberapa jauh di bawah target."),
+        ({"note": "  "}, "Tuliskan yang Anda lihat."),
+        ({"seen_on": in_days(2)}, "Isi tanggal dalam satu tahun terakhir."),
+    ],
+)
+def test_what_is_missing_in_a_gap_in_performance_is_said_beside_it(app, cast, sign_in, uuid_of, typed, said):
+    answer = sign_in("budi").send(f"/tim/{uuid_of('siti')}/kesenjangan-kinerja", _performance(cast, app, **typed))
+    assert answer.status_code == 422
+    assert said in answer.text
+
+
+@pytest.mark.parametrize("watcher", ["oki", "rina"])
+def test_nobody_outside_notes_or_closes_a_gap_in_performance(app, cast, sign_in, uuid_of, watcher):
+    siti = uuid_of("siti")
+    sign_in("budi").send(f"/tim/{siti}/kesenjangan-kinerja", _performance(cast, app))
+    with app.app_context():
+        noted = db.session.query(PerformanceGap).one().uuid
+    stranger = sign_in(watcher)
+    assert stranger.get(f"/tim/{siti}/kesenjangan-kinerja").status_code == 404
+    assert stranger.send(f"/tim/{siti}/kesenjangan-kinerja", _performance(cast, app)).status_code == 404
+    assert stranger.send(f"/tim/{siti}/kesenjangan-kinerja/{noted}/tutup").status_code == 404
+
+
+def test_the_address_of_the_own_competencies_in_notices_is_the_right_one(app):
+    with app.test_request_context():
+        assert url_for("assessments.gaps") == services.GAPS_ADDRESS

@@ -5,7 +5,15 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from recommender.data import CompetencyState, Completion, CourseFacts, PersonFacts, Requirement, Snapshot
+from recommender.data import (
+    CompetencyState,
+    Completion,
+    CourseFacts,
+    PerformanceGap,
+    PersonFacts,
+    Requirement,
+    Snapshot,
+)
 from recommender.signals.arrays import history
 
 
@@ -47,6 +55,10 @@ def test_the_stamp_changes_with_the_data_and_not_with_its_order(crowd: Snapshot)
     stamp = history(crowd).stamp()
     assert history(replace(crowd, people=crowd.people[::-1])).stamp() == stamp
     assert history(replace(crowd, people=crowd.people[1:])).stamp() != stamp
+    assert history(replace(crowd, ratings=crowd.ratings[1:])).stamp() != stamp
+    for changed in (replace(crowd.people[1], performance=(PerformanceGap("PP", 3, crowd.as_of),)), None):
+        person = changed or replace(crowd.people[1], language="en")
+        assert history(replace(crowd, people=(crowd.people[0], person, *crowd.people[2:]))).stamp() != stamp
     assert history(replace(crowd, as_of=crowd.as_of + timedelta(days=1))).stamp() != stamp
 
 

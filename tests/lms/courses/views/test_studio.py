@@ -104,6 +104,21 @@ def test_an_author_is_told_what_a_course_was_followed_by(sign_in, course, kept):
     measured_effects._reads[:] = before
 
 
+def test_an_author_reads_what_learners_think_without_their_names(sign_in, course, kept):
+    from lms.courses import learners_ratings
+    from lms.courses.learners_ratings import Ratings
+
+    before, uuid_ = list(learners_ratings._reads), kept(course)
+    learners_ratings.provide(
+        lambda asked: {uuid_: Ratings(4.6, 23, ["Contoh <b>dekat</b>."])} if uuid_ in asked else {}
+    )
+    page = sign_in("tari").get("/studio").text
+    learners_ratings._reads[:] = before
+    assert "Dinilai 4,6 dari 5 oleh 23 peserta" in page
+    assert "1 komentar" in page
+    assert "Contoh &lt;b&gt;dekat&lt;/b&gt;." in page
+
+
 def test_a_course_is_begun_with_five_answers(sign_in):
     browser = sign_in("tari")
     assert browser.get("/studio/kursus/baru").status_code == 200
