@@ -7,7 +7,7 @@ Levels are on the continuous scale of ``levels``; identifiers are opaque strings
 codes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -183,18 +183,18 @@ class Completion:
 class Snapshot:
     """Everything the recommender sees, as of one day.
 
-    ``competencies`` maps code to name. A completion of a person or course outside the snapshot is ignored.
-    Raises ValueError when an id is given twice.
+    ``people`` may be gone through again and again, and need not all be in memory: a tuple, or something that reads
+    them anew each time. ``competencies`` maps code to name. A completion of a person or course outside the snapshot is
+    ignored. Raises ValueError when a course is given twice.
     """
 
-    people: tuple[PersonFacts, ...]
+    people: Iterable[PersonFacts]
     courses: tuple[CourseFacts, ...]
     completions: tuple[Completion, ...]
     competencies: Mapping[str, str]
     as_of: date
 
     def __post_init__(self) -> None:
-        _refuse_repeats("person id", [one.id for one in self.people])
         _refuse_repeats("course id", [one.id for one in self.courses])
 
 

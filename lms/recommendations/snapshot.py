@@ -1,4 +1,4 @@
-"""Rows → the plain data of the recommender: the catalogue, one person, or everybody in pieces of bounded size.
+"""Rows → the plain data of the recommender: the catalogue, one person, or everybody, never all at once.
 
 Ids are internal ids as text, competencies their codes; no name, NIP, sex or age goes in. Safe for the web process: it
 imports the plain half of the recommender only.
@@ -20,7 +20,7 @@ from lms.clock import day_of, today
 from lms.competencies.models import Competency, RoleProfile, RoleRequirement
 from lms.courses.models import Course, CourseCompetency, CoursePrerequisite, CourseVersion
 from lms.courses.queries import jp_worth
-from lms.db import db
+from lms.db import db, transaction
 from lms.enrollments.models import CompletionRecord, Enrollment
 from lms.people.models import Assignment, Person
 from lms.people.queries import holds_on
@@ -30,7 +30,7 @@ from lms.recommendations.models import SuggestionEvent, Wish
 from recommender import data
 
 PIECE = 2_000
-"""People read at once: bounds the rows held beside the facts made of them."""
+"""People read at once: bounds what is in memory, however many there are."""
 
 
 @dataclass(frozen=True)
@@ -43,26 +43,41 @@ class Catalogue:
 
 def snapshot(known: Catalogue) -> data.Snapshot:
     """Everybody, the courses of `known` and every completion, as of today: what is learned from and ranked."""
-    people: list[data.PersonFacts] = []
-    completions: list[data.Completion] = []
     reader = _Reader()
-    for low, high in _ranges():
-        for facts, done in reader.people(low, high):
-            people.append(facts)
-            completions.extend(done)
     return data.Snapshot(
-        people=tuple(people),
+        people=Everybody(),
         courses=tuple(known.courses.values()),
-        completions=tuple(completions),
+        completions=tuple(reader.completions()),
         competencies=dict(reader.names),
         as_of=today(),
     )
 
 
+@dataclass(frozen=True)
+class Everybody:
+    """Every active person as of now, in order of the internal id: read piece by piece whenever somebody goes through them.
+
+    Each piece is a transaction of its own; whoever goes through them has none under way when the next one is read.
+    """
+
+    evidence: bool = True
+    """Whether the observations behind the states are read: learning needs them, ranking does not."""
+
+    def __iter__(self) -> Iterator[data.PersonFacts]:
+        reader, last = None, 0
+        while True:
+            with transaction("read"):
+                reader = reader or _Reader(self.evidence)
+                piece = reader.piece(last)
+            if not piece:
+                return
+            yield from piece
+            last = int(piece[-1].id)
+
+
 def person_facts(person_id: int) -> data.PersonFacts | None:
     """One person as of now, without the evidence behind the states; None for somebody who has left."""
-    found = list(_Reader(evidence=False).people(person_id, person_id))
-    return found[0][0] if found else None
+    return next(_Reader(evidence=False).people(person_id, person_id), None)
 
 
 def catalogue() -> Catalogue:
@@ -136,18 +151,6 @@ def _course(row: Any, raises: Iterable[data.Raise], needed: Iterable[str]) -> da
     )
 
 
-def _ranges() -> Iterator[tuple[int, int]]:
-    """Ranges of internal ids (both ends included) that hold at most `PIECE` active people each."""
-    last = 0
-    while True:
-        piece = sa.select(Person.id).where(Person.id > last, Person.active).order_by(Person.id).limit(PIECE)
-        ids = list(db.session.scalars(piece))
-        if not ids:
-            return
-        yield ids[0], ids[-1]
-        last = ids[-1]
-
-
 @dataclass
 class _Reader:
     """Reads ranges of people; what many share (requirements of a post, ids as text) exists once."""
@@ -165,8 +168,26 @@ class _Reader:
         ):
             self._codes[one], self.names[code] = code, name
 
-    def people(self, low: int, high: int) -> Iterator[tuple[data.PersonFacts, list[data.Completion]]]:
-        """The active people with internal ids from `low` to `high`, each with the courses finished and when."""
+    def piece(self, last: int) -> list[data.PersonFacts]:
+        """At most `PIECE` active people with internal ids above `last`."""
+        following = sa.select(Person.id).where(Person.id > last, Person.active).order_by(Person.id).limit(PIECE)
+        ids = list(db.session.scalars(following))
+        return list(self.people(ids[0], ids[-1])) if ids else []
+
+    def completions(self) -> Iterator[data.Completion]:
+        """Which course each active person has finished, and the day on which it was finished last."""
+        last = sa.func.max(CompletionRecord.completed_at)
+        query = (
+            sa.select(CompletionRecord.person_id, CompletionRecord.course_id, last)
+            .join(Person, Person.id == CompletionRecord.person_id)
+            .where(Person.active)
+            .group_by(CompletionRecord.person_id, CompletionRecord.course_id)
+        )
+        for person, course, moment in db.session.execute(query.execution_options(yield_per=PIECE)):
+            yield data.Completion(self._text(person), self._text(course), day_of(moment))
+
+    def people(self, low: int, high: int) -> Iterator[data.PersonFacts]:
+        """The active people with internal ids from `low` to `high`."""
         agencies = sa.select(Person.id, Person.agency_id).where(Person.id.between(low, high), Person.active)
         posts, finished = self._posts(low, high), self._finished(low, high)
         states, evidence = self._states(low, high), self._evidence(low, high) if self.evidence else {}
@@ -174,10 +195,9 @@ class _Reader:
         dismissed, taken, too_long = self._dismissed(low, high), self._taken(low, high), self._too_long(low, high)
         for person, agency in db.session.execute(agencies.order_by(Person.id)):
             held = posts.get(person, [])
-            name = str(person)
             done = finished.get(person, {})
-            facts = data.PersonFacts(
-                id=name,
+            yield data.PersonFacts(
+                id=str(person),
                 agency=self._text(agency),
                 position=self._text(held[0].position_id) if held else "",
                 tier=self._text(held[0].tier_id) if held else "",
@@ -191,7 +211,6 @@ class _Reader:
                 taken={**taken.get(person, {}), **done},
                 too_long=too_long.get(person),
             )
-            yield facts, [data.Completion(name, course, day) for course, day in done.items()]
 
     def _text(self, number: int) -> str:
         return self._texts.setdefault(number, str(number))

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from lms.clock import now, today
 from lms.enrollments.models import Enrollment
-from lms.people.models import Assignment
+from lms.people.models import Assignment, Person
 from lms.recommendations import snapshot as snapshots
 from lms.recommendations.models import Wish
 from lms.recommendations.snapshot import catalogue, person_facts, snapshot
@@ -136,9 +136,24 @@ def test_the_whole_snapshot_is_read_in_pieces(database, cast, monkeypatch):
     course = add_course(cast, "layanan", {"M.5": (1, 2)})
     finish(cast.person("siti").id, course, ago=5)
     measure(cast, "siti", "M.5", 1.2)
+    name = str(course.id)
+    database.session.commit()
     whole = snapshot(catalogue())
     assert [int(one.id) for one in whole.people] == sorted(cast.person(key).id for key in PEOPLE)
-    assert [(one.course, one.day) for one in whole.completions] == [(str(course.id), today() - timedelta(days=5))]
+    assert [(one.course, one.day) for one in whole.completions] == [(name, today() - timedelta(days=5))]
     assert whole.competencies["M.5"] == "Pelayanan Publik"
     siti = next(one for one in whole.people if int(one.id) == cast.person("siti").id)
     assert siti.evidence["M.5"][0].mean == 1.2
+    database.session.get(Person, int(siti.id)).active = False
+    database.session.commit()
+    assert siti.id not in [one.id for one in whole.people], "they are read anew each time"
+    assert all(one.evidence == {} for one in snapshots.Everybody(evidence=False))
+
+
+def test_of_a_course_finished_twice_the_last_day_is_known(database, cast):
+    course, siti = add_course(cast, "layanan", {"M.5": (1, 2)}), cast.person("siti").id
+    finish(siti, course, ago=50)
+    finish(siti, course, ago=5)
+    database.session.commit()
+    [completion] = snapshot(catalogue()).completions
+    assert (completion.person, completion.day) == (str(siti), today() - timedelta(days=5))
