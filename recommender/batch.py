@@ -17,9 +17,9 @@ from joblib import Parallel, delayed, effective_n_jobs
 from recommender.data import PersonFacts, Suggestion
 from recommender.ranking import SLATE, Ranker, pieces
 
-AT_ONCE = 500
+AT_ONCE = 1000
 """People of one task: a few seconds of work, a few megabytes there and back."""
-BLOCKS_AHEAD = 3
+BLOCKS_AHEAD = 2
 """Blocks that each worker is given at a time."""
 
 Slates = list[tuple[str, tuple[Suggestion, ...]]]

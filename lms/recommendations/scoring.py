@@ -25,7 +25,7 @@ from lms.db import db, transaction
 from lms.recommendations import effects, parity
 from lms.recommendations.interventions import standing
 from lms.recommendations.models import RecommenderModel
-from lms.recommendations.snapshot import Catalogue, Everybody, catalogue, person_facts, snapshot
+from lms.recommendations.snapshot import Catalogue, Everybody, catalogue, catalogue_mark, person_facts, snapshot
 from lms.recommendations.storing import RULES, Scored, store
 from recommender import batch
 from recommender.blend import Model
@@ -152,7 +152,7 @@ def _current(progress: Reporter) -> Population:
     """The prepared population, if it is of today, of the serving model and of the catalogue as it is now."""
     if _prepared:
         kept = _prepared[0]
-        if (kept.version, kept.as_of, kept.known) == (_serving(), today(), catalogue()):
+        if (kept.version, kept.as_of, kept.known.mark) == (_serving(), today(), catalogue_mark()):
             return kept
     return _keep(_prepare(progress))
 

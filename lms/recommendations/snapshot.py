@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -35,10 +36,11 @@ PIECE = 2_000
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Published courses by id (text), and their titles."""
+    """Published courses by id (text), their titles, and what they were made of (`catalogue_mark`)."""
 
     courses: Mapping[str, data.CourseFacts]
     titles: Mapping[str, str]
+    mark: object
 
 
 def snapshot(known: Catalogue) -> data.Snapshot:
@@ -108,7 +110,15 @@ def catalogue() -> Catalogue:
         )
         for row in rows
     ]
-    return Catalogue({one.id: one for one in facts}, {str(row.id): row.title for row in rows})
+    return Catalogue({one.id: one for one in facts}, {str(row.id): row.title for row in rows}, catalogue_mark())
+
+
+def catalogue_mark() -> object:
+    """The same as long as the catalogue is: a published version never changes."""
+    query = sa.select(
+        Course.id, Course.published_version_id, Course.agency_id, Course.open_to_all, Course.archived_at.is_not(None)
+    ).where(Course.published_version_id.is_not(None))
+    return frozenset(map(tuple, db.session.execute(query))), courses_under("pin"), courses_under("ban")
 
 
 def _claims() -> defaultdict[int, list[data.Raise]]:
@@ -297,12 +307,12 @@ class _Reader:
 
     def _enrolled(self, low: int, high: int) -> dict[int, list[str]]:
         query = sa.select(Enrollment.person_id, Enrollment.course_id).where(
-            Enrollment.person_id.between(low, high), Enrollment.state == "active"
+            Enrollment.person_id.between(_LOW, _HIGH), Enrollment.state == "active"
         )
-        return self._courses(query)
+        return self._courses(query, low, high)
 
     def _dismissed(self, low: int, high: int) -> dict[int, list[str]]:
-        return self._courses(standing_dismissals(low, high))
+        return self._courses(_dismissed(), low, high)
 
     def _taken(self, low: int, high: int) -> dict[int, dict[str, date]]:
         """Courses joined, finished or not, and the day each was joined last."""
@@ -315,15 +325,7 @@ class _Reader:
 
     def _too_long(self, low: int, high: int) -> dict[int, int]:
         """Minutes of the shortest course each has put aside as too long."""
-        event = sa.orm.aliased(SuggestionEvent)
-        query = (
-            sa.select(event.person_id, sa.func.min(CourseVersion.minutes).label("minutes"))
-            .join(Course, Course.id == event.course_id)
-            .join(CourseVersion, CourseVersion.id == Course.published_version_id)
-            .where(event.person_id.between(low, high), event.reason == "too_long", stands(event))
-            .group_by(event.person_id)
-        )
-        return {row.person_id: row.minutes for row in db.session.execute(query)}
+        return {row.person_id: row.minutes for row in db.session.execute(_too_long(), {"low": low, "high": high})}
 
     def _last_days(self, query: sa.Select[int, int, datetime]) -> dict[int, dict[str, date]]:
         """Person → course → the day of the last row of each, of a query in order of time."""
@@ -332,9 +334,9 @@ class _Reader:
             found[person][self._text(course)] = day_of(moment)
         return found
 
-    def _courses(self, query: sa.Select[int, int]) -> dict[int, list[str]]:
+    def _courses(self, query: sa.Select[int, int], low: int, high: int) -> dict[int, list[str]]:
         found: defaultdict[int, list[str]] = defaultdict(list)
-        for person, course in db.session.execute(query):
+        for person, course in db.session.execute(query, {"low": low, "high": high}):
             found[person].append(self._text(course))
         return found
 
@@ -344,6 +346,28 @@ class _Reader:
         for person, course, day in db.session.execute(query):
             found[person][self._text(course)] = day
         return found
+
+
+_LOW: sa.BindParameter[int] = sa.bindparam("low")
+_HIGH: sa.BindParameter[int] = sa.bindparam("high")
+
+
+@cache
+def _dismissed() -> sa.Select[int, int]:
+    """Built once: building these two took longer than running them, and a refresh has 50 ms."""
+    return standing_dismissals(_LOW, _HIGH)
+
+
+@cache
+def _too_long() -> sa.Select[int, int]:
+    event = sa.orm.aliased(SuggestionEvent)
+    return (
+        sa.select(event.person_id, sa.func.min(CourseVersion.minutes).label("minutes"))
+        .join(Course, Course.id == event.course_id)
+        .join(CourseVersion, CourseVersion.id == Course.published_version_id)
+        .where(event.person_id.between(_LOW, _HIGH), event.reason == "too_long", stands(event))
+        .group_by(event.person_id)
+    )
 
 
 def _by_person(rows: Iterable[Any]) -> dict[int, list[Any]]:

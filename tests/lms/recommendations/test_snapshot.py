@@ -9,7 +9,7 @@ from lms.clock import now, today
 from lms.enrollments.models import Enrollment
 from lms.people.models import Assignment, Person
 from lms.recommendations import snapshot as snapshots
-from lms.recommendations.models import Wish
+from lms.recommendations.models import Intervention, Wish
 from lms.recommendations.snapshot import catalogue, person_facts, snapshot
 from recommender.data import PersonFacts, Raise
 from tests.cast import PEOPLE
@@ -35,6 +35,31 @@ def test_a_course_of_another_agency_an_archived_one_and_a_prerequisite_are_marke
     assert known[str(first.id)].retired
     assert known[str(closed.id)].open_to == frozenset({str(cast.agency("kota-lain").id)})
     assert known[str(closed.id)].prerequisites == frozenset({str(first.id)})
+
+
+def test_the_mark_of_a_catalogue_changes_with_whatever_changes_the_catalogue(database, cast):
+    course, other = add_course(cast, "layanan", {"M.5": (1, 2)}), add_course(cast, "data", {"M.3": (1, 2)})
+    marks = [snapshots.catalogue_mark()]
+    assert catalogue().mark == marks[0]
+    account = cast.viewer("siti").account_id
+
+    def decide(kind, about):
+        decided = Intervention(kind=kind, course=about, reason="Alasan", account_id=account, decided_at=now())
+        database.session.add(decided)
+
+    changes = (
+        lambda: setattr(course, "open_to_all", False),
+        lambda: setattr(course, "archived_at", now()),
+        lambda: setattr(course, "published_version_id", other.published_version_id),
+        lambda: setattr(course, "published_version_id", None),
+        lambda: decide("pin", other),
+        lambda: decide("ban", course),
+    )
+    for change in changes:
+        change()
+        database.session.flush()
+        marks.append(snapshots.catalogue_mark())
+    assert len(set(marks)) == len(changes) + 1
 
 
 def test_a_claim_that_does_not_raise_and_a_draft_are_left_out(database, cast):
