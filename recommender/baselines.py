@@ -27,7 +27,7 @@ def random(history: History, seed: int) -> Scorer:
     courses = len(history.courses.facts)
 
     def score(people: PeopleArrays) -> FloatArray:
-        rows = [np.random.default_rng([seed, crc32(person.id.encode())]).random(courses) for person in people.facts]
+        rows = [np.random.default_rng([seed, crc32(person.encode())]).random(courses) for person in people.ids]
         return np.array(rows).reshape(-1, courses)
 
     return score

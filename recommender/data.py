@@ -7,7 +7,7 @@ Levels are on the continuous scale of ``levels``; identifiers are opaque strings
 codes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -226,12 +226,13 @@ class Rating:
 class Snapshot:
     """Everything the recommender sees, as of one day.
 
-    ``competencies`` maps code to name. A completion of a person or course outside the snapshot is ignored, and so is
-    a rating of such a course; ``ratings`` holds one per person and course, the newest. Raises ValueError when an id is
-    given twice.
+    ``people`` may be gone through again and again, and need not all be in memory: a tuple, or something that reads
+    them anew each time. ``competencies`` maps code to name. A completion of a person or course outside the snapshot is
+    ignored, and so is a rating of such a course; ``ratings`` holds one per person and course, the newest. Raises
+    ValueError when a course is given twice.
     """
 
-    people: tuple[PersonFacts, ...]
+    people: Iterable[PersonFacts]
     courses: tuple[CourseFacts, ...]
     completions: tuple[Completion, ...]
     competencies: Mapping[str, str]
@@ -239,7 +240,6 @@ class Snapshot:
     ratings: tuple[Rating, ...] = ()
 
     def __post_init__(self) -> None:
-        _refuse_repeats("person id", [one.id for one in self.people])
         _refuse_repeats("course id", [one.id for one in self.courses])
 
 

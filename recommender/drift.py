@@ -31,9 +31,9 @@ def watch(ranker: Ranker, seed: int) -> dict[str, float]:
     Empty for a model that learnt nothing, and where nothing may be suggested to anybody.
     """
     model, people = ranker.model, ranker.past.people
-    if not model.trained or not len(people.facts):
+    if not model.trained or not len(people):
         return {}
-    rows = np.arange(len(people.facts))
+    rows = np.arange(len(people))
     if len(rows) > MOST_PEOPLE:
         rows = np.sort(np.random.default_rng(seed).choice(rows, MOST_PEOPLE, replace=False))
     filled = _filled(ranker, rows)

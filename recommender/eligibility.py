@@ -20,7 +20,7 @@ def allowed(people: PeopleArrays, courses: CourseArrays) -> BoolArray:
 
 def _useful(people: PeopleArrays, courses: CourseArrays) -> BoolArray:
     """Return where a course raises a required competency the person is not above."""
-    useful = np.zeros((len(people.facts), len(courses.facts)), dtype=np.bool_)
+    useful = np.zeros((len(people), len(courses.facts)), dtype=np.bool_)
     for competency in np.flatnonzero(courses.raises.any(axis=0)):
         raising = np.flatnonzero(courses.raises[:, competency])
         required = people.required[:, competency, None] > courses.from_level[raising, competency]

@@ -12,11 +12,12 @@ Diversity: a competency comes a second time only after every other open gap that
 once. What governance pinned stands before all else. Ties are broken by course id: the same snapshot and model always give the same slate.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import compress
+from itertools import compress, islice
+from typing import TypeVar
 
 import numpy as np
 
@@ -26,9 +27,11 @@ from recommender.eligibility import allowed
 from recommender.exploration import POOL, SHOWN, pick
 from recommender.reasons import Circumstances, Said, explain
 from recommender.signals import SIGNALS, alike, content, gap, rating, role, sequence
-from recommender.signals.arrays import BoolArray, FloatArray, History, IntArray, PeopleArrays, history
+from recommender.signals.arrays import BLOCK, BoolArray, FloatArray, History, IntArray, PeopleArrays, history
 from recommender.signals.gap import parts
 from recommender.steps import flat
+
+Thing = TypeVar("Thing")
 
 SLATE = 30
 EXPLAINED = SHOWN - 1 + POOL
@@ -109,7 +112,7 @@ class Ranker:
         self._rated = _rated(past)
 
     def without_people(self) -> "Ranker":
-        """Return this ranker without the people it learnt from (10 kB each): ranking needs only what was learnt."""
+        """Return this ranker without the people it learnt from (3 kB each): ranking needs only what was learnt."""
         alone = copy(self)
         alone.past = replace(self.past, people=self.past.people.rows(np.array([], dtype=np.int64)))
         return alone
@@ -123,8 +126,12 @@ class Ranker:
         closure[open_] = signals[self.model.signals.index(gap.NAME)]
         return Scores(open_, signals, p_finish, closure, p_finish * closure)
 
-    def slates(self, people: PeopleArrays, size: int = SLATE) -> Iterator[tuple[str, tuple[Suggestion, ...]]]:
-        """Yield each person of the block with their best ``size`` courses in diversified order."""
+    def slates(self, block: Sequence[PersonFacts], size: int = SLATE) -> Iterator[tuple[str, tuple[Suggestion, ...]]]:
+        """Yield each person of a block with their best ``size`` courses in diversified order.
+
+        Raises KeyError for somebody with a position or tier that nobody in the population has.
+        """
+        people = self.past.place(block)
         scores, courses = self.scores(people), self.past.courses
         row, column = np.nonzero(scores.score > 0.0)
         main = parts(people, courses, row, column).main(len(row))
@@ -143,11 +150,11 @@ class Ranker:
             self._circumstances(people, row, column, rank, signals, terms),
             strict=True,
         )
-        found: list[list[Suggestion]] = [[] for _ in people.facts]
-        said: list[Said] = [{} for _ in people.facts]
+        found: list[list[Suggestion]] = [[] for _ in block]
+        said: list[Said] = [{} for _ in block]
         for number, *one in made:
-            found[number].append(self._suggestion(people.facts[number], said[number], *one))
-        for person, slate in zip(people.facts, found, strict=True):
+            found[number].append(self._suggestion(block[number], said[number], *one))
+        for person, slate in zip(block, found, strict=True):
             yield person.id, tuple(slate)
 
     def _suggestion(
@@ -235,16 +242,26 @@ class Ranker:
 def slates(
     model: Model, snapshot: Snapshot, people: Collection[str] | None = None, size: int = SLATE
 ) -> Iterator[tuple[str, tuple[Suggestion, ...]]]:
-    """Yield person id and slate (best ``size`` courses), person after person, in bounded memory.
+    """Yield person id and slate (best ``size`` courses), in the order of the snapshot, in bounded memory.
 
     ``people`` None means everybody; an id outside the snapshot raises KeyError. The population's statistics
-    always come from the whole snapshot. Store the slate to answer "why not X?"; show
+    always come from the whole snapshot, whose people are gone through twice. Store the slate to answer "why not X?"; show
     ``exploration.pick(slate, snapshot.as_of)``.
     """
-    past = history(snapshot)
-    ranker = Ranker(model, past)
-    for block in past.people.rows(_chosen(past, people)).blocks():
+    ranker = Ranker(model, history(snapshot))
+    strangers = set(people or ()) - set(ranker.past.people.ids)
+    if strangers:
+        raise KeyError(min(strangers))
+    chosen = None if people is None else frozenset(people)
+    for block in pieces(person for person in snapshot.people if chosen is None or person.id in chosen):
         yield from ranker.slates(block, size)
+
+
+def pieces(things: Iterable[Thing], size: int = BLOCK) -> Iterator[tuple[Thing, ...]]:
+    """Yield ``things`` in tuples of at most ``size``, each taken when it is asked for."""
+    left = iter(things)
+    while piece := tuple(islice(left, size)):
+        yield piece
 
 
 def recommend(
@@ -252,11 +269,6 @@ def recommend(
 ) -> dict[str, list[Suggestion]]:
     """Return person id → the ``limit`` suggestions to show. For many people use ``slates``."""
     return {person: list(pick(slate, snapshot.as_of, limit)) for person, slate in slates(model, snapshot, people)}
-
-
-def _chosen(past: History, people: Collection[str] | None) -> IntArray:
-    row = {person.id: number for number, person in enumerate(past.people.facts)}
-    return np.array(sorted(row.values() if people is None else {row[one] for one in people}), dtype=np.int64)
 
 
 def _diversified(

@@ -47,18 +47,18 @@ def fit(snapshot: Snapshot, seed: int) -> Model:
     With fewer than 50 usable completions in that period it is the prior model. The same snapshot and
     ``seed`` give the same model.
     """
-    split = snapshot.as_of - timedelta(days=WINDOW_DAYS)
-    before, outcomes = time_split(snapshot, split)
-    past = history(before)
-    metrics = _evaluate(_fit_period(*_earlier(before), seed), past, outcomes, seed)
+    models = _fit_period(*_period(snapshot, 1), seed)
+    past, outcomes = _period(snapshot, 0)
+    metrics = _evaluate(models, past, outcomes, seed)
     model, _ = _fit_period(past, outcomes, seed)
-    return replace(model, stamp=history(snapshot).stamp(), metrics=metrics)
+    return replace(model, stamp=past.stamp(outcomes), metrics=metrics)
 
 
-def _earlier(before: Snapshot) -> tuple[History, tuple[Completion, ...]]:
-    """Return the period before ``before``: its population and its completions."""
-    past, outcomes = time_split(before, before.as_of - timedelta(days=WINDOW_DAYS))
-    return history(past), outcomes
+def _period(snapshot: Snapshot, ago: int) -> tuple[History, tuple[Completion, ...]]:
+    """Return the population at the start of the last period, or of one some periods ``ago``, and what it finished in it."""
+    end = snapshot.as_of - ago * timedelta(days=WINDOW_DAYS)
+    before, outcomes = time_split(snapshot, end - timedelta(days=WINDOW_DAYS), end)
+    return history(before), outcomes
 
 
 def _evaluate(
@@ -101,10 +101,10 @@ class _Judged:
 def _calibration(judged: _Judged, outcomes: tuple[Completion, ...], seed: int) -> dict[str, float]:
     """Return how well the chances said before a period fit what was finished in it, over all eligible pairs."""
     finished = _pairs(judged.past, outcomes)
-    chosen = drawn(np.arange(len(judged.past.people.facts)), seed)
+    chosen = drawn(np.arange(len(judged.past.people)), seed)
     said, seen, start = [np.zeros(0)], [np.zeros(0, dtype=np.bool_)], 0
     for block in judged.past.people.rows(chosen).blocks():
-        rows = chosen[start : start + len(block.facts)]
+        rows = chosen[start : start + len(block)]
         scores = judged.of(block)
         said.append(scores.p_finish[scores.open_])
         seen.append(finished[rows].toarray()[scores.open_] > 0.0)
@@ -155,13 +155,13 @@ class _Period:
             signals.append(scorer(block, chosen).T)
             labels.append(finished[chosen])
             people.append(start + np.nonzero(chosen)[0])
-            start += len(block.facts)
+            start += len(block)
         return Rows(np.concatenate(signals), np.concatenate(labels), np.concatenate(people), rate)
 
     def _blocks(self) -> Iterator[tuple[PeopleArrays, BoolArray, BoolArray]]:
         start = 0
         for block in self.past.people.blocks():
-            stop = start + len(block.facts)
+            stop = start + len(block)
             open_ = allowed(block, self.past.courses)
             yield block, open_, open_ & (self._next[start:stop].toarray() > 0.0)
             start = stop
@@ -169,7 +169,7 @@ class _Period:
 
 def _pairs(past: History, outcomes: tuple[Completion, ...]) -> csr_array:
     """Return the completions of the period as a sparse people × courses matrix."""
-    person = {one.id: row for row, one in enumerate(past.people.facts)}
+    person = {name: row for row, name in enumerate(past.people.ids)}
     course = {one.id: column for column, one in enumerate(past.courses.facts)}
     cells = [
         (person[one.person], course[one.course]) for one in outcomes if one.person in person and one.course in course

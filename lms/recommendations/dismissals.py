@@ -33,8 +33,8 @@ def stands(event: Any) -> sa.ColumnElement[bool]:
     return sa.and_(event.kind == "dismiss", lasting, ~taken_back)
 
 
-def standing_dismissals(low: int, high: int) -> sa.Select[int, int]:
-    """(person, course) of the dismissals that stand, for people with internal ids from `low` to `high`."""
+def standing_dismissals(low: Any, high: Any) -> sa.Select[int, int]:
+    """(person, course) of the dismissals that stand, for people with internal ids (or parameters) from `low` to `high`."""
     event = sa.orm.aliased(SuggestionEvent)
     query = sa.select(event.person_id, event.course_id).where(event.person_id.between(low, high), stands(event))
     return query.distinct()

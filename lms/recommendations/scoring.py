@@ -25,7 +25,7 @@ from lms.db import db, transaction
 from lms.recommendations import effects, parity
 from lms.recommendations.interventions import standing
 from lms.recommendations.models import RecommenderModel
-from lms.recommendations.snapshot import Catalogue, catalogue, person_facts, snapshot
+from lms.recommendations.snapshot import Catalogue, Everybody, catalogue, catalogue_mark, person_facts, snapshot
 from lms.recommendations.storing import RULES, Scored, store
 from recommender import batch
 from recommender.blend import Model
@@ -33,7 +33,7 @@ from recommender.data import PersonFacts
 from recommender.drift import watch
 from recommender.ranking import Ranker, prior_model, rules_model
 from recommender.signals import SIGNALS
-from recommender.signals.arrays import PeopleArrays, history
+from recommender.signals.arrays import history
 from recommender.store import UntrustedModelError, load, save
 
 log = logging.getLogger("lms.recommendations")
@@ -68,12 +68,9 @@ class Population:
     known: Catalogue
     ranker: Ranker
 
-    def place(self, person: PersonFacts) -> PeopleArrays | None:
-        """One fresh person on the axes of this population; None when nobody in it holds the person's post."""
-        past = self.ranker.past
-        if person.position not in past.axes.positions or person.tier not in past.axes.tiers:
-            return None
-        return past.place((person,))
+    def knows(self, person: PersonFacts) -> bool:
+        """Whether somebody in it held the person's post; else it has to be read anew."""
+        return self.ranker.past.knows(person)
 
 
 def refresh(progress: Reporter, person_id: int) -> bool:
@@ -81,16 +78,12 @@ def refresh(progress: Reporter, person_id: int) -> bool:
     population = _current(progress)
     taken_at = now()
     person = person_facts(person_id)
-    if person is None:
-        return False
-    block = population.place(person)
-    if block is None:
+    if person is not None and not population.knows(person):
         population = _keep(_prepare(progress))
         person = person_facts(person_id)
-        block = population.place(person) if person is not None else None
-    if person is None or block is None:
+    if person is None or not population.knows(person):
         return False
-    [(_, slate)] = population.ranker.slates(block)
+    [(_, slate)] = population.ranker.slates((person,))
     scored = [Scored(person, slate)]
     return store(scored, population.known, version=population.version, taken_at=taken_at) > 0
 
@@ -98,28 +91,31 @@ def refresh(progress: Reporter, person_id: int) -> bool:
 def score_everybody(progress: Reporter) -> int:
     """Score everybody and write in blocks, each its own transaction; returns how many people see another list.
 
+    People are read once to learn from all of them and once more, piece by piece, to be scored; who has come since into a
+    post that nobody had is left to a refresh.
+
     Raises `BadSetting` when a cluster is set and its library is missing, before anything is read.
     """
     if current_app.config["SETTINGS"].cluster:
         _cluster_client()
     population = _prepare(progress)
-    people = population.ranker.past.people
-    tally = parity.Tally()
+    people = (one for one in Everybody(evidence=False) if population.knows(one))
+    tally, total = parity.Tally(), len(population.ranker.past.people)
     done = changed = 0
-    progress.report(0, len(people.facts))
-    with _workers(len(people.facts)) as jobs:
+    progress.report(0, total)
+    with _workers(total) as jobs:
         for block, slates in batch.slates(population.ranker, people, jobs):
             for start in range(0, len(slates), BLOCK):
                 scored = [
                     Scored(person, slate)
                     for person, (_, slate) in zip(
-                        block.facts[start : start + BLOCK], slates[start : start + BLOCK], strict=True
+                        block[start : start + BLOCK], slates[start : start + BLOCK], strict=True
                     )
                 ]
                 changed += store(scored, population.known, version=population.version, taken_at=population.taken_at)
                 tally.add(scored, population.version)
                 done += len(scored)
-                progress.report(done, len(people.facts))
+                progress.report(done, total)
     parity.write(tally, population.version, watch(population.ranker, SEED))
     effects.write(population.ranker.past.gains)
     _keep(population)
@@ -156,13 +152,13 @@ def _current(progress: Reporter) -> Population:
     """The prepared population, if it is of today, of the serving model and of the catalogue as it is now."""
     if _prepared:
         kept = _prepared[0]
-        if (kept.version, kept.as_of, kept.known) == (_serving(), today(), catalogue()):
+        if (kept.version, kept.as_of, kept.known.mark) == (_serving(), today(), catalogue_mark()):
             return kept
     return _keep(_prepare(progress))
 
 
 def _keep(population: Population) -> Population:
-    """Keep what a refresh needs: what was learnt from the people, not the people themselves (10 kB each)."""
+    """Keep what a refresh needs: what was learnt from the people, not the people themselves."""
     _prepared[:] = [replace(population, ranker=population.ranker.without_people())]
     return _prepared[0]
 
@@ -178,11 +174,8 @@ def _prepare(progress: Reporter) -> Population:
             taken_at, version, known = now(), _serving(), catalogue()
             everybody = snapshot(known)
         served, model = _model(version)
-        past = history(everybody)
-        day = everybody.as_of
-        del everybody
-        ranker = Ranker(model, replace(past, people=past.people.without_evidence()))
-    return Population(version=served, as_of=day, taken_at=taken_at, known=known, ranker=ranker)
+        ranker = Ranker(model, history(everybody))
+    return Population(version=served, as_of=everybody.as_of, taken_at=taken_at, known=known, ranker=ranker)
 
 
 @contextmanager

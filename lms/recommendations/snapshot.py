@@ -1,4 +1,4 @@
-"""Rows → the plain data of the recommender: the catalogue, one person, or everybody in pieces of bounded size.
+"""Rows → the plain data of the recommender: the catalogue, one person, or everybody, never all at once.
 
 Ids are internal ids as text, competencies their codes; no name, NIP, sex or age goes in. Safe for the web process: it
 imports the plain half of the recommender only.
@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,7 +22,7 @@ from lms.clock import day_of, today
 from lms.competencies.models import Competency, RoleProfile, RoleRequirement
 from lms.courses.models import Course, CourseCompetency, CoursePrerequisite, CourseVersion
 from lms.courses.queries import jp_worth
-from lms.db import db
+from lms.db import db, transaction
 from lms.enrollments.models import CompletionRecord, CourseRating, Enrollment
 from lms.people.models import Assignment, Person
 from lms.people.queries import holds_on
@@ -32,42 +33,56 @@ from recommender import data
 
 DEFAULT_LANGUAGE = "id"
 PIECE = 2_000
-"""People read at once: bounds the rows held beside the facts made of them."""
+"""People read at once: bounds what is in memory, however many there are."""
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Published courses by id (text), and their titles."""
+    """Published courses by id (text), their titles, and what they were made of (`catalogue_mark`)."""
 
     courses: Mapping[str, data.CourseFacts]
     titles: Mapping[str, str]
+    mark: object
 
 
 def snapshot(known: Catalogue) -> data.Snapshot:
     """Everybody, the courses of `known`, every completion and every rating, as of today: what is learned from and ranked."""
-    people: list[data.PersonFacts] = []
-    completions: list[data.Completion] = []
-    ratings: list[data.Rating] = []
     reader = _Reader()
-    for low, high in _ranges():
-        ratings.extend(reader.ratings(low, high))
-        for facts, done in reader.people(low, high):
-            people.append(facts)
-            completions.extend(done)
     return data.Snapshot(
-        people=tuple(people),
+        people=Everybody(),
         courses=tuple(known.courses.values()),
-        completions=tuple(completions),
+        completions=tuple(reader.completions()),
         competencies=dict(reader.names),
         as_of=today(),
-        ratings=tuple(ratings),
+        ratings=tuple(reader.ratings()),
     )
+
+
+@dataclass(frozen=True)
+class Everybody:
+    """Every active person as of now, in order of the internal id: read piece by piece whenever somebody goes through them.
+
+    Each piece is a transaction of its own; whoever goes through them has none under way when the next one is read.
+    """
+
+    evidence: bool = True
+    """Whether the observations behind the states are read: learning needs them, ranking does not."""
+
+    def __iter__(self) -> Iterator[data.PersonFacts]:
+        reader, last = None, 0
+        while True:
+            with transaction("read"):
+                reader = reader or _Reader(self.evidence)
+                piece = reader.piece(last)
+            if not piece:
+                return
+            yield from piece
+            last = int(piece[-1].id)
 
 
 def person_facts(person_id: int) -> data.PersonFacts | None:
     """One person as of now, without the evidence behind the states; None for somebody who has left."""
-    found = list(_Reader(evidence=False).people(person_id, person_id))
-    return found[0][0] if found else None
+    return next(_Reader(evidence=False).people(person_id, person_id), None)
 
 
 def catalogue() -> Catalogue:
@@ -99,7 +114,15 @@ def catalogue() -> Catalogue:
         )
         for row in rows
     ]
-    return Catalogue({one.id: one for one in facts}, {str(row.id): row.title for row in rows})
+    return Catalogue({one.id: one for one in facts}, {str(row.id): row.title for row in rows}, catalogue_mark())
+
+
+def catalogue_mark() -> object:
+    """The same as long as the catalogue is: a published version never changes."""
+    query = sa.select(
+        Course.id, Course.published_version_id, Course.agency_id, Course.open_to_all, Course.archived_at.is_not(None)
+    ).where(Course.published_version_id.is_not(None))
+    return frozenset(map(tuple, db.session.execute(query))), courses_under("pin"), courses_under("ban")
 
 
 def _claims() -> defaultdict[int, list[data.Raise]]:
@@ -144,18 +167,6 @@ def _course(row: Any, raises: Iterable[data.Raise], needed: Iterable[str]) -> da
     )
 
 
-def _ranges() -> Iterator[tuple[int, int]]:
-    """Ranges of internal ids (both ends included) that hold at most `PIECE` active people each."""
-    last = 0
-    while True:
-        piece = sa.select(Person.id).where(Person.id > last, Person.active).order_by(Person.id).limit(PIECE)
-        ids = list(db.session.scalars(piece))
-        if not ids:
-            return
-        yield ids[0], ids[-1]
-        last = ids[-1]
-
-
 @dataclass
 class _Reader:
     """Reads ranges of people; what many share (requirements of a post, ids as text) exists once."""
@@ -173,20 +184,37 @@ class _Reader:
         ):
             self._codes[one], self.names[code] = code, name
 
-    def people(self, low: int, high: int) -> Iterator[tuple[data.PersonFacts, list[data.Completion]]]:
-        """The active people with internal ids from `low` to `high`, each with the courses finished and when."""
-        languages, performance = self._languages(low, high), self._performance(low, high)
+    def piece(self, last: int) -> list[data.PersonFacts]:
+        """At most `PIECE` active people with internal ids above `last`."""
+        following = sa.select(Person.id).where(Person.id > last, Person.active).order_by(Person.id).limit(PIECE)
+        ids = list(db.session.scalars(following))
+        return list(self.people(ids[0], ids[-1])) if ids else []
+
+    def completions(self) -> Iterator[data.Completion]:
+        """Which course each active person has finished, and the day on which it was finished last."""
+        last = sa.func.max(CompletionRecord.completed_at)
+        query = (
+            sa.select(CompletionRecord.person_id, CompletionRecord.course_id, last)
+            .join(Person, Person.id == CompletionRecord.person_id)
+            .where(Person.active)
+            .group_by(CompletionRecord.person_id, CompletionRecord.course_id)
+        )
+        for person, course, moment in db.session.execute(query.execution_options(yield_per=PIECE)):
+            yield data.Completion(self._text(person), self._text(course), day_of(moment))
+
+    def people(self, low: int, high: int) -> Iterator[data.PersonFacts]:
+        """The active people with internal ids from `low` to `high`."""
         agencies = sa.select(Person.id, Person.agency_id).where(Person.id.between(low, high), Person.active)
         posts, finished = self._posts(low, high), self._finished(low, high)
         states, evidence = self._states(low, high), self._evidence(low, high) if self.evidence else {}
+        languages, performance = self._languages(low, high), self._performance(low, high)
         enrolled, wishes = self._enrolled(low, high), self._wishes(low, high)
         dismissed, taken, too_long = self._dismissed(low, high), self._taken(low, high), self._too_long(low, high)
         for person, agency in db.session.execute(agencies.order_by(Person.id)):
             held = posts.get(person, [])
-            name = str(person)
             done = finished.get(person, {})
-            facts = data.PersonFacts(
-                id=name,
+            yield data.PersonFacts(
+                id=str(person),
                 agency=self._text(agency),
                 position=self._text(held[0].position_id) if held else "",
                 tier=self._text(held[0].tier_id) if held else "",
@@ -202,14 +230,13 @@ class _Reader:
                 performance=tuple(performance.get(person, ())),
                 language=languages.get(person, DEFAULT_LANGUAGE),
             )
-            yield facts, [data.Completion(name, course, day) for course, day in done.items()]
 
-    def ratings(self, low: int, high: int) -> list[data.Rating]:
-        """How the active people with internal ids from `low` to `high` rated courses, the newest word on each."""
+    def ratings(self) -> list[data.Rating]:
+        """How the active people rated courses, the newest word of each on each."""
         query = (
             sa.select(CourseRating.person_id, CourseRating.course_id, CourseRating.stars, CourseRating.rated_at)
             .join(Person, Person.id == CourseRating.person_id)
-            .where(CourseRating.person_id.between(low, high), Person.active)
+            .where(Person.active)
             .order_by(CourseRating.rated_at, CourseRating.course_version_id)
         )
         newest = {(row.person_id, row.course_id): row for row in db.session.execute(query)}
@@ -303,12 +330,12 @@ class _Reader:
 
     def _enrolled(self, low: int, high: int) -> dict[int, list[str]]:
         query = sa.select(Enrollment.person_id, Enrollment.course_id).where(
-            Enrollment.person_id.between(low, high), Enrollment.state == "active"
+            Enrollment.person_id.between(_LOW, _HIGH), Enrollment.state == "active"
         )
-        return self._courses(query)
+        return self._courses(query, low, high)
 
     def _dismissed(self, low: int, high: int) -> dict[int, list[str]]:
-        return self._courses(standing_dismissals(low, high))
+        return self._courses(_dismissed(), low, high)
 
     def _taken(self, low: int, high: int) -> dict[int, dict[str, date]]:
         """Courses joined, finished or not, and the day each was joined last."""
@@ -321,15 +348,7 @@ class _Reader:
 
     def _too_long(self, low: int, high: int) -> dict[int, int]:
         """Minutes of the shortest course each has put aside as too long."""
-        event = sa.orm.aliased(SuggestionEvent)
-        query = (
-            sa.select(event.person_id, sa.func.min(CourseVersion.minutes).label("minutes"))
-            .join(Course, Course.id == event.course_id)
-            .join(CourseVersion, CourseVersion.id == Course.published_version_id)
-            .where(event.person_id.between(low, high), event.reason == "too_long", stands(event))
-            .group_by(event.person_id)
-        )
-        return {row.person_id: row.minutes for row in db.session.execute(query)}
+        return {row.person_id: row.minutes for row in db.session.execute(_too_long(), {"low": low, "high": high})}
 
     def _performance(self, low: int, high: int) -> dict[int, list[data.PerformanceGap]]:
         """The gaps in performance noted of each, standing or closed."""
@@ -352,9 +371,9 @@ class _Reader:
             found[person][self._text(course)] = day_of(moment)
         return found
 
-    def _courses(self, query: sa.Select[int, int]) -> dict[int, list[str]]:
+    def _courses(self, query: sa.Select[int, int], low: int, high: int) -> dict[int, list[str]]:
         found: defaultdict[int, list[str]] = defaultdict(list)
-        for person, course in db.session.execute(query):
+        for person, course in db.session.execute(query, {"low": low, "high": high}):
             found[person].append(self._text(course))
         return found
 
@@ -364,6 +383,28 @@ class _Reader:
         for person, course, day in db.session.execute(query):
             found[person][self._text(course)] = day
         return found
+
+
+_LOW: sa.BindParameter[int] = sa.bindparam("low")
+_HIGH: sa.BindParameter[int] = sa.bindparam("high")
+
+
+@cache
+def _dismissed() -> sa.Select[int, int]:
+    """Built once: building these two took longer than running them, and a refresh has 50 ms."""
+    return standing_dismissals(_LOW, _HIGH)
+
+
+@cache
+def _too_long() -> sa.Select[int, int]:
+    event = sa.orm.aliased(SuggestionEvent)
+    return (
+        sa.select(event.person_id, sa.func.min(CourseVersion.minutes).label("minutes"))
+        .join(Course, Course.id == event.course_id)
+        .join(CourseVersion, CourseVersion.id == Course.published_version_id)
+        .where(event.person_id.between(_LOW, _HIGH), event.reason == "too_long", stands(event))
+        .group_by(event.person_id)
+    )
 
 
 def _by_person(rows: Iterable[Any]) -> dict[int, list[Any]]:

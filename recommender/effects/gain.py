@@ -17,6 +17,7 @@ By level: the mean of after − without of those who started in a level's band, 
 them, with variance 0.15² of levels around it.
 """
 
+from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import sqrt
@@ -124,14 +125,13 @@ def estimates(snapshot: Snapshot) -> dict[Cell, Gain]:
 
 def _arrays(found: Iterable[Pair], row: Mapping[Cell, int], bounds: FloatArray) -> _Pairs:
     """Return the takers' pairs against the drift of the others."""
-    takers: list[tuple[float, ...]] = []
-    others: list[tuple[float, ...]] = []
+    takers, others = array("d"), array("d")
     for one in found:
         numbers = (one.before, one.after, one.required, one.years, one.se)
         if one.cell is None:
-            others.append(numbers)
+            others.extend(numbers)
         else:
-            takers.append((*numbers, row[one.cell]))
+            takers.extend((*numbers, row[one.cell]))
     before, after, required, years, _ = _ordered(others, 5)
     drifting = drift(before, after, required, years)
     before, after, required, years, se, cell = _ordered(takers, 6)
@@ -140,9 +140,9 @@ def _arrays(found: Iterable[Pair], row: Mapping[Cell, int], bounds: FloatArray) 
     return _Pairs(where, without, after, se, before, bounds[where, 0], bounds[where, 1])
 
 
-def _ordered(rows: list[tuple[float, ...]], width: int) -> FloatArray:
-    """Return the rows as columns in an order of their own, so that sums do not depend on the order of people."""
-    columns = np.array(rows, dtype=np.float64).reshape(-1, width).T
+def _ordered(rows: "array[float]", width: int) -> FloatArray:
+    """Return the rows, end to end, as ``width`` columns in an order of their own, so that sums do not depend on the order of people."""
+    columns = np.asarray(rows).reshape(-1, width).T
     return columns[:, np.lexsort(columns)]
 
 

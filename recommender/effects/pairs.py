@@ -10,12 +10,11 @@ say which did it: no pair.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import pairwise
 
-from recommender.data import Observation, Snapshot, Source
+from recommender.data import Completion, Observation, Snapshot, Source
 
 Cell = tuple[str, str]
 """A course and a competency it raises."""
@@ -23,9 +22,6 @@ Cell = tuple[str, str]
 OBJECTIVE: frozenset[Source] = frozenset({"test", "assessment_centre"})
 MAX_DAYS_APART = 365
 DAYS_PER_YEAR = 365.25
-
-Finished = tuple[date, str]
-"""The day a course was finished, and the course."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +40,12 @@ class Pair:
 
 
 def pairs(snapshot: Snapshot) -> Iterator[Pair]:
-    """Yield the pairs of everybody, in order of the snapshot."""
-    finished = _finished(snapshot)
-    nothing: Mapping[str, Sequence[Finished]] = {}
+    """Yield the pairs of everybody, in order of the snapshot; its people are gone through once."""
+    raised = {course.id: frozenset(one.competency for one in course.raises) for course in snapshot.courses}
+    finished: dict[str, list[Completion]] = {}
+    for completion in snapshot.completions:
+        if completion.course in raised:
+            finished.setdefault(completion.person, []).append(completion)
     for person in snapshot.people:
         required: dict[str, int] | None = None
         for competency, observations in person.evidence.items():
@@ -54,24 +53,12 @@ def pairs(snapshot: Snapshot) -> Iterator[Pair]:
                 continue
             if required is None:
                 required = {one.competency: one.level for one in person.requirements}
-            done = finished.get(person.id, nothing).get(competency, ())
+            done = [one for one in finished.get(person.id, ()) if competency in raised[one.course]]
             yield from _of_one(competency, observations, done, required.get(competency, 0))
 
 
-def _finished(snapshot: Snapshot) -> dict[str, dict[str, list[Finished]]]:
-    """Return person → competency → what the person finished that raises it."""
-    people: set[str] = {person.id for person in snapshot.people if person.evidence}
-    raised = {course.id: [one.competency for one in course.raises] for course in snapshot.courses}
-    found: dict[str, dict[str, list[Finished]]] = {}
-    for one in snapshot.completions:
-        if one.person in people:
-            for competency in raised.get(one.course, ()):
-                found.setdefault(one.person, {}).setdefault(competency, []).append((one.day, one.course))
-    return found
-
-
 def _of_one(
-    competency: str, observations: Iterable[Observation], done: Sequence[Finished], required: int
+    competency: str, observations: Iterable[Observation], done: Sequence[Completion], required: int
 ) -> Iterator[Pair]:
     by_source: defaultdict[Source, list[Observation]] = defaultdict(list)
     for one in observations:
@@ -80,18 +67,18 @@ def _of_one(
     used: set[str] = set()
     for source in sorted(by_source):
         for before, after in pairwise(sorted(by_source[source], key=lambda one: one.observed_on)):
-            between = [one for one in done if before.observed_on <= one[0] < after.observed_on]
-            courses = {course for _, course in between}
+            between = [one for one in done if before.observed_on <= one.day < after.observed_on]
+            courses = {one.course for one in between}
             if len(between) > 1 or used & courses or not _near(before, after, between):
                 continue
             used |= courses
-            cell = (between[0][1], competency) if between else None
+            cell = (between[0].course, competency) if between else None
             years = (after.observed_on - before.observed_on).days / DAYS_PER_YEAR
             yield Pair(cell, before.mean, after.mean, before.se, years, required)
 
 
-def _near(before: Observation, after: Observation, between: Sequence[Finished]) -> bool:
+def _near(before: Observation, after: Observation, between: Sequence[Completion]) -> bool:
     if not between:
         return (after.observed_on - before.observed_on).days <= MAX_DAYS_APART
-    day = between[0][0]
+    day = between[0].day
     return max((day - before.observed_on).days, (after.observed_on - day).days) <= MAX_DAYS_APART

@@ -65,7 +65,7 @@ def _rankings(
 
     The rankers take turns block by block, so that two of them may share the work on a block.
     """
-    asked = np.array([row for row, one in enumerate(past.people.facts) if one.id in relevant], dtype=np.int64)
+    asked = np.array([row for row, one in enumerate(past.people.ids) if one in relevant], dtype=np.int64)
     found: dict[str, list[Ranked]] = {name: [] for name in scorers}
     ties = {name: np.random.default_rng(seed) for name in scorers}
     for block in past.people.rows(drawn(asked, seed)).blocks():
@@ -82,8 +82,8 @@ def _block(
     relevant: Mapping[str, set[int]],
     rng: np.random.Generator,
 ) -> Iterator[Ranked]:
-    for row, person in enumerate(block.facts):
-        wanted = frozenset(column for column in relevant[person.id] if open_[row, column])
+    for row, person in enumerate(block.ids):
+        wanted = frozenset(column for column in relevant[person] if open_[row, column])
         if wanted:
             columns = rng.permutation(np.flatnonzero(open_[row]))
             order = columns[np.argsort(-score[row, columns], kind="stable")]

@@ -8,8 +8,8 @@ cleared: open enrolments, dismissals, accepted plans. Posts,
 requirements and the language of a person are those of the snapshot: what they were earlier is not known here.
 """
 
-from collections import defaultdict
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, replace
 from datetime import date
 
 from recommender import fusion
@@ -20,13 +20,13 @@ def rewind(snapshot: Snapshot, day: date) -> Snapshot:
     """Return ``snapshot`` as it stood at the end of ``day``. Raises ValueError when ``day`` is after it."""
     if day > snapshot.as_of:
         raise ValueError(f"{day} is after the snapshot of {snapshot.as_of}")
-    later: defaultdict[str, set[str]] = defaultdict(set)
+    later: dict[str, set[str]] = {}
     for one in snapshot.completions:
         if one.day > day:
-            later[one.person].add(one.course)
+            later.setdefault(one.person, set()).add(one.course)
     return replace(
         snapshot,
-        people=tuple(_rewound(person, frozenset(later[person.id]), day) for person in snapshot.people),
+        people=_Rewound(snapshot.people, later, day),
         courses=tuple(one for one in snapshot.courses if one.published_on <= day),
         completions=tuple(one for one in snapshot.completions if one.day <= day),
         ratings=tuple(one for one in snapshot.ratings if one.day <= day),
@@ -34,13 +34,26 @@ def rewind(snapshot: Snapshot, day: date) -> Snapshot:
     )
 
 
-def time_split(snapshot: Snapshot, day: date) -> tuple[Snapshot, tuple[Completion, ...]]:
-    """Return the snapshot as of ``day`` and the completions after it, up to the snapshot's own day."""
-    outcomes = tuple(one for one in snapshot.completions if day < one.day <= snapshot.as_of)
-    return rewind(snapshot, day), outcomes
+def time_split(snapshot: Snapshot, day: date, until: date | None = None) -> tuple[Snapshot, tuple[Completion, ...]]:
+    """Return the snapshot as of ``day`` and the completions after it, up to ``until``, else the snapshot's own day."""
+    end = snapshot.as_of if until is None else until
+    return rewind(snapshot, day), tuple(one for one in snapshot.completions if day < one.day <= end)
 
 
-def _rewound(person: PersonFacts, later: frozenset[str], day: date) -> PersonFacts:
+@dataclass(frozen=True)
+class _Rewound:
+    """People as they stood at the end of ``day``, each made when his turn comes: ``later`` holds what was finished since."""
+
+    people: Iterable[PersonFacts]
+    later: Mapping[str, Set[str]]
+    day: date
+
+    def __iter__(self) -> Iterator[PersonFacts]:
+        nothing: Set[str] = frozenset()
+        return (_rewound(person, self.later.get(person.id, nothing), self.day) for person in self.people)
+
+
+def _rewound(person: PersonFacts, later: Set[str], day: date) -> PersonFacts:
     return replace(
         person,
         states=fusion.states(person.evidence, person.requirements, day),

@@ -4,20 +4,23 @@ Owns: the order of people, courses and competencies, and the conversion. Does no
 them.
 
 Axes: P people (in order of id), C courses (in order of id), K competencies (in order of code). Memory grows
-with P × K; nothing of size P × C is dense except inside a block of people.
+with P × K; nothing of size P × C is dense except inside a block of people. People are read once, one after another:
+what is known of each stays with whoever reads them, only numbers are kept.
 """
 
+from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from hashlib import sha256
+from math import inf
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from recommender.data import CourseFacts, PersonFacts, Snapshot
+from recommender.data import Completion, CourseFacts, PersonFacts, Snapshot
 from recommender.effects.gain import Cell, Gain, estimates
 from recommender.gaps import is_met, urgency, working_estimate
 from recommender.performance import strongest, weight
@@ -31,6 +34,8 @@ BLOCK = 1000
 """People handled at once; a dense block × course matrix of 200 courses takes 1.6 MB."""
 
 TAKEN_HALF_LIFE_DAYS = 365.0
+UNREAD = -1
+"""The code of a language that no course has."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,17 +64,17 @@ class CourseArrays:
 
 @dataclass(frozen=True, eq=False)
 class PeopleArrays:
-    """People, or a block of them.
+    """People, or a block of them; ``ids`` says who.
 
     P×K: ``mean`` and ``se`` (working estimate, levels; anything where not required), ``required`` (level; 0
     where not), ``urgency`` (priority points per level; 0 where not required or met), ``measured`` and
-    ``met``. P: ``position``, ``tier``, ``agency`` codes. P×C sparse: ``finished``, ``enrolled``,
+    ``met``. P: ``position``, ``tier``, ``agency``, ``language`` codes. P×C sparse: ``finished``, ``enrolled``,
     ``dismissed``, ``wished`` (ones), ``taken`` (½ for every year since the course was joined or finished); P×Q
     sparse: ``passed`` prerequisites. P×K sparse: ``performance``, the weight of a gap noted in results of work. P:
     ``too_long``, minutes of the shortest course called so (infinite: none).
     """
 
-    facts: tuple[PersonFacts, ...]
+    ids: tuple[str, ...]
     mean: FloatArray
     se: FloatArray
     required: FloatArray
@@ -79,6 +84,7 @@ class PeopleArrays:
     position: IntArray
     tier: IntArray
     agency: IntArray
+    language: IntArray
     finished: csr_array
     enrolled: csr_array
     dismissed: csr_array
@@ -88,18 +94,17 @@ class PeopleArrays:
     too_long: FloatArray
     passed: csr_array
 
+    def __len__(self) -> int:
+        return len(self.ids)
+
     def rows(self, chosen: IntArray) -> "PeopleArrays":
         """Return these people only, in this order."""
-        arrays = {one.name: getattr(self, one.name)[chosen] for one in fields(self) if one.name != "facts"}
-        return PeopleArrays(facts=tuple(self.facts[row] for row in chosen), **arrays)
-
-    def without_evidence(self) -> "PeopleArrays":
-        """Return these people without the observations their states were fused from; ranking does not need them."""
-        return replace(self, facts=tuple(replace(person, evidence={}) for person in self.facts))
+        arrays = {one.name: getattr(self, one.name)[chosen] for one in fields(self) if one.name != "ids"}
+        return PeopleArrays(ids=tuple(self.ids[row] for row in chosen), **arrays)
 
     def blocks(self, size: int = BLOCK) -> Iterator["PeopleArrays"]:
         """Yield everybody in blocks of at most ``size`` people."""
-        everybody = np.arange(len(self.facts))
+        everybody = np.arange(len(self))
         for start in range(0, len(everybody), size):
             yield self.rows(everybody[start : start + size])
 
@@ -107,7 +112,7 @@ class PeopleArrays:
 @dataclass(frozen=True, eq=False)
 class Axes:
     """Where things stand in the arrays: name → number of courses, competencies, prerequisites (``gates``), agencies
-    that a course names, positions and tiers.
+    that a course names, positions, tiers and languages of courses.
     """
 
     courses: Mapping[str, int]
@@ -116,6 +121,7 @@ class Axes:
     agencies: Mapping[str, int]
     positions: Mapping[str, int]
     tiers: Mapping[str, int]
+    languages: Mapping[str, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,20 +153,28 @@ class History:
         found: Learnt = self._learnt[learn]
         return found
 
-    def place(self, people: tuple[PersonFacts, ...]) -> PeopleArrays:
-        """Return other people on the same axes. Raises KeyError for a position or tier that nobody here has.
+    def knows(self, person: PersonFacts) -> bool:
+        """Return whether somebody here has this person's position and somebody this tier."""
+        return person.position in self.axes.positions and person.tier in self.axes.tiers
+
+    def place(self, people: Iterable[PersonFacts]) -> PeopleArrays:
+        """Return people, these or others, on the same axes in the order given. Raises KeyError unless all are known.
 
         A competency that nobody here needs and no course raises is left out: nothing could be suggested for it.
         """
-        return _people(people, self.axes, date.fromordinal(self.as_of))
+        columns = _Columns(self.axes.courses, self.axes.gates, self.as_of)
+        for person in people:
+            columns.add(person)
+        return _people(columns, self.axes, range(len(columns.ids)))
 
-    def stamp(self) -> str:
-        """Return a SHA-256 over what a model learns from: day, ids, levels, requirements, completions."""
+    def stamp(self, outcomes: Iterable[Completion] = ()) -> str:
+        """Return a SHA-256 over what a model learns from: day, ids, levels, requirements, completions, ``outcomes``."""
         digest = sha256(str(self.as_of).encode())
-        for facts in (self.people.facts, self.courses.facts):
-            digest.update("\x1f".join(one.id for one in facts).encode())
-            digest.update("\x1f".join(one.language for one in facts).encode())
-        digest.update("\x1f".join(one.form for one in self.courses.facts).encode())
+        for one in sorted((one.person, one.course, one.day.toordinal()) for one in outcomes):
+            digest.update(repr(one).encode())
+        courses = self.courses.facts
+        for names in (self.people.ids, *zip(*((one.id, one.language, one.form) for one in courses), strict=True)):
+            digest.update("\x1f".join(names).encode())
         people = self.people
         numbers = (
             people.mean,
@@ -168,14 +182,15 @@ class History:
             people.required,
             people.urgency,
             self.completed_on,
+            people.language,
             self.completed_course,
             self.rated_course,
             self.stars,
         )
         courses = (people.finished.indptr, people.finished.indices, people.taken.indices, people.taken.data)
         noted = (people.performance.indptr, people.performance.indices, people.performance.data)
-        for array in (*numbers, *courses, *noted):
-            digest.update(np.ascontiguousarray(array).tobytes())
+        for values in (*numbers, *courses, *noted):
+            digest.update(np.ascontiguousarray(values).tobytes())
         return digest.hexdigest()
 
 
@@ -184,38 +199,37 @@ Scorer = Callable[[PeopleArrays], FloatArray]
 
 
 def history(snapshot: Snapshot) -> History:
-    """Return ``snapshot`` as arrays."""
+    """Return ``snapshot`` as arrays; its people are gone through once. Raises ValueError when one is given twice."""
     courses = tuple(sorted(snapshot.courses, key=lambda one: one.id))
-    people = tuple(sorted(snapshot.people, key=lambda one: one.id))
-    codes = tuple(
-        sorted(
-            {one.competency for course in courses for one in course.raises}
-            | {one.competency for person in people for one in person.requirements}
-        )
-    )
-    gains = estimates(snapshot)
+    numbers = {course.id: column for column, course in enumerate(courses)}
+    gates = _numbered(one for course in courses for one in course.prerequisites)
+    columns = _Columns(numbers, gates, snapshot.as_of.toordinal())
+    gains = estimates(replace(snapshot, people=columns.filling(snapshot.people)))
+    known = {name: row for row, name in enumerate(sorted(columns.ids))}
+    if len(known) < len(columns.ids):
+        raise ValueError("a person id is given twice")
     axes = Axes(
-        courses={course.id: column for column, course in enumerate(courses)},
-        competencies={code: column for column, code in enumerate(codes)},
-        gates=_numbered(one for course in courses for one in course.prerequisites),
+        courses=numbers,
+        competencies=_numbered((*columns.competency.known, *(one.competency for c in courses for one in c.raises))),
+        gates=gates,
         agencies=_numbered(agency for course in courses for agency in course.open_to or ()),
-        positions=_numbered(person.position for person in people),
-        tiers=_numbered(person.tier for person in people),
+        positions=_numbered(columns.position.known),
+        tiers=_numbered(columns.tier.known),
+        languages=_numbered(course.language for course in courses),
     )
-    known = {person.id for person in people}
-    done = [one for one in snapshot.completions if one.course in axes.courses and one.person in known]
-    rated = [one for one in snapshot.ratings if one.course in axes.courses]
+    done = [one for one in snapshot.completions if one.course in numbers and one.person in known]
+    rated = [one for one in snapshot.ratings if one.course in numbers]
     return History(
         axes=axes,
         courses=_courses(courses, axes, gains),
-        people=_people(people, axes, snapshot.as_of),
-        competencies=codes,
-        names=tuple(snapshot.competencies.get(code, code) for code in codes),
+        people=_people(columns, axes, [known[name] for name in columns.ids]),
+        competencies=tuple(axes.competencies),
+        names=tuple(snapshot.competencies.get(code, code) for code in axes.competencies),
         gains=gains,
-        completed_on=np.array([one.day.toordinal() for one in done], dtype=np.int64),
-        completed_course=np.array([axes.courses[one.course] for one in done], dtype=np.int64),
-        rated_course=np.array([axes.courses[one.course] for one in rated], dtype=np.int64),
-        stars=np.array([one.stars for one in rated], dtype=np.int64),
+        completed_on=np.fromiter((one.day.toordinal() for one in done), dtype=np.int64, count=len(done)),
+        completed_course=np.fromiter((numbers[one.course] for one in done), dtype=np.int64, count=len(done)),
+        rated_course=np.fromiter((numbers[one.course] for one in rated), dtype=np.int64, count=len(rated)),
+        stars=np.fromiter((one.stars for one in rated), dtype=np.int64, count=len(rated)),
         as_of=snapshot.as_of.toordinal(),
     )
 
@@ -254,45 +268,154 @@ def _open_to(courses: tuple[CourseFacts, ...], agencies: Sequence[str]) -> BoolA
     return np.array(rows, dtype=np.bool_).reshape(len(agencies) + 1, len(courses))
 
 
-def _people(people: tuple[PersonFacts, ...], axes: Axes, as_of: date) -> PeopleArrays:
-    numbers, flags = _levels(people, axes.competencies)
-    elsewhere = len(axes.agencies)
+class _Names:
+    """Names as they come, each kept once in ``known`` with a number; ``met`` holds the numbers."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, int] = {}
+        self.met = array("q")
+
+    def add(self, name: str) -> None:
+        self.met.append(self.known.setdefault(name, len(self.known)))
+
+    def on(self, axis: Callable[[str], int]) -> IntArray:
+        """Return the number that ``axis`` gives each name met."""
+        return np.asarray(np.array([axis(name) for name in self.known], dtype=np.int64)[np.asarray(self.met)])
+
+
+class _Lists:
+    """Lists of numbers of different length, one for each person, end to end."""
+
+    def __init__(self) -> None:
+        self.values, self.ends = array("q"), array("q", [0])
+
+    def add(self, values: Iterable[int]) -> None:
+        self.values.extend(values)
+        self.ends.append(len(self.values))
+
+    def matrix(self, width: int, values: FloatArray | None = None) -> csr_array:
+        """Return ``values``, ones if not given, in the columns listed, lists × ``width``."""
+        given = np.ones(len(self.values)) if values is None else values
+        return csr_array((given, np.asarray(self.values), np.asarray(self.ends)), shape=(len(self.ends) - 1, width))
+
+
+class _Columns:
+    """People as they come, as growing columns of numbers: half a kilobyte each, whatever is known of them.
+
+    Per requirement met: the competency, ``levels`` (mean, se, required, urgency) and ``flags`` (measured, met). Per
+    person ``notes``, the number of competencies with a gap noted in results of work; per note ``noted``, which one, and
+    ``weights``.
+    """
+
+    def __init__(self, courses: Mapping[str, int], gates: Mapping[str, int], as_of: int) -> None:
+        self._courses, self._gates, self._as_of = courses, gates, as_of
+        self.ids: list[str] = []
+        self.position, self.tier, self.agency, self.language = _Names(), _Names(), _Names(), _Names()
+        self.competency, self.noted, self.notes, self.weights = _Names(), _Names(), array("q"), array("d")
+        self.levels, self.flags, self.required, self.too_long = array("d"), array("b"), array("q"), array("d")
+        self.finished, self.enrolled, self.dismissed, self.wished = _Lists(), _Lists(), _Lists(), _Lists()
+        self.taken, self.passed, self.days = _Lists(), _Lists(), array("q")
+
+    def filling(self, people: Iterable[PersonFacts]) -> Iterator[PersonFacts]:
+        """Yield ``people``, each added on the way."""
+        for person in people:
+            self.add(person)
+            yield person
+
+    def add(self, person: PersonFacts) -> None:
+        """Put a person behind those that came before."""
+        self.ids.append(person.id)
+        self.position.add(person.position)
+        self.tier.add(person.tier)
+        self.agency.add(person.agency)
+        self.language.add(person.language)
+        self.too_long.append(inf if person.too_long is None else person.too_long)
+        self._add_levels(person)
+        self._add_courses(person)
+        self._add_notes(person)
+
+    def _add_levels(self, person: PersonFacts) -> None:
+        self.required.append(len(person.requirements))
+        for one in person.requirements:
+            state = person.state(one.competency)
+            self.competency.add(one.competency)
+            self.levels.extend((*working_estimate(state, one.level), one.level, urgency(one, state)))
+            self.flags.extend((state.status == "measured", is_met(state)))
+
+    def _add_courses(self, person: PersonFacts) -> None:
+        self.finished.add(_known(person.finished, self._courses))
+        self.enrolled.add(_known(person.enrolled, self._courses))
+        self.dismissed.add(_known(person.dismissed, self._courses))
+        self.wished.add(_known(person.wishes, self._courses))
+        self.passed.add(_known(person.finished, self._gates))
+        taken = {self._courses[course]: day for course, day in person.taken.items() if course in self._courses}
+        self.taken.add(sorted(taken))
+        self.days.extend(self._as_of - taken[column].toordinal() for column in sorted(taken))
+
+    def _add_notes(self, person: PersonFacts) -> None:
+        day = date.fromordinal(self._as_of)
+        codes = {one.competency for one in person.performance}
+        standing = {code: strongest(person.performance, (code,), day) for code in sorted(codes)}
+        noted = {code: weight(gap, day) for code, gap in standing.items() if gap is not None}
+        self.notes.append(len(noted))
+        for code, counts in noted.items():
+            self.noted.add(code)
+            self.weights.append(counts)
+
+
+def _people(columns: _Columns, axes: Axes, places: Sequence[int]) -> PeopleArrays:
+    """Return the people of ``columns`` on the axes, the first one in row ``places[0]`` and so on."""
+    order = np.argsort(np.array(places, dtype=np.int64))
+    numbers, flags = _levels(columns, axes.competencies, np.array(places, dtype=np.int64))
+    elsewhere, courses = len(axes.agencies), len(axes.courses)
+    ago = np.asarray(columns.days, dtype=np.float64)
     return PeopleArrays(
-        facts=people,
+        ids=tuple(columns.ids[one] for one in order.tolist()),
         mean=numbers[0],
         se=numbers[1],
         required=numbers[2],
         urgency=numbers[3],
         measured=flags[0],
         met=flags[1],
-        position=np.array([axes.positions[person.position] for person in people], dtype=np.int64),
-        tier=np.array([axes.tiers[person.tier] for person in people], dtype=np.int64),
-        agency=np.array([axes.agencies.get(person.agency, elsewhere) for person in people], dtype=np.int64),
-        finished=_ones([person.finished for person in people], axes.courses),
-        enrolled=_ones([person.enrolled for person in people], axes.courses),
-        dismissed=_ones([person.dismissed for person in people], axes.courses),
-        wished=_ones([person.wishes.keys() for person in people], axes.courses),
-        taken=_taken(people, axes.courses, as_of),
-        performance=_performance(people, axes.competencies, as_of),
-        too_long=np.array([np.inf if person.too_long is None else person.too_long for person in people]),
-        passed=_ones([person.finished for person in people], axes.gates),
+        position=columns.position.on(axes.positions.__getitem__)[order],
+        tier=columns.tier.on(axes.tiers.__getitem__)[order],
+        agency=columns.agency.on(lambda name: axes.agencies.get(name, elsewhere))[order],
+        language=columns.language.on(lambda name: axes.languages.get(name, UNREAD))[order],
+        finished=columns.finished.matrix(courses)[order],
+        enrolled=columns.enrolled.matrix(courses)[order],
+        dismissed=columns.dismissed.matrix(courses)[order],
+        wished=columns.wished.matrix(courses)[order],
+        taken=columns.taken.matrix(courses, 0.5 ** (ago / TAKEN_HALF_LIFE_DAYS))[order],
+        performance=_performance(columns, axes.competencies)[order],
+        too_long=np.asarray(columns.too_long)[order],
+        passed=columns.passed.matrix(len(axes.gates))[order],
     )
 
 
-def _levels(people: tuple[PersonFacts, ...], competencies: Mapping[str, int]) -> tuple[FloatArray, BoolArray]:
+def _levels(columns: _Columns, competencies: Mapping[str, int], places: IntArray) -> tuple[FloatArray, BoolArray]:
     """Return mean, se, required, urgency (4 × P × K) and measured, met (2 × P × K)."""
-    shape = (len(people), len(competencies))
+    shape = (len(places), len(competencies))
     numbers, flags = np.zeros((4, *shape)), np.zeros((2, *shape), dtype=np.bool_)
     numbers[1] = 1.0
-    for row, person in enumerate(people):
-        for one in person.requirements:
-            column = competencies.get(one.competency)
-            if column is not None:
-                state = person.state(one.competency)
-                numbers[:2, row, column] = working_estimate(state, one.level)
-                numbers[2:, row, column] = one.level, urgency(one, state)
-                flags[:, row, column] = state.status == "measured", is_met(state)
+    column = columns.competency.on(lambda code: competencies.get(code, -1))
+    row, kept = np.repeat(places, np.asarray(columns.required)), column >= 0
+    numbers[:, row[kept], column[kept]] = np.asarray(columns.levels).reshape(-1, 4)[kept].T
+    flags[:, row[kept], column[kept]] = np.asarray(columns.flags).reshape(-1, 2)[kept].T
     return numbers, flags
+
+
+def _performance(columns: _Columns, competencies: Mapping[str, int]) -> csr_array:
+    """Return the weight of each person's strongest noted gap in each competency, people in the order of ``columns``."""
+    row = np.repeat(np.arange(len(columns.notes)), np.asarray(columns.notes))
+    column = columns.noted.on(lambda code: competencies.get(code, -1))
+    kept = column >= 0
+    shape = (len(columns.notes), len(competencies))
+    return csr_array((np.asarray(columns.weights)[kept], (row[kept], column[kept])), shape=shape)
+
+
+def _known(courses: Iterable[str], index: Mapping[str, int]) -> list[int]:
+    """Return in order the numbers of the courses that ``index`` knows."""
+    return sorted(index[course] for course in courses if course in index)
 
 
 def binary(matrix: csr_array) -> csr_array:
@@ -300,35 +423,9 @@ def binary(matrix: csr_array) -> csr_array:
     return csr_array((np.ones(len(matrix.data)), matrix.indices, matrix.indptr), shape=matrix.shape)
 
 
-def _taken(people: tuple[PersonFacts, ...], index: Mapping[str, int], as_of: date) -> csr_array:
-    """Return a sparse matrix with ½ for every year since a person took a course that ``index`` knows."""
-    known = [
-        sorted((index[course], day) for course, day in person.taken.items() if course in index) for person in people
-    ]
-    starts = np.concatenate([[0], np.cumsum([len(one) for one in known], dtype=np.int64)])
-    columns = np.array([column for one in known for column, _ in one], dtype=np.int64)
-    days = np.array([(as_of - day).days for one in known for _, day in one], dtype=np.float64)
-    return csr_array((0.5 ** (days / TAKEN_HALF_LIFE_DAYS), columns, starts), shape=(len(people), len(index)))
-
-
-def _performance(people: tuple[PersonFacts, ...], index: Mapping[str, int], as_of: date) -> csr_array:
-    """Return a sparse matrix with the weight of each person's strongest noted gap in each competency of ``index``."""
-    found = [_noted(person, index, as_of) for person in people]
-    starts = np.concatenate([[0], np.cumsum([len(one) for one in found], dtype=np.int64)])
-    columns = np.array([column for one in found for column, _ in one], dtype=np.int64)
-    weights = np.array([weight for one in found for _, weight in one], dtype=np.float64)
-    return csr_array((weights, columns, starts), shape=(len(people), len(index)))
-
-
-def _noted(person: PersonFacts, index: Mapping[str, int], as_of: date) -> list[tuple[int, float]]:
-    codes = {one.competency for one in person.performance} & index.keys()
-    standing = {code: strongest(person.performance, (code,), as_of) for code in codes}
-    return sorted((index[code], weight(gap, as_of)) for code, gap in standing.items() if gap is not None)
-
-
-def _ones(sets: Sequence[Collection[str]], index: Mapping[str, int]) -> csr_array:
+def _ones(sets: Iterable[Collection[str]], index: Mapping[str, int]) -> csr_array:
     """Return a sparse matrix with a one for every course of every set that ``index`` knows."""
-    columns = [sorted(index[course] for course in courses if course in index) for courses in sets]
-    starts = np.concatenate([[0], np.cumsum([len(one) for one in columns], dtype=np.int64)])
-    indices = np.array([column for one in columns for column in one], dtype=np.int64)
-    return csr_array((np.ones(len(indices)), indices, starts), shape=(len(sets), len(index)))
+    lists = _Lists()
+    for courses in sets:
+        lists.add(_known(courses, index))
+    return lists.matrix(len(index))

@@ -49,7 +49,7 @@ def _similarity(history: History) -> FloatArray:
 
 
 def _to_finished(people: PeopleArrays, similarity: FloatArray) -> FloatArray:
-    best = np.zeros((len(people.facts), len(similarity)))
+    best = np.zeros((len(people), len(similarity)))
     finished = people.finished
     for row in np.flatnonzero(np.diff(finished.indptr)).tolist():
         done = finished.indices[finished.indptr[row] : finished.indptr[row + 1]]

@@ -16,7 +16,7 @@ PRIOR_WEIGHT = 0.2
 def prepare(history: History) -> Scorer:
     """Return the scorer of mean gain, the same for everybody."""
     gain = _mean_gain(history)
-    return lambda people: np.tile(gain, (len(people.facts), 1))
+    return lambda people: np.tile(gain, (len(people), 1))
 
 
 def _mean_gain(history: History) -> FloatArray:

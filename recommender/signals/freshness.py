@@ -18,4 +18,4 @@ def prepare(history: History) -> Scorer:
     """Return the scorer of freshness, the same for everybody."""
     age = np.maximum(0, history.as_of - history.courses.published)
     fresh = 0.5 ** (age / HALF_LIFE_DAYS)
-    return lambda people: np.tile(fresh, (len(people.facts), 1))
+    return lambda people: np.tile(fresh, (len(people), 1))

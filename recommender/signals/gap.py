@@ -57,7 +57,7 @@ def prepare(history: History) -> Scorer:
 
 def closures(people: PeopleArrays, courses: CourseArrays) -> FloatArray:
     """Return what every course is expected to close for everybody in the block, in priority points."""
-    total = np.zeros((len(people.facts), len(courses.facts)))
+    total = np.zeros((len(people), len(courses.facts)))
     for competency in np.flatnonzero(courses.raises.any(axis=0)).tolist():
         raising = np.flatnonzero(courses.raises[:, competency])
         short = np.flatnonzero(people.urgency[:, competency] > 0.0)

@@ -11,17 +11,13 @@ from recommender.signals.arrays import FloatArray, History, PeopleArrays, Scorer
 NAME = "language"
 RANGE = (0.0, 1.0)
 PRIOR_WEIGHT = 0.7
-UNKNOWN = -1
-"""The number of a language that no course has."""
 
 
 def prepare(history: History) -> Scorer:
     """Return the scorer; nothing is learnt from the population."""
-    number: dict[str, int] = {}
-    spoken = np.array([number.setdefault(course.language, len(number)) for course in history.courses.facts])
+    spoken = np.array([history.axes.languages[course.language] for course in history.courses.facts])
 
     def score(people: PeopleArrays) -> FloatArray:
-        read = np.array([number.get(person.language, UNKNOWN) for person in people.facts])
-        return np.asarray(read[:, None] == spoken, dtype=np.float64)
+        return np.asarray(people.language[:, None] == spoken, dtype=np.float64)
 
     return score

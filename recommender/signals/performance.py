@@ -19,7 +19,7 @@ def prepare(history: History) -> Scorer:
     raises = history.courses.raises.T.astype(np.float64)
 
     def score(people: PeopleArrays) -> FloatArray:
-        noted, found = people.performance, np.zeros((len(people.facts), raises.shape[1]))
+        noted, found = people.performance, np.zeros((len(people), raises.shape[1]))
         left = csr_array((np.log1p(-noted.data), noted.indices, noted.indptr), shape=noted.shape)
         some = np.flatnonzero(np.diff(noted.indptr))
         found[some] = 1.0 - np.exp(left[some] @ raises)

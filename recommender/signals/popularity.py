@@ -17,7 +17,7 @@ HALF_LIFE_DAYS = 180.0
 def prepare(history: History) -> Scorer:
     """Return the scorer of decayed popularity, the same for everybody."""
     popularity = _popularity(history)
-    return lambda people: np.tile(popularity, (len(people.facts), 1))
+    return lambda people: np.tile(popularity, (len(people), 1))
 
 
 def _popularity(history: History) -> FloatArray:

@@ -35,7 +35,7 @@ class Rated:
 def prepare(history: History) -> Scorer:
     """Return the scorer of shrunk ratings, the same for everybody."""
     value = history.learnt(rated).value
-    return lambda people: np.tile(value, (len(people.facts), 1))
+    return lambda people: np.tile(value, (len(people), 1))
 
 
 def rated(history: History) -> Rated:

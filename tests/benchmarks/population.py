@@ -6,7 +6,12 @@ raise one to three of them, about twelve completions per person that follow the 
 
 from __future__ import annotations
 
+import pickle
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
+from pathlib import Path
 
 import numpy as np
 
@@ -18,10 +23,25 @@ CODES = tuple(f"K.{number:02}" for number in range(60))
 WORDS = tuple(f"pokok{number}" for number in range(600))
 POSTS, AGENCIES, TASTES = 400, 80, 12
 DAYS = 900
+PIECE = 500
+_World = tuple[tuple[CourseFacts, ...], list[tuple[Requirement, ...]], list[np.ndarray], np.ndarray]
+"""Courses, posts, the courses that fit each post, the taste each course is to."""
 
 
-def population(people: int, courses: int, completions: int, seed: int = 31) -> Snapshot:
-    """A snapshot of so many people, courses and completions."""
+@dataclass(frozen=True)
+class Kept:
+    """People in a file, one after another: read anew each time, as a product reads its rows."""
+
+    path: Path
+
+    def __iter__(self) -> Iterator[PersonFacts]:
+        with self.path.open("rb") as file:
+            while piece := pickle.load(file):
+                yield from piece
+
+
+def population(people: int, courses: int, completions: int, folder: Path, seed: int = 31) -> Snapshot:
+    """A snapshot of so many people, courses and completions; the people are kept in ``folder``."""
     rng = np.random.default_rng(seed)
     catalogue = tuple(_course(number, rng) for number in range(courses))
     raised = [frozenset(one.competency for one in course.raises) for course in catalogue]
@@ -31,19 +51,32 @@ def population(people: int, courses: int, completions: int, seed: int = 31) -> S
         np.array([number for number, codes in enumerate(raised) if codes & {one.competency for one in post}])
         for post in posts
     ]
-    made, done = [], []
+    done: list[Completion] = []
+    kept = Kept(folder / "people")
+    with kept.path.open("wb") as file:
+        made = _people(people, completions / people, (catalogue, posts, fitting, taste), done, rng)
+        while piece := tuple(islice(made, PIECE)):
+            pickle.dump(piece, file)
+        pickle.dump((), file)
+    return Snapshot(kept, catalogue, tuple(done), {code: f"Kompetensi {code}" for code in CODES}, TODAY)
+
+
+def _people(
+    people: int, each: float, world: _World, done: list[Completion], rng: np.random.Generator
+) -> Iterator[PersonFacts]:
+    """Draw people with ``each`` completions on average; these go to ``done``."""
+    catalogue, posts, fitting, taste = world
     for number in range(people):
         post = int(rng.integers(POSTS))
         name, liked = f"p{number:07}", int(rng.integers(TASTES))
-        taken = _taken(fitting[post], taste, liked, courses, int(rng.poisson(completions / people)), rng)
+        taken = _taken(fitting[post], taste, liked, len(catalogue), int(rng.poisson(each)), rng)
         days = rng.integers(0, DAYS, len(taken))
         done.extend(
             Completion(name, catalogue[course].id, TODAY - timedelta(days=int(day)))
             for course, day in zip(taken, days, strict=True)
         )
         finished = {one.course: one.day for one in done[len(done) - len(taken) :]}
-        made.append(_person(name, post, posts[post], finished, rng))
-    return Snapshot(tuple(made), catalogue, tuple(done), {code: f"Kompetensi {code}" for code in CODES}, TODAY)
+        yield _person(name, post, posts[post], finished, rng)
 
 
 def _course(number: int, rng: np.random.Generator) -> CourseFacts:

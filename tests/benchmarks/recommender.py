@@ -1,7 +1,7 @@
 """What the recommender costs for 100,000 people and 2,000 courses: scoring everybody, one person, learning anew.
 
 Each part runs in a process of its own over the same invented population (`population`), so that memory is its own. Making the
-population is not counted; holding it is.
+population is not counted; reading its people from a file, as the product reads its rows, is.
 """
 
 from __future__ import annotations
@@ -10,14 +10,15 @@ import gc
 import multiprocessing
 import os
 import statistics
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from itertools import islice
 from multiprocessing.connection import Connection
-
-import numpy as np
+from pathlib import Path
 
 from recommender import batch, training
 from recommender.data import Snapshot
@@ -62,22 +63,16 @@ def section(people: int) -> str:
     ]
     head = (
         f"`python -m tests.benchmarks recommender --people {people}`: {people:,} invented people, {COURSES:,} courses, "
-        f"load average {begun:.1f} before the run; memory is that of all processes and holds the people themselves."
+        f"load average {begun:.1f} before the run; memory is that of all processes."
     )
     return "\n".join([head, "", "| what | time | memory | bar | |", "|---|---|---|---|---|", *rows])
 
 
-def _ranker(snapshot: Snapshot) -> Ranker:
-    """As the product prepares it: what the levels were fused from is not needed any more."""
-    past = history(snapshot)
-    return Ranker(prior_model(), replace(past, people=past.people.without_evidence()))
-
-
 def _score(snapshot: Snapshot, cost: Cost) -> None:
     """Everybody against all courses, with reasons, by two processes."""
-    ranker = _ranker(snapshot)
+    ranker = Ranker(prior_model(), history(snapshot))
     suggestions = reasons = 0
-    for _, slates in batch.slates(ranker, ranker.past.people, JOBS):
+    for _, slates in batch.slates(ranker, snapshot.people, JOBS):
         suggestions += sum(len(slate) for _, slate in slates)
         reasons += sum(len(one.reasons) for _, slate in slates for one in slate)
     cost.found = {"suggestions": suggestions, "reasons": reasons}
@@ -85,11 +80,10 @@ def _score(snapshot: Snapshot, cost: Cost) -> None:
 
 def _refresh(snapshot: Snapshot, cost: Cost) -> None:
     """One person's facts after another against a ranker kept in memory: processor milliseconds of each."""
-    ranker = _ranker(snapshot)
-    people, spent = ranker.past.people, []
-    for row in np.random.default_rng(1).integers(0, len(people.facts), REFRESHES):
+    ranker, spent = Ranker(prior_model(), history(snapshot)), []
+    for person in islice(snapshot.people, REFRESHES):
         begin = time.process_time()
-        list(ranker.slates(ranker.past.place((people.facts[row],))))
+        list(ranker.slates((person,)))
         spent.append(1000 * (time.process_time() - begin))
     cost.found = {"median_ms": statistics.median(spent), "p95_ms": statistics.quantiles(spent, n=20)[-1]}
 
@@ -118,13 +112,12 @@ def _apart(part: Callable[[Snapshot, Cost], None], people: int) -> Cost:
 
 def _run(name: str, people: int, told: Connection) -> None:
     part = next(one for one in PARTS.values() if one.__name__ == name)
-    gc.disable()
-    snapshot = population(people, COURSES, PER_PERSON * people)
-    gc.freeze()
-    gc.enable()
     cost = Cost()
-    with _counted(cost):
-        part(snapshot, cost)
+    with tempfile.TemporaryDirectory() as folder:
+        snapshot = population(people, COURSES, PER_PERSON * people, Path(folder))
+        gc.freeze()
+        with _counted(cost):
+            part(snapshot, cost)
     told.send(cost)
 
 

@@ -118,13 +118,14 @@ def _computed(app: Flask, person: int) -> object:
 
 
 def _await_rest(app: Flask) -> None:
-    """Wait until the job process has done what was due when it began."""
+    """Wait until the job process has done what was due when it began, the day's learning and scoring among it."""
     until = time.monotonic() + START
-    waiting = sa.select(sa.func.count()).where(Job.state.in_(("queued", "running")))
+    waiting = sa.exists().where(Job.state.in_(("queued", "running")))
+    scored = sa.exists().where(Job.name == "recommendations.score_all", Job.state == "done")
     while time.monotonic() < until:
         time.sleep(1.0)
         with app.app_context(), transaction("read"):
-            if not db.session.scalar(waiting):
+            if db.session.scalar(sa.select(scored & ~waiting)):
                 return
     raise RuntimeError("the job process does not come to rest")
 

@@ -211,11 +211,11 @@ def _recompute(person: PersonFacts, course: CourseFacts, shown: tuple[Reason, ..
 def test_removing_a_cited_gap_wish_or_note_lowers_the_score(drawn: Snapshot) -> None:
     past = history(drawn)
     ranker = Ranker(prior_model(), past)
-    for person in past.people.facts:
-        [(_, slate)] = ranker.slates(past.place((person,)))
+    for person in drawn.people:
+        [(_, slate)] = ranker.slates((person,))
         for one in slate[:SHOWN]:
             for without in _without_each_reason(person, one.course, one.reasons):
-                [(_, left)] = ranker.slates(past.place((without,)))
+                [(_, left)] = ranker.slates((without,))
                 after = {each.course: each.score for each in left}.get(one.course, 0.0)
                 assert after < one.score
 

@@ -9,7 +9,7 @@ import pytest
 from recommender import rules
 from recommender.data import CompetencyState, CourseFacts, PersonFacts, Requirement, Snapshot, Suggestion
 from recommender.eligibility import allowed
-from recommender.ranking import Ranker, prior_model, recommend, rules_model, slates
+from recommender.ranking import Ranker, pieces, prior_model, recommend, rules_model, slates
 from recommender.signals.arrays import history
 from recommender.signals.gap import closures
 
@@ -57,8 +57,8 @@ def test_whatever_may_be_suggested_and_closes_something_is_in_the_slate(crowd: S
     past = history(crowd)
     closing = allowed(past.people, past.courses) & (closures(past.people, past.courses) > 0)
     served = {name: {one.course for one in slate} for name, slate in slates(prior_model(), crowd)}
-    for row, person in enumerate(past.people.facts):
-        assert served[person.id] == {past.courses.facts[column].id for column in np.flatnonzero(closing[row])}
+    for row, person in enumerate(past.people.ids):
+        assert served[person] == {past.courses.facts[column].id for column in np.flatnonzero(closing[row])}
 
 
 def test_raising_the_measured_level_above_a_course_removes_it(
@@ -186,11 +186,20 @@ def test_the_same_snapshot_gives_the_same_suggestions_in_any_order(crowd: Snapsh
     assert recommend(prior_model(), crowd, some) == recommend(prior_model(), shuffled, some[::-1])
 
 
-def test_blocks_do_not_change_anything(crowd: Snapshot) -> None:
+def test_whoever_is_ranked_alone_gets_what_everybody_at_once_gives(crowd: Snapshot) -> None:
     ranker = Ranker(prior_model(), history(crowd))
-    whole = dict(ranker.slates(ranker.past.people))
-    parts = {name: slate for block in ranker.past.people.blocks(90) for name, slate in ranker.slates(block)}
-    assert parts == whole
+    whole = dict(ranker.slates(crowd.people))
+    assert {name: slate for block in pieces(crowd.people, 90) for name, slate in ranker.slates(block)} == whole
+    assert len(whole) == 400
+    for one in crowd.people:
+        [(name, slate)] = ranker.slates((one,))
+        assert slate == tuple(_as_precise(alone, there) for alone, there in zip(slate, whole[name], strict=True))
+
+
+def _as_precise(alone: Suggestion, there: Suggestion) -> Suggestion:
+    """Sums over one person and over many may differ in the last digit; nothing else may."""
+    assert (alone.score, alone.p_finish) == pytest.approx((there.score, there.p_finish), rel=1e-12)
+    return replace(there, score=alone.score, p_finish=alone.p_finish)
 
 
 def test_five_are_shown_and_the_last_explores(crowd: Snapshot) -> None:

@@ -22,7 +22,11 @@ def test_it_learns_what_people_finish(model: Model, crowd: Snapshot) -> None:
     assert model.metrics["people"] > 100
     assert model.metrics["p_finish.ndcg@5"] > 1.2 * model.metrics["popular.ndcg@5"]
     assert model.metrics["popular.recall@5"] > model.metrics["random.recall@5"]
-    assert model.stamp == history(crowd).stamp()
+
+
+def test_it_is_stamped_with_what_it_learnt_from(model: Model, crowd: Snapshot, today: date) -> None:
+    before, outcomes = time_split(crowd, today - timedelta(days=WINDOW_DAYS))
+    assert model.stamp == history(before).stamp(outcomes)
 
 
 def test_no_weight_is_negative(model: Model) -> None:

@@ -12,7 +12,7 @@ from lms.courses.models import CourseVersion
 from lms.enrollments.models import CourseRating, Enrollment
 from lms.people.models import Assignment, Person
 from lms.recommendations import snapshot as snapshots
-from lms.recommendations.models import Wish
+from lms.recommendations.models import Intervention, Wish
 from lms.recommendations.snapshot import catalogue, person_facts, snapshot
 from recommender.data import PerformanceGap, PersonFacts, Raise
 from tests.cast import PEOPLE
@@ -39,6 +39,31 @@ def test_a_course_of_another_agency_an_archived_one_and_a_prerequisite_are_marke
     assert known[str(first.id)].retired
     assert known[str(closed.id)].open_to == frozenset({str(cast.agency("kota-lain").id)})
     assert known[str(closed.id)].prerequisites == frozenset({str(first.id)})
+
+
+def test_the_mark_of_a_catalogue_changes_with_whatever_changes_the_catalogue(database, cast):
+    course, other = add_course(cast, "layanan", {"M.5": (1, 2)}), add_course(cast, "data", {"M.3": (1, 2)})
+    marks = [snapshots.catalogue_mark()]
+    assert catalogue().mark == marks[0]
+    account = cast.viewer("siti").account_id
+
+    def decide(kind, about):
+        decided = Intervention(kind=kind, course=about, reason="Alasan", account_id=account, decided_at=now())
+        database.session.add(decided)
+
+    changes = (
+        lambda: setattr(course, "open_to_all", False),
+        lambda: setattr(course, "archived_at", now()),
+        lambda: setattr(course, "published_version_id", other.published_version_id),
+        lambda: setattr(course, "published_version_id", None),
+        lambda: decide("pin", other),
+        lambda: decide("ban", course),
+    )
+    for change in changes:
+        change()
+        database.session.flush()
+        marks.append(snapshots.catalogue_mark())
+    assert len(set(marks)) == len(changes) + 1
 
 
 def test_a_claim_that_does_not_raise_and_a_draft_are_left_out(database, cast):
@@ -142,17 +167,31 @@ def test_the_whole_snapshot_is_read_in_pieces(database, cast, monkeypatch):
     course = add_course(cast, "layanan", {"M.5": (1, 2)})
     finish(cast.person("siti").id, course, ago=5)
     measure(cast, "siti", "M.5", 1.2)
+    name = str(course.id)
+    database.session.commit()
     whole = snapshot(catalogue())
     assert [int(one.id) for one in whole.people] == sorted(cast.person(key).id for key in PEOPLE)
-    assert [(one.course, one.day) for one in whole.completions] == [(str(course.id), today() - timedelta(days=5))]
+    assert [(one.course, one.day) for one in whole.completions] == [(name, today() - timedelta(days=5))]
     assert whole.competencies["M.5"] == "Pelayanan Publik"
     assert whole.ratings == ()
     siti = next(one for one in whole.people if int(one.id) == cast.person("siti").id)
     assert siti.evidence["M.5"][0].mean == 1.2
+    database.session.get(Person, int(siti.id)).active = False
+    database.session.commit()
+    assert siti.id not in [one.id for one in whole.people], "they are read anew each time"
+    assert all(one.evidence == {} for one in snapshots.Everybody(evidence=False))
 
 
-def test_ratings_are_read_in_pieces_the_newest_of_each_person_and_course(database, cast, monkeypatch):
-    monkeypatch.setattr(snapshots, "PIECE", 3)
+def test_of_a_course_finished_twice_the_last_day_is_known(database, cast):
+    course, siti = add_course(cast, "layanan", {"M.5": (1, 2)}), cast.person("siti").id
+    finish(siti, course, ago=50)
+    finish(siti, course, ago=5)
+    database.session.commit()
+    [completion] = snapshot(catalogue()).completions
+    assert (completion.person, completion.day) == (str(siti), today() - timedelta(days=5))
+
+
+def test_ratings_are_read_the_newest_of_each_person_and_course(database, cast):
     course = add_course(cast, "layanan", {"M.5": (1, 2)})
     siti, joko = cast.person("siti"), cast.person("joko")
     for person, version, stars, ago in (

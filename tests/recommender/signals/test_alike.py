@@ -26,7 +26,7 @@ def past(snapshot: Make, person: Person, course: Course, today: date) -> History
 
 
 def _of(past: History, *names: str) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
-    return np.array([row for row, one in enumerate(past.people.facts) if one.id in names])
+    return np.array([row for row, one in enumerate(past.people.ids) if one in names])
 
 
 def test_what_is_taken_together_speaks_for_each_other(past: History) -> None:
@@ -47,7 +47,7 @@ def test_taking_the_named_course_away_lowers_the_signal(crowd: Snapshot) -> None
     past = history(crowd)
     learnt, checked = alike.weights(past), 0
     score = alike.scorer(learnt)
-    for row, person in enumerate(past.people.facts[:40]):
+    for row, person in enumerate(sorted(crowd.people, key=lambda one: one.id)[:40]):
         block = past.people.rows(np.array([row]))
         (before,) = score(block)
         named = alike.largest(block, learnt, np.zeros(24, dtype=np.int64), np.arange(24))

@@ -1,5 +1,5 @@
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import fields, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -14,7 +14,7 @@ from recommender.data import (
     Requirement,
     Snapshot,
 )
-from recommender.signals.arrays import history
+from recommender.signals.arrays import PeopleArrays, history
 
 
 def test_the_axes_are_sorted_and_completions_of_strangers_ignored(
@@ -31,7 +31,7 @@ def test_the_axes_are_sorted_and_completions_of_strangers_ignored(
     courses = [course("c2", ("PP", 1, 3)), course("c1", ("AN", 2, 3), open_to=frozenset({"B"}))]
     done = (Completion("ani", "c2", today), Completion("ani", "gone", today), Completion("gone", "c2", today))
     past = history(snapshot(people, courses, completions=done))
-    assert [one.id for one in past.people.facts] == ["ani", "budi"]
+    assert list(past.people.ids) == ["ani", "budi"]
     assert [one.id for one in past.courses.facts] == ["c1", "c2"]
     assert past.competencies == ("AN", "KS", "PP")
     assert past.names == ("Analisis data", "Kerja sama", "Pelayanan publik")
@@ -46,8 +46,9 @@ def test_the_axes_are_sorted_and_completions_of_strangers_ignored(
 
 def test_rows_are_taken_in_the_order_asked(crowd: Snapshot) -> None:
     people = history(crowd).people
+    assert len(people) == 400
     some = people.rows(np.array([5, 2]))
-    assert [one.id for one in some.facts] == ["p00005", "p00002"]
+    assert list(some.ids) == ["p00005", "p00002"]
     assert (some.finished.toarray() == people.finished.toarray()[[5, 2]]).all()
 
 
@@ -76,8 +77,38 @@ def test_another_person_is_placed_on_the_same_axes(
     assert placed.required.tolist() == [[0, 3]]
     assert placed.mean.tolist() == [[0, 2.0]]
     assert placed.taken.toarray().tolist() == [[0, 1]]
+    stranger = person("y", position="Lain")
+    assert [past.knows(one) for one in (other, stranger, person("z", tier="Lain"))] == [True, False, False]
     with pytest.raises(KeyError):
-        past.place((person("y", position="Lain"),))
+        past.place((stranger,))
+
+
+def test_people_may_be_read_anew_and_come_in_any_order(crowd: Snapshot) -> None:
+    """The arrays hold what placing each person by himself gives, whatever the order of reading."""
+
+    class Read:
+        def __iter__(self) -> Iterator[PersonFacts]:
+            return iter(crowd.people[::-1])
+
+    past = history(replace(crowd, people=Read()))
+    assert past.stamp() == history(crowd).stamp()
+    for row, one in enumerate(sorted(crowd.people, key=lambda one: one.id)):
+        placed, kept = past.place((one,)), past.people.rows(np.array([row]))
+        for field in fields(PeopleArrays):
+            here, there = (getattr(people, field.name) for people in (placed, kept))
+            if hasattr(here, "toarray"):
+                here, there = here.toarray(), there.toarray()
+            np.testing.assert_array_equal(here, there, err_msg=field.name)
+
+
+def test_nobody_is_there_twice(crowd: Snapshot) -> None:
+    with pytest.raises(ValueError, match="person id is given twice"):
+        history(replace(crowd, people=(*crowd.people, crowd.people[3])))
+
+
+def test_what_was_finished_afterwards_is_part_of_a_stamp(crowd: Snapshot) -> None:
+    past, some = history(crowd), crowd.completions[:9]
+    assert past.stamp(some) == past.stamp(some[::-1]) != past.stamp()
 
 
 def test_a_course_taken_counts_half_for_every_year(
