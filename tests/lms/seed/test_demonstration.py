@@ -15,6 +15,7 @@ from lms.enrollments.reviews import today_of
 from lms.operations.database import is_empty, migrate
 from lms.outbox.models import Notice
 from lms.people.models import Person
+from lms.practice.models import PracticeTopic
 from lms.quizzes.models import Appeal
 from lms.quizzes.queries.marking import queue
 from lms.recommendations.models import Suggestion
@@ -43,6 +44,8 @@ def test_the_demonstration(tmp_path):
         assert db.session.query(Suggestion).count() > 20
         learner = db.session.query(Person).filter_by(nip=ACCOUNTS[0].nip).one()
         assert today_of(learner.id).waiting > 0
+        topics = db.session.query(PracticeTopic).filter_by(person_id=learner.id)
+        assert {one.standing for one in topics} == {"strong", "practise", "unclear"}
         news = (
             db.session.query(Notice).join(Person, Person.id == Notice.person_id).filter(Notice.kind == "team.assigned")
         )

@@ -85,6 +85,17 @@ def test_serving_one_answer_at_a_time_gives_what_the_batch_gives(tracer: Tracer,
     np.testing.assert_allclose(served, tracer.probabilities(mine), rtol=1e-12)
 
 
+def test_many_items_are_predicted_together_as_one_by_one(tracer: Tracer, asked: Answers) -> None:
+    given = [("i0", "s0", 1), ("i4", "s0", 0), ("i1", "s1", 1)]
+    practice = Practice(tracer.bank)
+    for one in given:
+        advance(practice, tracer.bank, *one)
+    wanted = [("i0", "s0"), ("i9", "s1"), ("never seen", "s3")]
+    one_by_one = [tracer.probability(practice, *one) for one in wanted]
+    np.testing.assert_allclose(tracer.chances(given, wanted), one_by_one, rtol=1e-12)
+    assert tracer.chances(given, []) == []
+
+
 def test_the_same_answers_and_seed_give_the_same_model(tracer: Tracer, learned: Answers, asked: Answers) -> None:
     np.testing.assert_array_equal(train(learned).probabilities(asked), tracer.probabilities(asked))
 

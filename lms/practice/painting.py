@@ -1,0 +1,143 @@
+"""Draw the picture of people's topics from their answers and store it. Loads numpy through the tracer: for jobs only."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+import sqlalchemy as sa
+
+from lms.clock import now, today
+from lms.db import db
+from lms.practice import history, tracers
+from lms.practice.history import Askable, Asked, Given, Topic
+from lms.practice.models import PracticeTopic
+from recommender.ability import rasch
+from recommender.mastery.forecast import Forecast, forecast, next_item
+from recommender.mastery.topics import TopicPicture, picture
+from recommender.mastery.tracing import Tracer
+
+BLOCK = 50
+"""People written in one transaction; the write lock is free between blocks."""
+
+
+class Reporter(Protocol):
+    """A job's progress."""
+
+    def report(self, done: int, total: int) -> None:
+        """Commit what was done so far together with the new count."""
+
+
+@dataclass(frozen=True)
+class Painted:
+    """A topic of one person with its forecast, and the activity (internal id) to practise it in next."""
+
+    topic: Topic
+    forecast: Forecast
+    activity_id: int | None
+
+
+def paint_everybody(progress: Reporter) -> int:
+    """Draw everybody who practised anew, in blocks; returns how many people that were."""
+    people = history.people_who_practised()
+    progress.report(0, len(people))
+    for start in range(0, len(people), BLOCK):
+        paint(people[start : start + BLOCK])
+        progress.report(min(start + BLOCK, len(people)), len(people))
+    return len(people)
+
+
+def paint(people: Collection[int]) -> int:
+    """Draw the topics of `people` (internal ids) anew with the tracer that serves; returns how many topics were drawn."""
+    version, tracer = tracers.served()
+    given, asked = defaultdict(list), defaultdict(list)
+    for answer in history.answers(people):
+        given[answer.person_id].append(answer)
+    for question in history.askable(people):
+        asked[question.person_id].append(question)
+    db.session.execute(sa.delete(PracticeTopic).where(PracticeTopic.person_id.in_(people)))
+    rows = [
+        _row(person, one, version)
+        for person in sorted(given)
+        for one in painted(given[person], asked[person], tracer, today())
+    ]
+    db.session.add_all(rows)
+    db.session.flush()
+    return len(rows)
+
+
+def painted(given: Sequence[Given], asked: Sequence[Askable], tracer: Tracer | None, day: date) -> list[Painted]:
+    """The topics of one person in every competency practised: those answered, and those that could be."""
+    competencies = {one.topic.competency_id for one in given}
+    asked = [one for one in asked if one.topic.competency_id in competencies]
+    chances = _traced(given, asked, tracer)
+    return [
+        _painted(seen, topic, given, asked, chances)
+        for competency in sorted(competencies)
+        for topic, seen in _pictures(competency, given, asked, day)
+    ]
+
+
+def _pictures(
+    competency: int, given: Iterable[Given], asked: Iterable[Askable], day: date
+) -> list[tuple[Topic, TopicPicture]]:
+    """Each topic of a competency with its picture against the level it belongs to."""
+    known: list[Asked] = [*given, *asked]
+    topics = {one.topic.name: one.topic for one in known if one.topic.competency_id == competency}
+    answers = [one.plain for one in given if one.topic.competency_id == competency]
+    return [
+        (topics[seen.topic], seen)
+        for level in sorted({topic.level for topic in topics.values()})
+        for seen in picture(answers, topics, level, day)
+        if topics[seen.topic].level == level
+    ]
+
+
+def _traced(given: Sequence[Given], asked: Sequence[Askable], tracer: Tracer | None) -> dict[int, float]:
+    """The tracer's chance of every question answered or askable, by internal id; nothing where no tracer serves."""
+    if tracer is None:
+        return {}
+    known: list[Asked] = [*given, *asked]
+    skill = {one.question_id: one.topic.name for one in known}
+    past = [(str(one.question_id), one.topic.name, one.right) for one in given]
+    found = tracer.chances(past, [(str(question), name) for question, name in skill.items()])
+    return dict(zip(skill, found, strict=True))
+
+
+def _painted(
+    seen: TopicPicture, topic: Topic, given: Sequence[Given], asked: Sequence[Askable], traced: dict[int, float]
+) -> Painted:
+    known: list[Asked] = [*given, *asked]
+    items = {one.question_id: one.facts for one in known if one.topic == topic}
+    mean = sum(traced[one] for one in items) / len(items) if traced else None
+    place = {str(one.question_id): one.activity_id for one in asked if one.topic == topic}
+    chances = {one: _chance(seen, topic, int(one), items[int(one)], traced) for one in place}
+    chosen = next_item(chances)
+    said = forecast(seen, topic.level, tuple(items.values()), mean)
+    return Painted(topic, said, None if chosen is None else place[chosen])
+
+
+def _chance(seen: TopicPicture, topic: Topic, question: int, facts: rasch.Item, traced: dict[int, float]) -> float:
+    return traced[question] if traced else forecast(seen, topic.level, (facts,)).chance
+
+
+def _row(person: int, one: Painted, version: str) -> PracticeTopic:
+    said = one.forecast
+    return PracticeTopic(
+        person_id=person,
+        competency_id=one.topic.competency_id,
+        level=one.topic.level,
+        indicator=one.topic.indicator,
+        answers=said.answers,
+        p_mastered=said.p_mastered,
+        chance=said.chance,
+        low=said.low,
+        high=said.high,
+        standing=said.standing,
+        activity_id=one.activity_id,
+        model_version=version,
+        computed_at=now(),
+    )
