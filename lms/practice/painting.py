@@ -15,7 +15,6 @@ from lms.db import db
 from lms.practice import history, tracers
 from lms.practice.history import Askable, Asked, Given, Topic
 from lms.practice.models import PracticeTopic
-from recommender.ability import rasch
 from recommender.mastery.forecast import Forecast, forecast, next_item
 from recommender.mastery.topics import TopicPicture, picture
 from recommender.mastery.tracing import Tracer
@@ -113,15 +112,20 @@ def _painted(
     known: list[Asked] = [*given, *asked]
     items = {one.question_id: one.facts for one in known if one.topic == topic}
     mean = sum(traced[one] for one in items) / len(items) if traced else None
-    place = {str(one.question_id): one.activity_id for one in asked if one.topic == topic}
-    chances = {one: _chance(seen, topic, int(one), items[int(one)], traced) for one in place}
-    chosen = next_item(chances)
     said = forecast(seen, topic.level, tuple(items.values()), mean)
-    return Painted(topic, said, None if chosen is None else place[chosen])
+    places = {str(one.question_id): one for one in _about(topic, asked)}
+    chosen = next_item({name: _chance(seen, one, traced) for name, one in places.items()})
+    return Painted(topic, said, None if chosen is None else places[chosen].activity_id)
 
 
-def _chance(seen: TopicPicture, topic: Topic, question: int, facts: rasch.Item, traced: dict[int, float]) -> float:
-    return traced[question] if traced else forecast(seen, topic.level, (facts,)).chance
+def _about(topic: Topic, asked: Sequence[Askable]) -> list[Askable]:
+    """What can be practised of a topic; where nothing asks about it, of its level."""
+    level = [one for one in asked if (one.topic.competency_id, one.topic.level) == (topic.competency_id, topic.level)]
+    return [one for one in level if one.topic == topic] or level
+
+
+def _chance(seen: TopicPicture, one: Asked, traced: dict[int, float]) -> float:
+    return traced[one.question_id] if traced else forecast(seen, one.topic.level, (one.facts,)).chance
 
 
 def _row(person: int, one: Painted, version: str) -> PracticeTopic:

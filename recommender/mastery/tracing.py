@@ -107,4 +107,6 @@ def _grow(rows: FloatArray, correct: FloatArray, seed: int) -> Forest:
         early_stopping=False,
         random_state=seed,
     )
-    return from_estimator(estimator.fit(rows, correct))
+    # scikit-learn cannot bin a column of nan alone, as where nobody repeated an item: no tree may use it then
+    known = np.where(np.isnan(rows).all(axis=0), 0.0, rows)
+    return from_estimator(estimator.fit(known, correct))

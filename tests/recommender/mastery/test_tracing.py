@@ -110,6 +110,15 @@ def test_shuffled_marks_teach_nothing(learned: Answers, asked: Answers) -> None:
     assert found.std() < 0.1
 
 
+def test_where_nobody_repeated_an_item_a_repeated_one_can_still_be_predicted(learned: Answers) -> None:
+    pair = np.char.add(learned.user, learned.item)
+    once = learned[np.unique(pair, return_index=True)[1]]
+    found = train(once)
+    practice = Practice(found.bank)
+    advance(practice, found.bank, "i0", "s0", 1)
+    assert 0.0 < found.probability(practice, "i0", "s0") < 1.0
+
+
 def test_new_items_and_skills_can_be_predicted(tracer: Tracer) -> None:
     assert 0.0 < tracer.probability(Practice(tracer.bank), "never seen", "never seen") < 1.0
 
