@@ -14,7 +14,7 @@ def learn(progress: Progress) -> None:
 
 
 def picture_all(progress: Progress) -> None:
-    """Draw the topics of everybody who practised."""
+    """Draw the topics of everybody whose picture is not of today's tracer, or old."""
     from lms.practice.painting import paint_everybody
 
     progress.result(people=paint_everybody(progress))

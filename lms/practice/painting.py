@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol
 
 import sqlalchemy as sa
@@ -21,6 +21,7 @@ from recommender.mastery.tracing import Tracer
 
 BLOCK = 50
 """People written in one transaction; the write lock is free between blocks."""
+REDRAWN_AFTER = timedelta(days=7)
 
 
 class Reporter(Protocol):
@@ -40,13 +41,24 @@ class Painted:
 
 
 def paint_everybody(progress: Reporter) -> int:
-    """Draw everybody who practised anew, in blocks; returns how many people that were."""
-    people = history.people_who_practised()
+    """Draw those anew whose picture is of another tracer or a week old, in blocks; returns how many people that were.
+
+    What a person answers is drawn at once by a job of its own; but old answers fade, and tracers change.
+    """
+    fresh = _fresh()
+    people = [person for person in history.people_who_practised() if person not in fresh]
     progress.report(0, len(people))
     for start in range(0, len(people), BLOCK):
         paint(people[start : start + BLOCK])
         progress.report(min(start + BLOCK, len(people)), len(people))
     return len(people)
+
+
+def _fresh() -> set[int]:
+    version, _tracer = tracers.served()
+    recent = PracticeTopic.computed_at > now() - REDRAWN_AFTER
+    query = sa.select(PracticeTopic.person_id).where(PracticeTopic.model_version == version, recent)
+    return set(db.session.scalars(query.distinct()))
 
 
 def paint(people: Collection[int]) -> int:

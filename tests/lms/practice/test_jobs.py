@@ -27,9 +27,10 @@ def test_an_answer_is_followed_by_the_picture(siti, answer):
 
 def test_learning_is_followed_by_everybodys_picture(siti, answer):
     answer(siti, "1")
+    db.session.query(Job).filter_by(name="practice.picture_person").delete()
     enqueue("practice.learn")
     jobs = done()
-    assert {name: job.state for name, job in jobs.items()} == dict.fromkeys(JOBS, "done")
+    assert {job.state for job in jobs.values()} == {"done"}
     assert jobs["practice.learn"].result["state"] == "too_few"
     assert jobs["practice.picture_all"].result == {"people": 1}
 

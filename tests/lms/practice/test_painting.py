@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from lms import clock
+from lms.clock import now
 from lms.db import db
 from lms.enrollments.services import withdraw
 from lms.practice import history, painting
@@ -65,7 +67,7 @@ def test_drawing_again_replaces_the_picture_and_touches_nobody_elses(siti, answe
     assert rows(cast.person("joko").id) == []
 
 
-def test_everybody_is_drawn_in_blocks(siti, answer, monkeypatch):
+def test_everybody_is_drawn_in_blocks(siti, answer):
     told = []
 
     class Progress:
@@ -76,6 +78,19 @@ def test_everybody_is_drawn_in_blocks(siti, answer, monkeypatch):
     assert painting.paint_everybody(Progress()) == 1
     assert told == [(0, 1), (1, 1)]
     assert len(rows(siti.person_id)) == 3
+
+
+def test_only_pictures_that_are_old_or_of_another_tracer_are_drawn_again(siti, answer):
+    class Progress:
+        def report(self, done: int, total: int) -> None:
+            pass
+
+    answer(siti, "1")
+    assert [painting.paint_everybody(Progress()) for _ in range(2)] == [1, 0]
+    db.session.query(PracticeTopic).update({"model_version": "20260101-030000-abcdef12"})
+    assert painting.paint_everybody(Progress()) == 1
+    with clock.set_to(now() + painting.REDRAWN_AFTER + timedelta(minutes=1)):
+        assert painting.paint_everybody(Progress()) == 1
 
 
 def test_a_tracer_moves_the_picture_and_chooses_the_lesson_of_the_useful_question(siti, answer, course):
