@@ -7,9 +7,9 @@ from lms.jobs.services import Progress, enqueue
 
 def learn(progress: Progress) -> None:
     """Learn from everybody's practice, keep the tracer, then draw everybody's topics with the one that serves."""
-    from lms.practice.training import learn
+    from lms.practice import training
 
-    progress.result(**learn(progress))
+    progress.result(**training.learn(progress))
     enqueue("practice.picture_all", key="practice.picture_all")
 
 

@@ -11,9 +11,9 @@ from lms import clock
 from lms.audit.models import AuditEvent
 from lms.clock import now
 from lms.db import db
-from lms.practice import history, tracers, training
+from lms.practice import history, painting, tracers, training
 from lms.practice.history import Given, Topic
-from lms.practice.models import TracerModel
+from lms.practice.models import PracticeTopic, TracerModel
 from recommender.ability import rasch
 from recommender.mastery import judging, tracing
 
@@ -135,3 +135,15 @@ def test_files_that_are_foreign_or_gone_do_not_serve(app, database, given, damag
     else:
         file.write_text(file.read_text().replace('"depth": ', '"depth": 1'))
     assert tracers.served() == (tracers.BY_ANSWERS, None)
+
+
+def test_pictures_are_drawn_with_the_tracer_that_serves(siti, answer, given, monkeypatch):
+    person = siti.person_id
+    answer(siti, "10")
+    given(practice(150, 1))
+    version = learn()["version"]
+    monkeypatch.undo()
+    assert painting.paint_everybody(Progress()) == 1
+    topics = db.session.query(PracticeTopic).filter_by(person_id=person).all()
+    assert {one.model_version for one in topics} == {version}
+    assert all(0.0 < one.low <= one.chance <= one.high < 1.0 for one in topics)
