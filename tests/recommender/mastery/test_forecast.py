@@ -2,7 +2,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recommender.ability.rasch import Item
@@ -35,6 +35,7 @@ def test_a_tracers_chance_moves_the_centre_and_leaves_the_width() -> None:
     assert same.p_mastered == pytest.approx(plain.p_mastered, abs=0.03)
 
 
+@settings(deadline=None)
 @given(st.floats(0.005, 0.995), st.text("01", max_size=8))
 def test_the_band_holds_the_chance_and_a_higher_chance_never_lowers_mastery(chance: float, marks: str) -> None:
     one = seen(marks)
@@ -93,3 +94,22 @@ def test_the_chance_of_an_answer_knows_neither_it_nor_what_follows_nor_other_com
     whole = chances_by_answers(rows)
     assert chances_by_answers(rows[:9]) == whole[:9]
     assert chances_by_answers([row for row in rows if row[0] == "y"]) == whole[12:]
+
+
+def test_the_band_holds_the_true_share_eight_times_in_ten() -> None:
+    """800 topics of 400 people drawn from the model: the share that somebody of the true ability gets right."""
+    rng = np.random.default_rng(8)
+    inside = []
+    for _ in range(400):
+        centre = rng.normal(0, 1.5)
+        ability = {topic: centre + rng.normal(0, TOPIC_SD) for topic in "ab"}
+        answers = [
+            PracticeAnswer(topic, f"{topic}{number}", Item(0.0), float(rng.random() < 1 / (1 + np.exp(-theta))), TODAY)
+            for topic, theta in ability.items()
+            for number in range(6)
+        ]
+        for one in picture(answers, "ab", 3, TODAY):
+            said = forecast(one, 3, ITEMS)
+            true = np.mean([1 / (1 + np.exp(item.difficulty - ability[one.topic])) for item in ITEMS])
+            inside.append(said.low <= true <= said.high)
+    assert np.mean(inside) == pytest.approx(0.8, abs=0.05)
