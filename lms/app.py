@@ -31,6 +31,7 @@ ROOMS = (
     "quizzes",
     "courses",
     "enrollments",
+    "practice",
     "assessments",
     "certificates",
     "recommendations",

@@ -14,6 +14,7 @@ from lms.jobs import models as jobs
 from lms.outbox import models as outbox
 from lms.people import models as people
 from lms.plans import models as plans
+from lms.practice import models as practice
 from lms.quizzes import models as quizzes
 from lms.recommendations import models as recommendations
 from lms.reports import models as reports
@@ -33,6 +34,7 @@ __all__ = [
     "outbox",
     "people",
     "plans",
+    "practice",
     "quizzes",
     "recommendations",
     "reports",

@@ -35,6 +35,8 @@ from lms.jobs.services import enqueue
 from lms.people.models import Person
 from lms.people.queries import current_assignments, person_in_scope, supervisor_of
 from lms.people.signals import acted_since, assignment_changed
+from lms.practice import words as practice_words
+from lms.practice.queries import topics_of
 from lms.problems import Problem
 from lms.quizzes import hosts
 from lms.quizzes.models import Attempt
@@ -77,6 +79,7 @@ def show(viewer: Viewer, competency: Competency) -> Any:
     """One competency: the requirement, the sources side by side, every observation, what each level means."""
     person = person_id(viewer)
     row = next((one for one in gap_rows(person) if one.required.competency_id == competency.id), None)
+    indicators = indicators_of(competency.id)
     return page(
         "assessments/competency.html",
         competency=competency,
@@ -87,9 +90,11 @@ def show(viewer: Viewer, competency: Competency) -> Any:
         history=history(person, competency.id),
         noted=standing_gaps(person, competency.id),
         levels=level_texts(competency.id),
-        indicators=indicators_of(competency.id),
+        indicators=indicators,
+        topics=topics_of(person, competency.id, indicators),
         name_of=name_of,
         words=words,
+        practice_words=practice_words,
     )
 
 

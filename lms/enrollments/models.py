@@ -116,6 +116,23 @@ class ReviewCard(Model):
     activity: Mapped[Activity] = relationship()
 
 
+class PracticeAnswer(Model):
+    """Every answer to a check question that was marked at once, under its lesson or in a short review; never updated.
+
+    Answers to the quizzes of courses stand in their attempts.
+    """
+
+    __tablename__ = "practice_answer"
+    __table_args__ = (sa.Index("ix_practice_answer_person", "person_id", "answered_at"),)
+
+    id: Mapped[int] = plain(sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True)
+    person_id: Mapped[int] = plain(sa.ForeignKey("person.id"))
+    question_version_id: Mapped[int] = plain(sa.ForeignKey("question_version.id"))
+    fraction: Mapped[float] = personal()
+    """Share of the mark, 0 to 1."""
+    answered_at: Mapped[datetime] = personal()
+
+
 class CompletionRecord(Identified, Model):
     """A course was finished: when, in which version, with which score. Never updated."""
 

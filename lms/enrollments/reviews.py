@@ -15,10 +15,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import defer, joinedload
 
 from content.questions import Grade, Response
-from lms.clock import today
+from lms.clock import now, today
 from lms.courses.models import Activity
 from lms.db import db
-from lms.enrollments.models import Enrollment, ReviewCard
+from lms.enrollments.models import Enrollment, PracticeAnswer, ReviewCard
+from lms.enrollments.signals import practised
 from lms.problems import Missing
 from lms.quizzes.models import Question, QuestionVersion, Regrade
 from recommender.mastery import review
@@ -59,7 +60,7 @@ def note_answer(
         _keep(card, _memory(card), grade)
     card.question_version_id, card.enrollment_id, card.activity_id = version.id, enrollment.id, activity.id
     card.answer = response
-    db.session.flush()
+    _log(enrollment.person_id, version.id, grade)
 
 
 def note_review(card: ReviewCard, response: Response, grade: Grade) -> None:
@@ -68,7 +69,7 @@ def note_review(card: ReviewCard, response: Response, grade: Grade) -> None:
         return
     _keep(card, _memory(card), grade)
     card.answer, card.reviewed_on = response, card.last_on
-    db.session.flush()
+    _log(card.person_id, card.question_version_id, grade)
 
 
 def own_card(person: int, question: uuids.UUID) -> ReviewCard:
@@ -99,6 +100,15 @@ def today_of(person: int) -> ReviewDay:
     ).where(*_reviewable(person))
     done, due, next_on = db.session.execute(counts).one()
     return ReviewDay(done, max(0, min(due, REVIEWS_A_DAY - done)), next_on)
+
+
+def _log(person: int, version: int, grade: Grade) -> None:
+    """Write an answer down for what is learned from practice, and tell who draws the picture of topics."""
+    db.session.add(
+        PracticeAnswer(person_id=person, question_version_id=version, fraction=grade.fraction, answered_at=now())
+    )
+    db.session.flush()
+    practised.send(None, person_id=person)
 
 
 def _keep(card: ReviewCard, before: Memory | None, grade: Grade) -> None:

@@ -14,7 +14,7 @@ from lms.access.permissions import Permission
 from lms.access.viewer import Viewer
 from lms.jobs.queries import counts, recent
 from lms.jobs.services import try_again
-from lms.jobs.words import job_name
+from lms.jobs.words import job_name, result_words
 from lms.web import slots
 from lms.web.pages import page
 
@@ -22,7 +22,9 @@ from lms.web.pages import page
 @requires(Permission.JOBS_VIEW)
 def index(viewer: Viewer) -> Any:
     """Every job's state, attempts and error."""
-    return page("jobs/index.html", jobs=recent(viewer), counts=counts(viewer), job_name=job_name)
+    return page(
+        "jobs/index.html", jobs=recent(viewer), counts=counts(viewer), job_name=job_name, job_result=result_words
+    )
 
 
 @requires(Permission.JOBS_VIEW)

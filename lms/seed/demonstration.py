@@ -19,7 +19,7 @@ from lms.jobs.services import enqueue
 from lms.jobs.worker import drain, registry
 from lms.outbox.models import Notice
 from lms.people.models import Person
-from lms.seed import catalogue, essays, history, organisation
+from lms.seed import catalogue, essays, history, organisation, practising
 from lms.seed import people as invented
 from lms.seed.people import Seeded
 from lms.team.services import assign, note_performance
@@ -28,8 +28,15 @@ SEED = 20261123
 PERFORMANCE_CODE = "GURU-02"
 """The competency to which the demonstration learner's supervisor traces results of work."""
 SMALLEST = 20
-AT_ONCE = ("recommendations.train", "recommendations.score_all", "reports.recount")
+AT_ONCE = (
+    "recommendations.train",
+    "recommendations.score_all",
+    "reports.recount",
+    "practice.learn",
+    "practice.picture_all",
+)
 """Jobs whose result the first page shows; certificates are drawn by the job process afterwards."""
+AFTER_EVENTS = ("recommendations.refresh_person", "practice.picture_person")
 Tell = Callable[[str], None]
 
 
@@ -60,13 +67,14 @@ def seed(people: int, tell: Tell) -> None:
         enqueue("recommendations.train", key="train")
         enqueue("reports.recount", key="recount")
         enqueue("assessments.calibrate", key="assessments.calibrate")
+        enqueue("practice.learn", key="practice.learn")
     everything = registry()
     drain({name: everything[name] for name in AT_ONCE})
 
 
 def _learner_story(people: dict[str, Seeded], courses: dict[str, Course]) -> None:
-    """What makes the first page of the demonstration learner worth looking at: an assigned course, a fresh rating, and
-    results of work that point to a competency.
+    """What makes the first page of the demonstration learner worth looking at: an assigned course, a fresh rating, results
+    of work that point to a competency, and some practice.
     """
     learner, head = people["learner"].person, people["supervisor"].person
     viewer = catalogue.viewer_for(head)
@@ -87,6 +95,7 @@ def _learner_story(people: dict[str, Seeded], courses: dict[str, Course]) -> Non
             note="Target: setiap ulangan diikuti umpan balik tertulis. Hasil: dua dari lima ulangan tanpa umpan balik.",
             seen_on=today(),
         )
+    practising.practise(learner, courses[practising.COURSE])
 
 
 def _rated(learner: Person, head: Person) -> None:
@@ -103,8 +112,8 @@ def _rated(learner: Person, head: Person) -> None:
 
 
 def _forget_old_news() -> None:
-    """Suggestions are scored once at the end, not after every event; notices of long ago have been read."""
-    refreshes = sa.delete(Job).where(Job.name == "recommendations.refresh_person", Job.state == "queued")
+    """Suggestions and topics are worked out once at the end, not after every event; notices of long ago have been read."""
+    refreshes = sa.delete(Job).where(Job.name.in_(AFTER_EVENTS), Job.state == "queued")
     db.session.execute(refreshes)
     old = now() - timedelta(days=14)
     db.session.execute(sa.update(Notice).where(Notice.created_at < old).values(read_at=Notice.created_at))

@@ -14,6 +14,7 @@ key after each; what is older than ``REMEMBERED_DAYS`` no longer counts.
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import reduce
 from math import sqrt
 
 from recommender.ability import rasch
@@ -39,10 +40,12 @@ class PracticeAnswer:
 class TopicPicture:
     """A topic: the probability that the level is met there, the continuous level with its standard error.
 
-    ``answers`` counts the items that speak for it; fewer than four never decide.
+    ``ability`` is the same as a posterior; ``answers`` counts the items that speak for the topic; fewer than
+    four never decide.
     """
 
     topic: str
+    ability: rasch.Posterior
     p_mastered: float
     level: rasch.LevelEstimate
     answers: int
@@ -61,25 +64,36 @@ def picture(
     ``prior`` is what is known of the person in the competency from elsewhere, in logits; None for nothing.
     Answers to other topics than ``topics`` and answers of the future are left out.
     """
-    counted = _counted(answers, topics, today)
-    pictures = [_picture(topic, counted, level, prior) for topic in topics]
+    kept = [one for one in counted(answers, today) if one.topic in topics]
+    pictures = [_picture(topic, kept, level, prior) for topic in topics]
     return sorted(pictures, key=lambda one: (one.p_mastered, one.topic))
 
 
-def _counted(answers: Iterable[PracticeAnswer], topics: Collection[str], today: date) -> Sequence[PracticeAnswer]:
+def counted(answers: Iterable[PracticeAnswer], today: date) -> Sequence[PracticeAnswer]:
+    """Return the answers that count on ``today``: the latest to each item, none of the future, none too old."""
     since = today - timedelta(days=REMEMBERED_DAYS)
     latest: dict[str, PracticeAnswer] = {}
     for answer in answers:
         newer = answer.item not in latest or answer.day >= latest[answer.item].day
-        if newer and answer.topic in topics and since <= answer.day <= today:
+        if newer and since <= answer.day <= today:
             latest[answer.item] = answer
     return tuple(latest.values())
 
 
+def ability(topic: str, answers: Iterable[PracticeAnswer], prior: rasch.Prior | None = None) -> rasch.Posterior:
+    """Return the ability in ``topic`` that ``answers`` to the topics of one competency show, each counted once."""
+    own: list[rasch.Answer] = []
+    rest: list[rasch.Answer] = []
+    for one in answers:
+        (own if one.topic == topic else rest).append(rasch.Answer(one.facts, one.fraction))
+    others = reduce(rasch.updated, rest, rasch.posterior((), prior))
+    start = rasch.posterior((), rasch.Prior(others.mean, sqrt(others.se**2 + TOPIC_SD**2)))
+    return reduce(rasch.updated, own, start)
+
+
 def _picture(topic: str, answers: Sequence[PracticeAnswer], level: float, prior: rasch.Prior | None) -> TopicPicture:
-    own = [rasch.Answer(one.facts, one.fraction) for one in answers if one.topic == topic]
-    others = rasch.posterior([rasch.Answer(one.facts, one.fraction) for one in answers if one.topic != topic], prior)
-    known = rasch.posterior(own, rasch.Prior(others.mean, sqrt(others.se**2 + TOPIC_SD**2)))
+    known = ability(topic, answers, prior)
+    own = sum(one.topic == topic for one in answers)
     return TopicPicture(
-        topic, rasch.p_meets(known, level), rasch.level_estimate(known), len(own), rasch.decision(known, level)
+        topic, known, rasch.p_meets(known, level), rasch.level_estimate(known), own, rasch.decision(known, level)
     )

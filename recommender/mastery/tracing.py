@@ -10,7 +10,7 @@ out fold show what a logit is worth (isotonic regression; Zadrozny & Elkan, 2002
 all are averaged.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,6 +48,18 @@ class Tracer:
     def probability(self, practice: Practice, item: str, skill: str) -> float:
         """Return the probability that the person of ``practice`` gets ``item`` of ``skill`` right now."""
         return float(self._probabilities(np.array([describe(practice, self.bank, item, skill)]))[0])
+
+    def chances(self, given: Iterable[tuple[str, str, int]], asked: Sequence[tuple[str, str]]) -> list[float]:
+        """Return the probability that each of ``asked`` (item, skill) is answered right next.
+
+        ``given`` are the person's answers so far: item, skill, 1 right or 0 wrong. All of ``asked`` are predicted
+        together, which costs a tenth of asking one by one.
+        """
+        practice = Practice(self.bank)
+        for item, skill, right in given:
+            advance(practice, self.bank, item, skill, right)
+        rows = [describe(practice, self.bank, item, skill) for item, skill in asked]
+        return self._probabilities(np.array(rows)).tolist() if rows else []
 
     def probabilities(self, answers: Answers) -> FloatArray:
         """Return the probability of a right answer, each from the person's earlier answers alone."""
@@ -95,4 +107,6 @@ def _grow(rows: FloatArray, correct: FloatArray, seed: int) -> Forest:
         early_stopping=False,
         random_state=seed,
     )
-    return from_estimator(estimator.fit(rows, correct))
+    # scikit-learn cannot bin a column of nan alone, as where nobody repeated an item: no tree may use it then
+    known = np.where(np.isnan(rows).all(axis=0), 0.0, rows)
+    return from_estimator(estimator.fit(known, correct))

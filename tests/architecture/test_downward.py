@@ -65,6 +65,7 @@ def test_the_signals_are_few_and_known():
         "courses.course_published",
         "enrollments.completed",
         "enrollments.enrolled",
+        "enrollments.practised",
         "people.acted_since",
         "people.assignment_changed",
         "people.person_added",

@@ -45,6 +45,7 @@ def init_app(app: Flask) -> None:
     attempt_corrected.connect(_record)
     attempt_voided.connect(_forget)
     slots.provide("course", "learning.course")
+    slots.provide("lesson", "learning.lesson")
     slots.provide("my_courses", "learning.mine")
     slots.provide("jp_ledger", "learning.ledger")
     slots.provide("review", "learning.review")

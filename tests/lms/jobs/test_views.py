@@ -52,3 +52,17 @@ def test_a_dead_job_can_be_tried_again(sign_in, database):
     assert db.session.query(Job).filter_by(name="outbox.deliver").one().state == "queued"
     assert browser.send(address).status_code == 404
     assert browser.send(f"/pekerjaan/{uuid.uuid4()}/ulangi").status_code == 404
+
+
+def test_what_the_learning_from_practice_decided_is_said(sign_in, database):
+    few = {"state": "too_few", "answers": 1248, "people": 19, "least_answers": 2000, "least_people": 200}
+    figures = {"log_loss": 0.4512, "served": {"log_loss": 0.5231}}
+    with transaction():
+        for result in (few, {"state": "serving", **figures}, {"state": "kept", **figures}, {}):
+            job = enqueue("practice.learn")
+            job.state, job.result = "done", result
+    page = sign_in("opan").get("/pekerjaan").text
+    assert "1.248 jawaban dari 19 pegawai, perlu sedikitnya 2.000 dari 200" in page
+    assert "Model baru dipakai: log loss 0,451 pada pegawai yang disisihkan, sebelumnya 0,523" in page
+    assert "Model baru ditahan: log loss 0,451" in page
+    assert page.count("pegawai yang disisihkan") == 2

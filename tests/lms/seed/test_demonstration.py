@@ -17,6 +17,7 @@ from lms.enrollments.reviews import today_of
 from lms.operations.database import is_empty, migrate
 from lms.outbox.models import Notice
 from lms.people.models import Person
+from lms.practice.models import PracticeTopic
 from lms.quizzes.models import Appeal
 from lms.quizzes.queries.marking import queue
 from lms.recommendations.models import Suggestion
@@ -51,6 +52,8 @@ def test_the_demonstration(tmp_path):
         assert (story.status, story.mean) == ("measured", story.required_level - 1)
         assert db.session.query(CourseRating).count() >= 5
         assert [one.strength for one in standing_gaps(learner.id)] == [2]
+        topics = db.session.query(PracticeTopic).filter_by(person_id=learner.id)
+        assert {one.standing for one in topics} == {"strong", "practise", "unclear"}
         news = (
             db.session.query(Notice).join(Person, Person.id == Notice.person_id).filter(Notice.kind == "team.assigned")
         )

@@ -5,7 +5,7 @@ import pytest
 
 from recommender.ability.rasch import Item, Prior
 from recommender.levels import cut
-from recommender.mastery.topics import REMEMBERED_DAYS, TOPIC_SD, PracticeAnswer, picture
+from recommender.mastery.topics import REMEMBERED_DAYS, TOPIC_SD, PracticeAnswer, ability, picture
 
 TODAY = date(2026, 11, 24)
 
@@ -79,3 +79,8 @@ def test_said_probabilities_come_true() -> None:
         chosen = third == number
         assert np.mean(np.array(true)[chosen]) == pytest.approx(np.mean(np.array(said)[chosen]), abs=0.07)
     assert abs(np.mean(true) - np.mean(said)) < 0.03
+
+
+def test_the_ability_is_that_of_the_picture() -> None:
+    answers = given("a", "1101") + given("b", "0")
+    assert shown(answers)["a"].ability == ability("a", answers)

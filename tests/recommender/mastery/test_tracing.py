@@ -85,6 +85,17 @@ def test_serving_one_answer_at_a_time_gives_what_the_batch_gives(tracer: Tracer,
     np.testing.assert_allclose(served, tracer.probabilities(mine), rtol=1e-12)
 
 
+def test_many_items_are_predicted_together_as_one_by_one(tracer: Tracer, asked: Answers) -> None:
+    given = [("i0", "s0", 1), ("i4", "s0", 0), ("i1", "s1", 1)]
+    practice = Practice(tracer.bank)
+    for one in given:
+        advance(practice, tracer.bank, *one)
+    wanted = [("i0", "s0"), ("i9", "s1"), ("never seen", "s3")]
+    one_by_one = [tracer.probability(practice, *one) for one in wanted]
+    np.testing.assert_allclose(tracer.chances(given, wanted), one_by_one, rtol=1e-12)
+    assert tracer.chances(given, []) == []
+
+
 def test_the_same_answers_and_seed_give_the_same_model(tracer: Tracer, learned: Answers, asked: Answers) -> None:
     np.testing.assert_array_equal(train(learned).probabilities(asked), tracer.probabilities(asked))
 
@@ -97,6 +108,15 @@ def test_shuffled_marks_teach_nothing(learned: Answers, asked: Answers) -> None:
     assert roc_auc_score(asked.correct, found) == pytest.approx(0.5, abs=0.05)
     assert found.mean() == pytest.approx(learned.correct.mean(), abs=0.03)
     assert found.std() < 0.1
+
+
+def test_where_nobody_repeated_an_item_a_repeated_one_can_still_be_predicted(learned: Answers) -> None:
+    pair = np.char.add(learned.user, learned.item)
+    once = learned[np.unique(pair, return_index=True)[1]]
+    found = train(once)
+    practice = Practice(found.bank)
+    advance(practice, found.bank, "i0", "s0", 1)
+    assert 0.0 < found.probability(practice, "i0", "s0") < 1.0
 
 
 def test_new_items_and_skills_can_be_predicted(tracer: Tracer) -> None:
