@@ -33,7 +33,7 @@ def report(
     who finished something are measured on, drawn by ``seed``. Without a relevant completion only ``{"people":
     0.0}`` is returned.
     """
-    rows = _rankings(scorers, past, _relevant(past, outcomes), seed)
+    rows = _rankings(scorers, past, _relevant(past, outcomes), seed, k)
     metrics: dict[str, float] = {}
     for name, found in rows.items() if any(rows.values()) else ():
         metrics[f"{name}.recall@{k}"] = float(np.mean([recall_at_k(*row, k) for row in found]))
@@ -59,9 +59,9 @@ def drawn(rows: IntArray, seed: int) -> IntArray:
 
 
 def _rankings(
-    scorers: Mapping[str, Scorer], past: History, relevant: Mapping[str, set[int]], seed: int
+    scorers: Mapping[str, Scorer], past: History, relevant: Mapping[str, set[int]], seed: int, k: int
 ) -> dict[str, list[Ranked]]:
-    """Return per ranker and person with a relevant course the eligible courses best first and the relevant ones.
+    """Return per ranker and person with a relevant course the best ``k`` of all eligible courses, and the relevant ones.
 
     The rankers take turns block by block, so that two of them may share the work on a block.
     """
@@ -71,7 +71,7 @@ def _rankings(
     for block in past.people.rows(drawn(asked, seed)).blocks():
         open_ = allowed(block, past.courses)
         for name, scorer in scorers.items():
-            found[name].extend(_block(scorer(block), open_, block, relevant, ties[name]))
+            found[name].extend(_block(scorer(block), open_, block, relevant, ties[name], k))
     return found
 
 
@@ -81,10 +81,11 @@ def _block(
     block: PeopleArrays,
     relevant: Mapping[str, set[int]],
     rng: np.random.Generator,
+    k: int,
 ) -> Iterator[Ranked]:
     for row, person in enumerate(block.ids):
         wanted = frozenset(column for column in relevant[person] if open_[row, column])
         if wanted:
             columns = rng.permutation(np.flatnonzero(open_[row]))
             order = columns[np.argsort(-score[row, columns], kind="stable")]
-            yield order.tolist(), wanted
+            yield order[:k].tolist(), wanted
