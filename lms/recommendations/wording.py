@@ -286,9 +286,9 @@ def intervention_name(kind: str) -> str:
 
 
 def moved(index: float) -> str:
-    """How far a signal has moved since the training, by its population stability index."""
+    """How far a signal has moved since the days a model learned from, by its population stability index."""
     if index > MOVED_FAR:
-        return _("far: learn anew")
+        return _("far")
     return _("somewhat") if index > MOVED else _("hardly")
 
 
