@@ -31,7 +31,7 @@ def slates(
 ) -> Iterator[tuple[Block, Slates]]:
     """Yield block after block with its slates, in the order of ``people``, scored by ``jobs`` workers.
 
-    One job works in this process. Raises KeyError for somebody whom the ranker's population does not know.
+    One job works in this process; of several, who is ready first waits for the others at the end of a turn. Raises KeyError for somebody whom the ranker's population does not know.
     """
     if jobs == 1:
         for block in pieces(people, at_once):

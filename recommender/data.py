@@ -170,8 +170,8 @@ class PersonFacts:
     seeing the future); ``taken`` course → day it was last joined or finished; ``wishes`` course → day the
     supervisor asked for it; ``too_long`` the minutes of the shortest course the person put aside as too long;
     ``accepted`` courses already in the person's plan; ``performance`` the gaps in results of work that a supervisor
-    noted, standing or closed; ``language`` the code of the language the person reads the pages
-    in. Raises ValueError when one competency is required twice.
+    noted, standing or closed; ``language`` the code of the language the person reads the pages in.
+    Raises ValueError when one competency is required twice.
     """
 
     id: str

@@ -26,6 +26,7 @@ from lms.plans.services import add_courses, check_editable, own_plan
 from lms.problems import Problem
 from lms.recommendations.queries import slate_of
 from lms.recommendations.snapshot import catalogue, person_facts
+from lms.web.filters import number
 from recommender import data
 from recommender.planning import greedy
 from recommender.planning.pace import finish_days, room_jp
@@ -160,19 +161,25 @@ def accept(viewer: Viewer, jp: int, only: int | None = None) -> Arranged:
     if only is not None:
         new = _with_needs(proposal.plan, only)
     if not new:
-        raise Problem(_nothing_fits(given, jp))
+        raise Problem(_nothing_fits(given, proposal))
     _add(viewer, plan, new, proposal)
     needed = jp if only is None else min(jp, sum(item.jp for item in plan.items))
     plan.budget_jp = max(plan.budget_jp, needed)
     return Arranged(len(new), proposal.plan.closed_share)
 
 
-def _nothing_fits(given: Ground, jp: int) -> str:
-    """Whether the year or the budget leaves no room, and what to do."""
-    if given.fits_jp < jp - given.done_jp:
+def _nothing_fits(given: Ground, proposal: Proposal) -> str:
+    """Whether the year, courses that are under way, or the budget leave no room, and what to do."""
+    if given.fits_jp < proposal.jp - given.done_jp:
         return _(
             "Until the end of the year there is time for about %(jp)s JP, and no suggestion fits into that. Add courses one by one, or plan them for next year.",
             jp=given.fits_jp,
+        )
+    running = sum(step.jp for step in proposal.plan.promised if step.course not in given.person.accepted)
+    if running:
+        return _(
+            "The courses you are taking now need %(jp)s JP of the budget, and no suggestion fits into the rest. Finish them first, raise the budget, or add courses one by one.",
+            jp=number(running),
         )
     return _("No suggestion fits into what is left of the budget. Raise the budget, or remove a course.")
 

@@ -60,8 +60,9 @@ _prepared: list[Population] = []
 
 @dataclass(frozen=True, eq=False)
 class Population:
-    """A model prepared for everybody as of a day."""
+    """A model prepared for everybody as of a day; ``asked`` is the version that was to serve, ``version`` that which can."""
 
+    asked: str
     version: str
     as_of: date
     taken_at: datetime
@@ -152,7 +153,7 @@ def _current(progress: Reporter) -> Population:
     """The prepared population, if it is of today, of the serving model and of the catalogue as it is now."""
     if _prepared:
         kept = _prepared[0]
-        if (kept.version, kept.as_of, kept.known.mark) == (_serving(), today(), catalogue_mark()):
+        if (kept.asked, kept.as_of, kept.known.mark) == (_serving(), today(), catalogue_mark()):
             return kept
     return _keep(_prepare(progress))
 
@@ -175,12 +176,14 @@ def _prepare(progress: Reporter) -> Population:
             everybody = snapshot(known)
         served, model = _model(version)
         ranker = Ranker(model, history(everybody))
-    return Population(version=served, as_of=everybody.as_of, taken_at=taken_at, known=known, ranker=ranker)
+    return Population(
+        asked=version, version=served, as_of=everybody.as_of, taken_at=taken_at, known=known, ranker=ranker
+    )
 
 
 @contextmanager
 def lasting_objects() -> Iterator[None]:
-    """Keep the collector of cycles away from the millions of facts made within, now and later.
+    """Keep the collector of cycles away from the many facts made within, now and later.
 
     They hold no cycles; walking them again and again would take more time than making and ranking them.
     """

@@ -87,6 +87,7 @@ def person_facts(person_id: int) -> data.PersonFacts | None:
 
 def catalogue() -> Catalogue:
     """Every published course, with what governance decided about it; an archived one is retired, no longer suggested but still known as a prerequisite."""
+    mark = catalogue_mark()  # before the rest: an older mark costs one more reading, a newer one would hide a change
     rows = db.session.execute(
         sa.select(
             Course.id,
@@ -114,7 +115,7 @@ def catalogue() -> Catalogue:
         )
         for row in rows
     ]
-    return Catalogue({one.id: one for one in facts}, {str(row.id): row.title for row in rows}, catalogue_mark())
+    return Catalogue({one.id: one for one in facts}, {str(row.id): row.title for row in rows}, mark)
 
 
 def catalogue_mark() -> object:
@@ -179,6 +180,9 @@ class _Reader:
     _texts: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self._read_codes()
+
+    def _read_codes(self) -> None:
         for one, code, name in db.session.execute(
             sa.select(Competency.id, Competency.code, Competency.name).order_by(Competency.id)
         ):
@@ -188,6 +192,7 @@ class _Reader:
         """At most `PIECE` active people with internal ids above `last`."""
         following = sa.select(Person.id).where(Person.id > last, Person.active).order_by(Person.id).limit(PIECE)
         ids = list(db.session.scalars(following))
+        self._read_codes()  # a competency may be new since the piece before
         return list(self.people(ids[0], ids[-1])) if ids else []
 
     def completions(self) -> Iterator[data.Completion]:
@@ -198,6 +203,7 @@ class _Reader:
             .join(Person, Person.id == CompletionRecord.person_id)
             .where(Person.active)
             .group_by(CompletionRecord.person_id, CompletionRecord.course_id)
+            .order_by(CompletionRecord.person_id, CompletionRecord.course_id)
         )
         for person, course, moment in db.session.execute(query.execution_options(yield_per=PIECE)):
             yield data.Completion(self._text(person), self._text(course), day_of(moment))
@@ -232,13 +238,10 @@ class _Reader:
             )
 
     def ratings(self) -> list[data.Rating]:
-        """How the active people rated courses, the newest word of each on each."""
-        query = (
-            sa.select(CourseRating.person_id, CourseRating.course_id, CourseRating.stars, CourseRating.rated_at)
-            .join(Person, Person.id == CourseRating.person_id)
-            .where(Person.active)
-            .order_by(CourseRating.rated_at, CourseRating.course_version_id)
-        )
+        """How people rated courses, the newest word of each on each; of those who have left, too, as on the course's page."""
+        query = sa.select(
+            CourseRating.person_id, CourseRating.course_id, CourseRating.stars, CourseRating.rated_at
+        ).order_by(CourseRating.rated_at, CourseRating.course_version_id, CourseRating.person_id)
         newest = {(row.person_id, row.course_id): row for row in db.session.execute(query)}
         return [
             data.Rating(self._text(person), self._text(course), row.stars, day_of(row.rated_at))

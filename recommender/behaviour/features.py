@@ -102,7 +102,9 @@ class Features:
 
 
 def _best(scores: Float32Array, number: int) -> BoolArray:
-    """Return where each row has its ``number`` highest scores: ties for the last place all in, none that says nothing."""
+    """Return where each row has its ``number`` highest scores: ties for the last place all in (a source that counts whole
+    people may have many), none that says nothing.
+    """
     place = max(scores.shape[1] - number, 0)
     least = np.partition(scores, place, axis=1)[:, place]
     return np.asarray((scores >= least[:, None]) & (scores > 0.0))

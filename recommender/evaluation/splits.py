@@ -3,9 +3,10 @@
 Owns: the snapshot as it stood on an earlier day, and the split by time. Does not own: metrics.
 
 Rebuilt from dated facts: completions, finished and taken courses (one taken again later is not known to have been
-taken before), ratings (one changed later is not known to have been given before), wishes, noted gaps in performance, published courses, and levels (fused again from the evidence known then). Not dated, hence
-cleared: open enrolments, dismissals, accepted plans. Posts,
-requirements and the language of a person are those of the snapshot: what they were earlier is not known here.
+taken before), ratings (one changed later is not known to have been given before), wishes, noted gaps in performance,
+published courses, and levels (fused again from the evidence known then). Not dated, hence cleared: open enrolments,
+dismissals, accepted plans. Posts, requirements and the language of a person are those of the snapshot: what they were
+earlier is not known here. People may be read later than the completions: what they finished meanwhile is dated, too.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Set
@@ -58,7 +59,7 @@ def _rewound(person: PersonFacts, later: Set[str], day: date) -> PersonFacts:
         person,
         states=fusion.states(person.evidence, person.requirements, day),
         evidence={code: tuple(one for one in all_ if one.observed_on <= day) for code, all_ in person.evidence.items()},
-        finished=person.finished - later,
+        finished=frozenset(one for one in person.finished - later if person.taken.get(one, day) <= day),
         enrolled=frozenset(),
         dismissed=frozenset(),
         taken={course: on for course, on in person.taken.items() if on <= day},

@@ -79,8 +79,8 @@ def next_item(chances: Mapping[str, float]) -> str | None:
 def chances_by_answers(given: Sequence[tuple[str, PracticeAnswer]]) -> Sequence[float]:
     """Return the chance of each answer of one person, in order, from the earlier ones of the same competency.
 
-    ``given`` holds the competency and the answer. It is what is said where no tracer serves: what a tracer has to
-    be no worse than.
+    ``given`` holds the competency and the answer, its item as it is known now (later answers may have calibrated it).
+    It is what is said where no tracer serves: what a tracer has to be no worse than.
     """
     found = []
     for place, (competency, answer) in enumerate(given):

@@ -168,30 +168,32 @@ class History:
         return _people(columns, self.axes, range(len(columns.ids)))
 
     def stamp(self, outcomes: Iterable[Completion] = ()) -> str:
-        """Return a SHA-256 over what a model learns from: day, ids, levels, requirements, completions, ``outcomes``."""
-        digest = sha256(str(self.as_of).encode())
+        """Return a SHA-256 over all a model learns from: the day, people and courses, what they took, ``outcomes``."""
+        digest = sha256(repr((self.as_of, self.names, self.people.ids)).encode())
+        for course in self.courses.facts:
+            digest.update(repr(_in_order(course)).encode())
         for one in sorted((one.person, one.course, one.day.toordinal()) for one in outcomes):
             digest.update(repr(one).encode())
-        courses = self.courses.facts
-        for names in (self.people.ids, *zip(*((one.id, one.language, one.form) for one in courses), strict=True)):
-            digest.update("\x1f".join(names).encode())
-        people = self.people
-        numbers = (
-            people.mean,
-            people.se,
-            people.required,
-            people.urgency,
-            self.completed_on,
-            people.language,
-            self.completed_course,
-            self.rated_course,
-            self.stars,
-        )
-        courses = (people.finished.indptr, people.finished.indices, people.taken.indices, people.taken.data)
-        noted = (people.performance.indptr, people.performance.indices, people.performance.data)
-        for values in (*numbers, *courses, *noted):
+        taken = (self.completed_on, self.completed_course, self.rated_course, self.stars)
+        for values in (self.courses.gain, *taken, *_numbers(self.people)):
             digest.update(np.ascontiguousarray(values).tobytes())
         return digest.hexdigest()
+
+
+def _in_order(course: CourseFacts) -> tuple[object, ...]:
+    """Return what is known of a course, sets in order."""
+    known = (getattr(course, one.name) for one in fields(course))
+    return tuple(sorted(value) if isinstance(value, frozenset) else value for value in known)
+
+
+def _numbers(people: PeopleArrays) -> Iterator[NDArray[Any]]:
+    """Yield all that is known of people but who they are."""
+    for one in fields(people):
+        value = getattr(people, one.name)
+        if isinstance(value, csr_array):
+            yield from (value.indptr, value.indices, value.data)
+        elif one.name != "ids":
+            yield value
 
 
 Scorer = Callable[[PeopleArrays], FloatArray]

@@ -1,7 +1,7 @@
 """The course is in the language in which the person reads the pages.
 
 Owns: 1 where the two are the same, else 0. Does not own: keeping anybody from a course in another language, which
-nothing does.
+nothing does. A language chosen anew counts from the next scoring of everybody.
 """
 
 import numpy as np

@@ -24,7 +24,8 @@ def test_topics_from_practice(visit, screen):
 
 def _topics(visitor, competency):
     visitor.open("/kompetensi")
-    visitor.follow(visitor.page.get_by_role("link", name=competency, exact=True).first)
+    link = visitor.page.locator("a[href^='/kompetensi/']").filter(has_text=competency).first
+    visitor.open(link.get_attribute("href"))
     return visitor.page.get_by_role("region", name="Gambaran topik dari latihan")
 
 

@@ -128,7 +128,7 @@ def _finds_the_course_at_home(learner):
 def _submits_a_plan(learner):
     page = learner.page
     learner.open("/rencana")
-    learner.press("Susun otomatis")
+    page.get_by_role("button", name=re.compile("^Tambah ")).first.click()
     expect(page.get_by_role("heading", name="Kursus dalam rencana")).to_be_visible()
     page.get_by_label("Komentar Anda").fill("Mohon saran urutannya.")
     learner.press("Kirim")

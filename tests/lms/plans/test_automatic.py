@@ -63,6 +63,13 @@ def test_a_course_joined_since_the_scoring_is_left_out(siti):
     assert "layanan" not in planned(siti)
 
 
+def test_courses_under_way_that_fill_the_budget_are_named_as_the_reason(siti):
+    services.set_budget(siti, 3)
+    enroll(siti, db.session.query(Course).filter_by(slug="layanan").one())
+    with pytest.raises(Problem, match="sedang Anda ikuti memakai 2 JP dari anggaran"):
+        arrange(siti)
+
+
 def test_before_the_first_scoring_and_in_a_submitted_plan_nothing_is_arranged(siti, cast):
     db.session.query(Slate).filter_by(person_id=cast.person("joko").id).delete()
     with pytest.raises(Problem, match="masih disiapkan"):

@@ -261,7 +261,10 @@ def test_a_missing_forged_or_outdated_model_leaves_the_prior_weights(courses, ca
     assert {row.model_version for row in shown_to(cast.person("siti").id)} == {"prior"}
     scoring.keep(replace(prior_model(), signals=("gap", *prior_model().signals[1:-1], "other")), "m2")
     score()
-    assert {row.model_version for row in shown_to(cast.person("siti").id)} == {"prior"}
+    siti, kept = cast.person("siti").id, scoring._prepared[0]
+    assert {row.model_version for row in shown_to(siti)} == {"prior"}
+    refresh(Committing(), siti)
+    assert scoring._prepared[0] is kept, "everybody is not read again for each refresh meanwhile"
 
 
 def test_nothing_is_suggested_twice_or_above_five(courses, cast):

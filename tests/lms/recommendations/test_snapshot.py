@@ -213,6 +213,7 @@ def test_ratings_are_read_the_newest_of_each_person_and_course(database, cast):
     assert found == {
         str(siti.id): (str(course.id), 5, today() - timedelta(days=2)),
         str(joko.id): (str(course.id), 3, today() - timedelta(days=4)),
+        str(cast.person("rina").id): (str(course.id), 1, today() - timedelta(days=1)),
     }
 
 

@@ -86,6 +86,16 @@ def test_deleting_the_future_changes_nothing_in_the_past(crowd: Snapshot, today:
         np.testing.assert_array_equal(signal.prepare(there)(there.people), signal.prepare(here)(here.people))
 
 
+def test_what_is_finished_while_people_are_read_is_of_the_future_too(
+    snapshot: Callable[..., Snapshot], person: Callable[..., PersonFacts], today: date
+) -> None:
+    """Completions were read before the person finished the course, the person after it."""
+    day = today - timedelta(days=100)
+    done = person(finished=frozenset({"old", "new"}), taken={"old": day - timedelta(days=9), "new": today})
+    (then,) = rewind(snapshot([done]), day).people
+    assert then.finished == {"old"}
+
+
 def test_the_future_cannot_be_rewound_to(crowd: Snapshot, today: date) -> None:
     with pytest.raises(ValueError, match="after"):
         rewind(crowd, today + timedelta(days=1))

@@ -60,6 +60,17 @@ def test_the_stamp_changes_with_the_data_and_not_with_its_order(crowd: Snapshot)
     for changed in (replace(crowd.people[1], performance=(PerformanceGap("PP", 3, crowd.as_of),)), None):
         person = changed or replace(crowd.people[1], language="en")
         assert history(replace(crowd, people=(crowd.people[0], person, *crowd.people[2:]))).stamp() != stamp
+    first = crowd.courses[0]
+    for course in (
+        replace(first, text="lain"),
+        replace(first, minutes=first.minutes + 1),
+        replace(first, banned=True),
+        replace(first, published_on=first.published_on - timedelta(days=1)),
+        replace(first, open_to=frozenset({"sekolah"})),
+    ):
+        assert history(replace(crowd, courses=(course, *crowd.courses[1:]))).stamp() != stamp
+    wishing = replace(crowd.people[1], wishes={first.id: crowd.as_of})
+    assert history(replace(crowd, people=(crowd.people[0], wishing, *crowd.people[2:]))).stamp() != stamp
     assert history(replace(crowd, as_of=crowd.as_of + timedelta(days=1))).stamp() != stamp
 
 
