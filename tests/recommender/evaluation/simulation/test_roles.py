@@ -20,7 +20,14 @@ def test_levels_and_order(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [HEAD, "a,b\n1,2\n", HEAD + "11-1,B,e1,One,much,7,N,N\n"], ids=["nothing", "columns", "no number"]
+    "text",
+    [
+        HEAD,
+        "a,b\n1,2\n",
+        HEAD + "11-1,B,e1,One,much,7,N,N\n",
+        HEAD + "11-1,B,e1,One,4,3.5,Y,N\n",
+    ],
+    ids=["nothing", "columns", "no number", "all left out"],
 )
 def test_what_is_no_table_of_roles(text: str, tmp_path: Path) -> None:
     file = tmp_path / "roles.csv"
