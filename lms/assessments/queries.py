@@ -11,7 +11,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from lms.assessments.models import CompetencyState, Observation, StateChange
+from lms.assessments.models import CompetencyState, Observation, PerformanceGap, StateChange
+from lms.clock import day_of
 from lms.competencies.models import Competency
 from lms.competencies.queries import Required, in_language, requirements_of
 from lms.db import db
@@ -229,11 +230,14 @@ def _changes_query() -> sa.Select[*tuple[Any, ...]]:
 
 
 def evidence_since(person_ids: list[int], moment: datetime) -> set[int]:
-    """Who of these people (internal ids) joined a course or was measured after `moment`."""
+    """Who of these people (internal ids) joined a course, was measured, or had a gap in performance noted after `moment`."""
     joined = sa.select(Enrollment.person_id).where(
         Enrollment.person_id.in_(person_ids), Enrollment.enrolled_at > moment
     )
     measured = sa.select(Observation.person_id).where(
         Observation.person_id.in_(person_ids), Observation.recorded_at > moment
     )
-    return set(db.session.scalars(sa.union(joined, measured)))
+    noted = sa.select(PerformanceGap.person_id).where(
+        PerformanceGap.person_id.in_(person_ids), PerformanceGap.noted_on >= day_of(moment)
+    )
+    return set(db.session.scalars(sa.union(joined, measured, noted)))

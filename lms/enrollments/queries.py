@@ -172,6 +172,23 @@ def own_enrollment(person_id: int, slug: str) -> Enrollment | None:
     return db.session.scalar(_own_query(), {"person": person_id, "slug": slug})
 
 
+def joined_since() -> sa.Exists:
+    """Whether the person of an `Enrollment` in a query has another one that `own_enrollment` takes instead."""
+    other = sa.orm.aliased(Enrollment)
+    mine, theirs = (sa.case((one.state == "active", 0), else_=1) for one in (Enrollment, other))
+    better = sa.or_(theirs < mine, sa.and_(theirs == mine, other.id > Enrollment.id))
+    return (
+        sa.exists()
+        .where(
+            other.person_id == Enrollment.person_id,
+            other.course_id == Enrollment.course_id,
+            other.state != "withdrawn",
+            better,
+        )
+        .correlate(Enrollment)
+    )
+
+
 @cache
 def _own_query() -> sa.Select[Enrollment]:
     """The newest enrollment of `person` in the course with a `slug`."""

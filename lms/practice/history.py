@@ -14,6 +14,7 @@ from lms.courses.models import Activity, LessonCheck, Module
 from lms.db import db
 from lms.enrollments.models import Enrollment
 from lms.enrollments.models import PracticeAnswer as Checked
+from lms.enrollments.queries import joined_since
 from lms.enrollments.reviews import REGRADED
 from lms.quizzes.models import (
     Attempt,
@@ -202,7 +203,7 @@ def _courses_of(people: Collection[int]) -> sa.Select[*tuple[Any, ...]]:
         .select_from(Enrollment)
         .join(Module, Module.course_version_id == Enrollment.course_version_id)
         .join(Activity, Activity.module_id == Module.id)
-        .where(Enrollment.person_id.in_(people), Enrollment.state != "withdrawn")
+        .where(Enrollment.person_id.in_(people), Enrollment.state != "withdrawn", ~joined_since())
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lms.db import transaction
 from lms.jobs.services import Progress, enqueue
 
 
@@ -22,9 +23,12 @@ def picture_all(progress: Progress) -> None:
 
 def picture_person(progress: Progress, person_id: int) -> None:
     """Draw one person's topics (internal id) after an answer."""
-    from lms.practice.painting import paint
+    from lms.practice.painting import drawn, keep
 
-    progress.result(topics=paint([person_id]))
+    progress.report(0, 1)
+    with transaction("read"):
+        drawing = drawn([person_id])
+    progress.result(topics=keep(drawing))
 
 
 JOBS = {"practice.learn": learn, "practice.picture_all": picture_all, "practice.picture_person": picture_person}

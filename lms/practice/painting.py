@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 import sqlalchemy as sa
 
 from lms.clock import now, today
-from lms.db import db
+from lms.db import db, transaction
 from lms.practice import history, tracers
 from lms.practice.history import Askable, Asked, Given, Topic
 from lms.practice.models import PracticeTopic
@@ -20,7 +20,7 @@ from recommender.mastery.topics import TopicPicture, picture
 from recommender.mastery.tracing import Tracer
 
 BLOCK = 50
-"""People written in one transaction; the write lock is free between blocks."""
+"""People drawn and written at once."""
 REDRAWN_AFTER = timedelta(days=7)
 
 
@@ -40,16 +40,28 @@ class Painted:
     activity_id: int | None
 
 
+@dataclass(frozen=True)
+class Drawing:
+    """The topics of `people` (internal ids) as they stood at `moment`, not stored yet."""
+
+    people: frozenset[int]
+    moment: datetime
+    rows: tuple[PracticeTopic, ...]
+
+
 def paint_everybody(progress: Reporter) -> int:
     """Draw those anew whose picture is of another tracer or a week old, in blocks; returns how many people that were.
 
-    What a person answers is drawn at once by a job of its own; but old answers fade, and tracers change.
+    What a person answers is drawn at once by a job of its own; but old answers fade, and tracers change. Drawing is done
+    in transactions that only read, so that nobody waits for the write lock meanwhile.
     """
     fresh = _fresh()
     people = [person for person in history.people_who_practised() if person not in fresh]
     progress.report(0, len(people))
     for start in range(0, len(people), BLOCK):
-        paint(people[start : start + BLOCK])
+        with transaction("read"):
+            drawing = drawn(people[start : start + BLOCK])
+        keep(drawing)
         progress.report(min(start + BLOCK, len(people)), len(people))
     return len(people)
 
@@ -61,20 +73,31 @@ def _fresh() -> set[int]:
     return set(db.session.scalars(query.distinct()))
 
 
-def paint(people: Collection[int]) -> int:
-    """Draw the topics of `people` (internal ids) anew with the tracer that serves; returns how many topics were drawn."""
+def drawn(people: Collection[int]) -> Drawing:
+    """Draw the topics of `people` (internal ids) with the tracer that serves. Takes seconds and only reads."""
+    moment = now()
     version, tracer = tracers.served()
     given, asked = defaultdict(list), defaultdict(list)
     for answer in history.answers(people):
         given[answer.person_id].append(answer)
     for question in history.askable(people):
         asked[question.person_id].append(question)
-    db.session.execute(sa.delete(PracticeTopic).where(PracticeTopic.person_id.in_(people)))
     rows = [
-        _row(person, one, version)
+        _row(person, one, version, moment)
         for person in sorted(given)
         for one in painted(given[person], asked[person], tracer, today())
     ]
+    return Drawing(frozenset(people), moment, tuple(rows))
+
+
+def keep(drawing: Drawing) -> int:
+    """Put a drawing in place of what stood; returns how many topics. Whose picture became newer meanwhile keeps that one."""
+    newer = sa.select(PracticeTopic.person_id).where(
+        PracticeTopic.person_id.in_(drawing.people), PracticeTopic.computed_at > drawing.moment
+    )
+    people = drawing.people - set(db.session.scalars(newer))
+    rows = [one for one in drawing.rows if one.person_id in people]
+    db.session.execute(sa.delete(PracticeTopic).where(PracticeTopic.person_id.in_(people)))
     db.session.add_all(rows)
     db.session.flush()
     return len(rows)
@@ -140,7 +163,7 @@ def _chance(seen: TopicPicture, one: Asked, traced: dict[int, float]) -> float:
     return traced[one.question_id] if traced else forecast(seen, one.topic.level, (one.facts,)).chance
 
 
-def _row(person: int, one: Painted, version: str) -> PracticeTopic:
+def _row(person: int, one: Painted, version: str, moment: datetime) -> PracticeTopic:
     said = one.forecast
     return PracticeTopic(
         person_id=person,
@@ -155,5 +178,5 @@ def _row(person: int, one: Painted, version: str) -> PracticeTopic:
         standing=said.standing,
         activity_id=one.activity_id,
         model_version=version,
-        computed_at=now(),
+        computed_at=moment,
     )

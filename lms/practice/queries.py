@@ -14,6 +14,7 @@ from lms.competencies.models import Indicator
 from lms.courses.models import Activity, Course, Module
 from lms.db import db
 from lms.enrollments.models import Enrollment
+from lms.enrollments.queries import joined_since
 from lms.practice.models import PracticeTopic
 
 ORDER = ("practise", "unclear", "strong")
@@ -76,6 +77,7 @@ def _topics_query() -> sa.Select[*tuple[Any, ...]]:
         Enrollment.course_version_id == Module.course_version_id,
         Enrollment.person_id == PracticeTopic.person_id,
         Enrollment.state != "withdrawn",
+        ~joined_since(),
     )
     return (
         sa.select(

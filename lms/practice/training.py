@@ -56,18 +56,25 @@ def learn(progress: Reporter) -> dict[str, Any]:
     answers = _arrays(learned)
     tracer = tracing.train(answers, SEED)
     progress.report(2, STEPS)
-    return _decide(tracer, answers, _judged(held))
+    with transaction("read"):
+        metrics = _figures(tracer, answers, _judged(held))
+    return _decide(tracer, answers, metrics)
 
 
-def _decide(tracer: Tracer, learned: Answers, judged: Sequence[Given]) -> dict[str, Any]:
-    """Keep the tracer with its figures beside those of what serves, on the same answers; let it serve where not worse."""
+def _figures(tracer: Tracer, learned: Answers, judged: Sequence[Given]) -> dict[str, Any]:
+    """The figures of the tracer beside those of what serves, on the same answers."""
     version, old = tracers.served()
     asked = _arrays(judged)
     new = judging.figures(asked.correct, tracer.probabilities(asked))
     said = _by_answers(judged) if old is None else old.probabilities(asked)
     served = judging.figures(asked.correct, said)
-    row = _keep(tracer, learned, {**_size(learned, judged), **new, "served": {"version": version, **served}})
-    if judging.not_worse(new, served):
+    return {**_size(learned, judged), **new, "served": {"version": version, **served}}
+
+
+def _decide(tracer: Tracer, learned: Answers, metrics: dict[str, Any]) -> dict[str, Any]:
+    """Keep the tracer with its figures; let it serve where it is not worse than what serves."""
+    row = _keep(tracer, learned, metrics)
+    if judging.not_worse(metrics, metrics["served"]):
         _publish(row)
     return {"state": row.state, "version": row.version, **row.metrics}
 

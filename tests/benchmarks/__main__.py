@@ -4,6 +4,8 @@
 
 `python -m tests.benchmarks recommender`: scoring and learning for 100,000 invented people and 2,000 courses.
 
+`python -m tests.benchmarks new-agency`: how well people are served whose agency has just joined, without any history.
+
 `python -m tests.benchmarks refresh`: one person's list made anew in the product, and how soon a dismissal changes it.
 
 `python -m tests.benchmarks next-item`: how long the product takes to serve the next question of an adaptive test.
@@ -17,14 +19,15 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import adaptive_report, next_item, plan, recommender, refresh, report
+from tests.benchmarks import adaptive_report, new_agency, next_item, plan, recommender, refresh, report
 from tests.benchmarks.measuring import measure
 
 
 def main() -> None:
     """Read the command line, measure, print, and write the page when asked to."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("what", choices=["pages", "adaptive", "next-item", "plan", "recommender", "refresh"])
+    parts = ["pages", "adaptive", "new-agency", "next-item", "plan", "recommender", "refresh"]
+    parser.add_argument("what", choices=parts)
     parser.add_argument("--database", choices=["sqlite", "postgres"], default="sqlite")
     parser.add_argument(
         "--people", type=int, help="in the set (default 100,000), or simulated (default 4,000 per row; 100; 400)"
@@ -39,6 +42,8 @@ def main() -> None:
     chosen = parser.parse_args()
     if chosen.what == "adaptive":
         _adaptive(chosen.people or 4_000, chosen.irt, chosen.write)
+    elif chosen.what == "new-agency":
+        print(new_agency.section(chosen.people or 4_000))
     elif chosen.what == "next-item":
         print(next_item.measure(chosen.people or 100))
     elif chosen.what == "plan":

@@ -37,7 +37,7 @@ def rows(person: int) -> list[PracticeTopic]:
 
 def test_answers_make_topics_and_what_was_not_answered_yet_stands_beside_them(siti, answer, course, cast):
     answer(siti, "10")
-    assert painting.paint([siti.person_id]) == 3
+    assert painting.keep(painting.drawn([siti.person_id])) == 3
     first, second, third = rows(siti.person_id)
     assert [one.answers for one in (first, second, third)] == [1, 1, 0]
     assert second.chance < third.chance < first.chance
@@ -52,16 +52,16 @@ def test_answers_make_topics_and_what_was_not_answered_yet_stands_beside_them(si
 def test_four_questions_decide_a_standing(siti, answer):
     db.session.query(QuestionVersion).update({"indicator": 1})
     answer(siti, "111")
-    painting.paint([siti.person_id])
+    painting.keep(painting.drawn([siti.person_id]))
     assert [(one.answers, one.standing) for one in rows(siti.person_id)] == [(3, "unclear")]
 
 
 def test_drawing_again_replaces_the_picture_and_touches_nobody_elses(siti, answer, cast, course):
     answer(siti, "111")
-    painting.paint([siti.person_id])
+    painting.keep(painting.drawn([siti.person_id]))
     before = rows(siti.person_id)[1].chance
     answer(siti, "101")
-    painting.paint([siti.person_id, cast.person("joko").id])
+    painting.keep(painting.drawn([siti.person_id, cast.person("joko").id]))
     assert len(rows(siti.person_id)) == 3
     assert rows(siti.person_id)[1].chance < before
     assert rows(cast.person("joko").id) == []
@@ -75,9 +75,21 @@ def test_everybody_is_drawn_in_blocks(siti, answer):
             told.append((done, total))
 
     answer(siti, "1")
+    person = siti.person_id
+    db.session.commit()
     assert painting.paint_everybody(Progress()) == 1
     assert told == [(0, 1), (1, 1)]
-    assert len(rows(siti.person_id)) == 3
+    assert len(rows(person)) == 3
+
+
+def test_a_picture_drawn_from_later_answers_is_not_replaced_by_an_older_one(siti, answer):
+    answer(siti, "1")
+    older = painting.drawn([siti.person_id])
+    answer(siti, "2")
+    painting.keep(painting.drawn([siti.person_id]))
+    answered = [one.answers for one in rows(siti.person_id)]
+    assert painting.keep(older) == 0
+    assert [one.answers for one in rows(siti.person_id)] == answered
 
 
 def test_only_pictures_that_are_old_or_of_another_tracer_are_drawn_again(siti, answer):
@@ -123,5 +135,5 @@ def test_a_topic_that_nothing_asks_about_is_practised_by_its_level(siti, answer,
 def test_a_course_that_was_left_is_not_practised_but_its_answers_stay(siti, answer, cast):
     answer(siti, "111")
     withdraw(cast.viewer("siti"), siti)
-    painting.paint([siti.person_id])
+    painting.keep(painting.drawn([siti.person_id]))
     assert [(one.answers, one.activity_id) for one in rows(siti.person_id)] == [(1, None)] * 3
