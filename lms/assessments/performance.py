@@ -67,10 +67,14 @@ def _check(*, strength: int, note: str, seen_on: date) -> None:
 
 def close_gap(viewer: Viewer, gap: PerformanceGap) -> None:
     """Withdraw a gap that was closed; raises `Problem` when it is closed already."""
-    if gap.closed_on is not None:
+    closing = (
+        sa.update(PerformanceGap)
+        .where(PerformanceGap.id == gap.id, PerformanceGap.closed_on.is_(None))
+        .values(closed_on=today(), closed_by=person_id(viewer))
+    )
+    if not db.session.execute(closing).rowcount:  # type: ignore[attr-defined]  # another supervisor was quicker
         raise Problem(_("This gap was closed already."))
-    gap.closed_on, gap.closed_by = today(), person_id(viewer)
-    db.session.flush()
+    db.session.refresh(gap)
     record(viewer, "performance_gap.closed", "person", gap.person.uuid, competency=gap.competency.code)
 
 

@@ -98,14 +98,34 @@ def for_authors(courses: Collection[uuids.UUID]) -> Mapping[uuids.UUID, Ratings]
 
 
 def _newest(which: sa.ColumnElement[bool]) -> sa.Subquery:
-    """The newest rating of each person and course among `which`: course_id, stars, comment."""
+    """The newest rating of each person and course among `which`, in whole groups of five: course_id, stars, comment.
+
+    A mean looked at before and after one more rating would tell its stars, so that ratings wait until five are together.
+    """
     turn = sa.func.row_number().over(
         partition_by=(CourseRating.course_id, CourseRating.person_id),
         order_by=(CourseRating.rated_at.desc(), CourseRating.course_version_id.desc()),
     )
     ordered = (
-        sa.select(CourseRating.course_id, CourseRating.stars, CourseRating.comment, turn.label("turn"))
+        sa.select(
+            CourseRating.course_id,
+            CourseRating.stars,
+            CourseRating.comment,
+            CourseRating.rated_at,
+            CourseRating.person_id,
+            turn.label("turn"),
+        )
         .where(which)
         .subquery()
     )
-    return sa.select(ordered).where(ordered.c.turn == 1).subquery()
+    place = sa.func.row_number().over(
+        partition_by=ordered.c.course_id, order_by=(ordered.c.rated_at, ordered.c.person_id)
+    )
+    number = sa.func.count().over(partition_by=ordered.c.course_id)
+    grouped = (
+        sa.select(ordered.c.course_id, ordered.c.stars, ordered.c.comment, place.label("place"), number.label("number"))
+        .where(ordered.c.turn == 1)
+        .subquery()
+    )
+    told = grouped.c.number - grouped.c.number % LEAST_RATINGS
+    return sa.select(grouped.c.course_id, grouped.c.stars, grouped.c.comment).where(grouped.c.place <= told).subquery()

@@ -30,6 +30,7 @@ from lms.recommendations.dismissals import standing_dismissals, stands
 from lms.recommendations.interventions import courses_under
 from lms.recommendations.models import SuggestionEvent, Wish
 from recommender import data
+from recommender.reasons import MIN_RATINGS
 
 DEFAULT_LANGUAGE = "id"
 PIECE = 2_000
@@ -238,14 +239,20 @@ class _Reader:
             )
 
     def ratings(self) -> list[data.Rating]:
-        """How people rated courses, the newest word of each on each; of those who have left, too, as on the course's page."""
+        """How people rated courses, the newest word of each on each, as the course's page counts them: also of those who
+        have left, and in whole groups of five, so that no reason tells what one person said.
+        """
         query = sa.select(
             CourseRating.person_id, CourseRating.course_id, CourseRating.stars, CourseRating.rated_at
         ).order_by(CourseRating.rated_at, CourseRating.course_version_id, CourseRating.person_id)
         newest = {(row.person_id, row.course_id): row for row in db.session.execute(query)}
+        by_course: defaultdict[int, list[Any]] = defaultdict(list)
+        for row in sorted(newest.values(), key=lambda row: (row.rated_at, row.person_id)):
+            by_course[row.course_id].append(row)
         return [
-            data.Rating(self._text(person), self._text(course), row.stars, day_of(row.rated_at))
-            for (person, course), row in newest.items()
+            data.Rating(self._text(row.person_id), self._text(course), row.stars, day_of(row.rated_at))
+            for course, rows in by_course.items()
+            for row in rows[: len(rows) - len(rows) % MIN_RATINGS]
         ]
 
     def _text(self, number: int) -> str:

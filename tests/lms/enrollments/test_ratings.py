@@ -102,5 +102,12 @@ def test_four_ratings_tell_nobody_anything_and_five_tell_their_mean(cast, rated)
     assert ratings.course_ratings(course.id) == ratings.Ratings(pytest.approx(4.6), 5)
 
 
+def test_a_sixth_rating_waits_until_ten_are_together(cast, rated):
+    course = rated(dict.fromkeys(FIVE, 5))
+    rated({"tari": 1}, comment="rahasia")
+    assert ratings.course_ratings(course.id) == ratings.Ratings(pytest.approx(5.0), 5)
+    assert "rahasia tari" not in ratings.for_authors([course.uuid])[course.uuid].comments
+
+
 def test_a_course_nobody_rated_is_not_told(cast, database):
     assert ratings.course_ratings(add_course(cast, "lain", {"M.5": (1, 2)}).id) is None

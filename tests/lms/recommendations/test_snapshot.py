@@ -191,7 +191,8 @@ def test_of_a_course_finished_twice_the_last_day_is_known(database, cast):
     assert (completion.person, completion.day) == (str(siti), today() - timedelta(days=5))
 
 
-def test_ratings_are_read_the_newest_of_each_person_and_course(database, cast):
+def test_ratings_are_read_the_newest_of_each_person_and_course(database, cast, monkeypatch):
+    monkeypatch.setattr(snapshots, "MIN_RATINGS", 3)
     course = add_course(cast, "layanan", {"M.5": (1, 2)})
     siti, joko = cast.person("siti"), cast.person("joko")
     for person, version, stars, ago in (
@@ -199,6 +200,7 @@ def test_ratings_are_read_the_newest_of_each_person_and_course(database, cast):
         (siti, 1, 5, 2),
         (joko, 0, 3, 4),
         (cast.person("rina"), 0, 1, 1),
+        (cast.person("budi"), 0, 4, 0),  # the newest waits until three more are together
     ):
         version_id = course.published_version_id if version == 0 else _another_edition(database, course)
         moment = now() - timedelta(days=ago)
