@@ -97,7 +97,7 @@ def enrollment_of(person_id: int, course_id: int) -> Enrollment | None:
     query = (
         sa.select(Enrollment)
         .where(Enrollment.person_id == person_id, Enrollment.course_id == course_id, Enrollment.state != "withdrawn")
-        .order_by(sa.case((Enrollment.state == "active", 0), else_=1), Enrollment.id.desc())
+        .order_by(_active_first(Enrollment), Enrollment.id.desc())
         .limit(1)
     )
     return db.session.scalar(query)
@@ -172,10 +172,15 @@ def own_enrollment(person_id: int, slug: str) -> Enrollment | None:
     return db.session.scalar(_own_query(), {"person": person_id, "slug": slug})
 
 
+def _active_first(enrollment: type[Enrollment]) -> sa.Case[int]:
+    """Of several turns of one person in one course the active one counts, else the newest."""
+    return sa.case((enrollment.state == "active", 0), else_=1)
+
+
 def joined_since() -> sa.Exists:
     """Whether the person of an `Enrollment` in a query has another one that `own_enrollment` takes instead."""
     other = sa.orm.aliased(Enrollment)
-    mine, theirs = (sa.case((one.state == "active", 0), else_=1) for one in (Enrollment, other))
+    mine, theirs = _active_first(Enrollment), _active_first(other)
     better = sa.or_(theirs < mine, sa.and_(theirs == mine, other.id > Enrollment.id))
     return (
         sa.exists()
@@ -201,7 +206,7 @@ def _own_query() -> sa.Select[Enrollment]:
             Enrollment.person_id == sa.bindparam("person"),
             Enrollment.state != "withdrawn",
         )
-        .order_by(sa.case((Enrollment.state == "active", 0), else_=1), Enrollment.id.desc())
+        .order_by(_active_first(Enrollment), Enrollment.id.desc())
         .limit(1)
     )
 

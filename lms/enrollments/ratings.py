@@ -74,14 +74,14 @@ def rating_of(enrollment: Enrollment) -> CourseRating | None:
 
 def course_ratings(course_id: int) -> Ratings | None:
     """The mean and number of a course's ratings, without comments; None for too few."""
-    newest = _newest(CourseRating.course_id == course_id)
+    newest = told(CourseRating.course_id == course_id)
     mean, number = db.session.execute(sa.select(sa.func.avg(newest.c.stars), sa.func.count())).one()
     return Ratings(float(mean), number) if number >= LEAST_RATINGS else None
 
 
 def for_authors(courses: Collection[uuids.UUID]) -> Mapping[uuids.UUID, Ratings]:
     """The ratings of courses (by uuid) with their comments, of those that enough people rated."""
-    newest = _newest(CourseRating.course_id.in_(sa.select(Course.id).where(Course.uuid.in_(courses))))
+    newest = told(CourseRating.course_id.in_(sa.select(Course.id).where(Course.uuid.in_(courses))))
     query = sa.select(Course.uuid, newest.c.stars, newest.c.comment).join(newest, newest.c.course_id == Course.id)
     found: defaultdict[uuids.UUID, list[tuple[int, str]]] = defaultdict(list)
     for course, stars, comment in db.session.execute(query):
@@ -97,35 +97,27 @@ def for_authors(courses: Collection[uuids.UUID]) -> Mapping[uuids.UUID, Ratings]
     }
 
 
-def _newest(which: sa.ColumnElement[bool]) -> sa.Subquery:
-    """The newest rating of each person and course among `which`, in whole groups of five: course_id, stars, comment.
+def told(which: sa.ColumnElement[bool]) -> sa.Subquery:
+    """The newest rating of each person and course among `which`, in whole groups of five of a course.
 
-    A mean looked at before and after one more rating would tell its stars, so that ratings wait until five are together.
+    Columns: course_id, person_id, stars, comment, rated_at. A mean looked at before and after one more rating would tell
+    its stars, so that ratings wait until five are together.
     """
+    rating = CourseRating
     turn = sa.func.row_number().over(
-        partition_by=(CourseRating.course_id, CourseRating.person_id),
-        order_by=(CourseRating.rated_at.desc(), CourseRating.course_version_id.desc()),
+        partition_by=(rating.course_id, rating.person_id),
+        order_by=(rating.rated_at.desc(), rating.course_version_id.desc()),
     )
-    ordered = (
-        sa.select(
-            CourseRating.course_id,
-            CourseRating.stars,
-            CourseRating.comment,
-            CourseRating.rated_at,
-            CourseRating.person_id,
-            turn.label("turn"),
-        )
-        .where(which)
-        .subquery()
-    )
-    place = sa.func.row_number().over(
-        partition_by=ordered.c.course_id, order_by=(ordered.c.rated_at, ordered.c.person_id)
-    )
-    number = sa.func.count().over(partition_by=ordered.c.course_id)
+    columns = (rating.course_id, rating.person_id, rating.stars, rating.comment, rating.rated_at)
+    ordered = sa.select(*columns, turn.label("turn")).where(which).subquery().c
+    place = sa.func.row_number().over(partition_by=ordered.course_id, order_by=(ordered.rated_at, ordered.person_id))
+    number = sa.func.count().over(partition_by=ordered.course_id)
+    names = [column.name for column in columns]
     grouped = (
-        sa.select(ordered.c.course_id, ordered.c.stars, ordered.c.comment, place.label("place"), number.label("number"))
-        .where(ordered.c.turn == 1)
+        sa.select(*(ordered[name] for name in names), place.label("place"), number.label("number"))
+        .where(ordered.turn == 1)
         .subquery()
+        .c
     )
-    told = grouped.c.number - grouped.c.number % LEAST_RATINGS
-    return sa.select(grouped.c.course_id, grouped.c.stars, grouped.c.comment).where(grouped.c.place <= told).subquery()
+    complete = grouped.number - grouped.number % LEAST_RATINGS
+    return sa.select(*(grouped[name] for name in names)).where(grouped.place <= complete).subquery()

@@ -23,14 +23,14 @@ from lms.competencies.models import Competency, RoleProfile, RoleRequirement
 from lms.courses.models import Course, CourseCompetency, CoursePrerequisite, CourseVersion
 from lms.courses.queries import jp_worth
 from lms.db import db, transaction
-from lms.enrollments.models import CompletionRecord, CourseRating, Enrollment
+from lms.enrollments import ratings
+from lms.enrollments.models import CompletionRecord, Enrollment
 from lms.people.models import Assignment, Person
 from lms.people.queries import holds_on
 from lms.recommendations.dismissals import standing_dismissals, stands
 from lms.recommendations.interventions import courses_under
 from lms.recommendations.models import SuggestionEvent, Wish
 from recommender import data
-from recommender.reasons import MIN_RATINGS
 
 DEFAULT_LANGUAGE = "id"
 PIECE = 2_000
@@ -239,20 +239,12 @@ class _Reader:
             )
 
     def ratings(self) -> list[data.Rating]:
-        """How people rated courses, the newest word of each on each, as the course's page counts them: also of those who
-        have left, and in whole groups of five, so that no reason tells what one person said.
-        """
-        query = sa.select(
-            CourseRating.person_id, CourseRating.course_id, CourseRating.stars, CourseRating.rated_at
-        ).order_by(CourseRating.rated_at, CourseRating.course_version_id, CourseRating.person_id)
-        newest = {(row.person_id, row.course_id): row for row in db.session.execute(query)}
-        by_course: defaultdict[int, list[Any]] = defaultdict(list)
-        for row in sorted(newest.values(), key=lambda row: (row.rated_at, row.person_id)):
-            by_course[row.course_id].append(row)
+        """How people rated courses, as the course's page counts it: those who have left, too."""
+        told = ratings.told(sa.true())
+        query = sa.select(told).order_by(told.c.course_id, told.c.rated_at, told.c.person_id)
         return [
-            data.Rating(self._text(row.person_id), self._text(course), row.stars, day_of(row.rated_at))
-            for course, rows in by_course.items()
-            for row in rows[: len(rows) - len(rows) % MIN_RATINGS]
+            data.Rating(self._text(row.person_id), self._text(row.course_id), row.stars, day_of(row.rated_at))
+            for row in db.session.execute(query)
         ]
 
     def _text(self, number: int) -> str:

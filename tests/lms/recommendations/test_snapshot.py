@@ -9,6 +9,7 @@ from lms.accounts.models import Account
 from lms.assessments import performance
 from lms.clock import now, today
 from lms.courses.models import CourseVersion
+from lms.enrollments import ratings
 from lms.enrollments.models import CourseRating, Enrollment
 from lms.people.models import Assignment, Person
 from lms.recommendations import snapshot as snapshots
@@ -192,7 +193,7 @@ def test_of_a_course_finished_twice_the_last_day_is_known(database, cast):
 
 
 def test_ratings_are_read_the_newest_of_each_person_and_course(database, cast, monkeypatch):
-    monkeypatch.setattr(snapshots, "MIN_RATINGS", 3)
+    monkeypatch.setattr(ratings, "LEAST_RATINGS", 3)
     course = add_course(cast, "layanan", {"M.5": (1, 2)})
     siti, joko = cast.person("siti"), cast.person("joko")
     for person, version, stars, ago in (
