@@ -51,7 +51,7 @@ def slates(
 
 def _without_evidence(block: Block) -> Block:
     """Return people without the observations their states were fused from: ranking does not need them."""
-    return tuple(replace(person, evidence={}) for person in block)
+    return tuple(replace(person, evidence={}) if person.evidence else person for person in block)
 
 
 def _scored(ranker: Ranker, block: Block, size: int) -> Slates:

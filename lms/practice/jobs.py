@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from lms.db import transaction
 from lms.jobs.services import Progress, enqueue
 
 
@@ -23,12 +22,10 @@ def picture_all(progress: Progress) -> None:
 
 def picture_person(progress: Progress, person_id: int) -> None:
     """Draw one person's topics (internal id) after an answer."""
-    from lms.practice.painting import drawn, keep
+    from lms.practice.painting import paint
 
     progress.report(0, 1)
-    with transaction("read"):
-        drawing = drawn([person_id])
-    progress.result(topics=keep(drawing))
+    progress.result(topics=paint([person_id]))
 
 
 JOBS = {"practice.learn": learn, "practice.picture_all": picture_all, "practice.picture_person": picture_person}

@@ -16,7 +16,7 @@ from lms.practice import history, tracers
 from lms.practice.history import Askable, Asked, Given, Topic
 from lms.practice.models import PracticeTopic
 from recommender.mastery.forecast import Forecast, forecast, next_item
-from recommender.mastery.topics import TopicPicture, picture
+from recommender.mastery.topics import TopicPicture, counted, picture_of
 from recommender.mastery.tracing import Tracer
 
 BLOCK = 50
@@ -52,16 +52,13 @@ class Drawing:
 def paint_everybody(progress: Reporter) -> int:
     """Draw those anew whose picture is of another tracer or a week old, in blocks; returns how many people that were.
 
-    What a person answers is drawn at once by a job of its own; but old answers fade, and tracers change. Drawing is done
-    in transactions that only read, so that nobody waits for the write lock meanwhile.
+    What a person answers is drawn at once by a job of its own; but old answers fade, and tracers change.
     """
     fresh = _fresh()
     people = [person for person in history.people_who_practised() if person not in fresh]
     progress.report(0, len(people))
     for start in range(0, len(people), BLOCK):
-        with transaction("read"):
-            drawing = drawn(people[start : start + BLOCK])
-        keep(drawing)
+        paint(people[start : start + BLOCK])
         progress.report(min(start + BLOCK, len(people)), len(people))
     return len(people)
 
@@ -71,6 +68,17 @@ def _fresh() -> set[int]:
     recent = PracticeTopic.computed_at > now() - REDRAWN_AFTER
     query = sa.select(PracticeTopic.person_id).where(PracticeTopic.model_version == version, recent)
     return set(db.session.scalars(query.distinct()))
+
+
+def paint(people: Collection[int]) -> int:
+    """Draw the topics of `people` (internal ids) anew and keep them; returns how many topics.
+
+    Drawing is done in a transaction that only reads, so that nobody waits for the write lock meanwhile; the caller has none
+    under way.
+    """
+    with transaction("read"):
+        drawing = drawn(people)
+    return keep(drawing)
 
 
 def drawn(people: Collection[int]) -> Drawing:
@@ -120,14 +128,10 @@ def _pictures(
 ) -> list[tuple[Topic, TopicPicture]]:
     """Each topic of a competency with its picture against the level it belongs to."""
     known: list[Asked] = [*given, *asked]
-    topics = {one.topic.name: one.topic for one in known if one.topic.competency_id == competency}
-    answers = [one.plain for one in given if one.topic.competency_id == competency]
-    return [
-        (topics[seen.topic], seen)
-        for level in sorted({topic.level for topic in topics.values()})
-        for seen in picture(answers, topics, level, day)
-        if topics[seen.topic].level == level
-    ]
+    topics = {one.topic for one in known if one.topic.competency_id == competency}
+    answers = counted((one.plain for one in given if one.topic.competency_id == competency), day)
+    pictures = [(topic, picture_of(topic.name, answers, topic.level)) for topic in topics]
+    return sorted(pictures, key=lambda one: (one[0].level, one[1].p_mastered, one[1].topic))
 
 
 def _traced(given: Sequence[Given], asked: Sequence[Askable], tracer: Tracer | None) -> dict[int, float]:

@@ -117,11 +117,15 @@ def _reminded(facts: Mapping[str, Any]) -> str:
     return words
 
 
+def _competency(facts: Mapping[str, Any]) -> str:
+    return in_language(facts["competency"], facts["competency_en"])
+
+
 def _invited(facts: Mapping[str, Any]) -> str:
     words: str = _(
         "%(name)s invites you to the test of %(competency)s.",
         name=facts["inviter"],
-        competency=in_language(facts["competency"], facts["competency_en"]),
+        competency=_competency(facts),
     )
     return words
 
@@ -130,7 +134,7 @@ def _performance_noted(facts: Mapping[str, Any]) -> str:
     words: str = _(
         "%(name)s noted a gap in performance that points to %(competency)s.",
         name=facts["supervisor"],
-        competency=in_language(facts["competency"], facts["competency_en"]),
+        competency=_competency(facts),
     )
     return words
 
@@ -139,7 +143,7 @@ def _performance_closed(facts: Mapping[str, Any]) -> str:
     words: str = _(
         "%(name)s closed the gap in performance in %(competency)s.",
         name=facts["supervisor"],
-        competency=in_language(facts["competency"], facts["competency_en"]),
+        competency=_competency(facts),
     )
     return words
 

@@ -65,7 +65,7 @@ def picture(
     Answers to other topics than ``topics`` and answers of the future are left out.
     """
     kept = [one for one in counted(answers, today) if one.topic in topics]
-    pictures = [_picture(topic, kept, level, prior) for topic in topics]
+    pictures = [picture_of(topic, kept, level, prior) for topic in topics]
     return sorted(pictures, key=lambda one: (one.p_mastered, one.topic))
 
 
@@ -91,7 +91,10 @@ def ability(topic: str, answers: Iterable[PracticeAnswer], prior: rasch.Prior | 
     return reduce(rasch.updated, own, start)
 
 
-def _picture(topic: str, answers: Sequence[PracticeAnswer], level: float, prior: rasch.Prior | None) -> TopicPicture:
+def picture_of(
+    topic: str, answers: Sequence[PracticeAnswer], level: float, prior: rasch.Prior | None = None
+) -> TopicPicture:
+    """Return the picture of one ``topic`` against ``level`` from ``answers`` to its competency, each counted once."""
     known = ability(topic, answers, prior)
     own = sum(one.topic == topic for one in answers)
     return TopicPicture(
