@@ -5,9 +5,8 @@ from __future__ import annotations
 import logging
 
 import sqlalchemy as sa
-from flask import current_app
 
-from lms.config import key_file
+from lms import model_files
 from lms.db import db
 from lms.practice.models import TracerModel
 from recommender.mastery import storage
@@ -23,9 +22,7 @@ _loaded: dict[str, Tracer] = {}
 
 def keep(tracer: Tracer, version: str, stamp: str) -> None:
     """Write a tracer, signed, into the data folder."""
-    folder = current_app.config["SETTINGS"].data / "models"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    storage.save(tracer, folder, _name(version), _key(), {"stamp": stamp})
+    storage.save(tracer, model_files.folder(), _name(version), model_files.key(), {"stamp": stamp})
 
 
 def serving_row() -> TracerModel | None:
@@ -40,7 +37,7 @@ def served() -> tuple[str, Tracer | None]:
         return BY_ANSWERS, None
     if row.version not in _loaded:
         try:
-            tracer, _facts = storage.load(current_app.config["SETTINGS"].data / "models", _name(row.version), _key())
+            tracer, _facts = storage.load(model_files.folder(), _name(row.version), model_files.key())
         except (UntrustedModelError, OSError):
             log.exception("tracer %s cannot be used; the answers alone serve", row.version)
             return BY_ANSWERS, None
@@ -51,7 +48,3 @@ def served() -> tuple[str, Tracer | None]:
 
 def _name(version: str) -> str:
     return f"tracer-{version}"
-
-
-def _key() -> bytes:
-    return bytes.fromhex(key_file(current_app.config["SETTINGS"].data / "models.key"))

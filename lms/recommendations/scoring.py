@@ -19,8 +19,9 @@ import sqlalchemy as sa
 from flask import current_app
 from joblib import cpu_count, parallel_config
 
+from lms import model_files
 from lms.clock import now, today
-from lms.config import BadSetting, key_file
+from lms.config import BadSetting
 from lms.db import db, transaction
 from lms.recommendations import effects, parity
 from lms.recommendations.interventions import standing
@@ -207,9 +208,8 @@ def _model(version: str) -> tuple[str, Model]:
     if version == RULES:
         return RULES, rules_model()
     if version != PRIOR and version not in _models:
-        settings = current_app.config["SETTINGS"]
         try:
-            model = load(settings.data / "models", version, _key())
+            model = load(model_files.folder(), version, model_files.key())
         except (UntrustedModelError, OSError):
             log.exception("model %s cannot be used; the prior weights serve", version)
             return PRIOR, prior_model()
@@ -223,10 +223,4 @@ def _model(version: str) -> tuple[str, Model]:
 
 def keep(model: Model, version: str) -> None:
     """Write a model, signed, into the data folder."""
-    folder = current_app.config["SETTINGS"].data / "models"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    save(model, folder, version, _key())
-
-
-def _key() -> bytes:
-    return bytes.fromhex(key_file(current_app.config["SETTINGS"].data / "models.key"))
+    save(model, model_files.folder(), version, model_files.key())
